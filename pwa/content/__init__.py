@@ -1,0 +1,11 @@
+"""What a patient reads, as frozen records of lazy sentences.
+
+The only source of medical facts is the clinical file that the records cite. Nothing here was reviewed by
+a clinician, and every page says so. To change a fact, change its record and its source together.
+"""
+
+from datetime import date
+
+# The day on which the English text was last read against its sources, and the day by which it must be read again.
+TEXT_OF = date(2026, 11, 22)
+NEXT_CHECK = date(2027, 11, 22)

@@ -1,0 +1,219 @@
+"""The three technique cards: always the same ten headings, in the same order (clinical file, section 3.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pwa.languages import Text
+from pwa.languages import Text as _
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What studies say: how sure anyone can be, the findings, and the sources."""
+
+    certainty: Text
+    findings: tuple[Text, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Technique:
+    """One card. `gentlest` and `hardest` are the pressure, from 0 (no touch) to 10 (the worst you can think of)."""
+
+    slug: str
+    name: Text
+    summary: Text
+    what: tuple[Text, ...]
+    feels: tuple[Text, ...]
+    where: tuple[Text, ...]
+    where_not: tuple[Text, ...]
+    gentlest: int
+    hardest: int
+    pressure: tuple[Text, ...]
+    avoid: tuple[Text, ...]
+    who_not: tuple[Text, ...]
+    stop: tuple[Text, ...]
+    tell: Text
+    evidence: Evidence
+    picture: str
+    picture_text: Text
+
+
+# On every card (S13).
+NOT_WIDER = _("technique", "Massage will not widen the space in your spine.")
+
+# At this pressure the person says stop, whatever the technique.
+STOP_AT = 4
+
+STOP_SIGNS: tuple[Text, ...] = (
+    _("stop", "there is new numbness, tingling or weakness"),
+    _("stop", "pain shoots into a leg or an arm"),
+    _("stop", "you feel dizzy"),
+    _("stop", "it hurts"),
+)
+
+WHO_NOT: tuple[Text, ...] = (
+    _("technique", "Anyone with a sign from parts 1 to 4 of the check."),
+    _("technique", "With a sign from part 5, talk to your doctor first."),
+)
+
+TELL = _("technique", "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side.”")
+
+TECHNIQUES: dict[str, Technique] = {
+    technique.slug: technique
+    for technique in (
+        Technique(
+            slug="swedish",
+            # Translators: Swedish massage is a style, known worldwide under this name.
+            name=_("technique", "Swedish massage, gentle"),
+            summary=_("technique", "Long, smooth strokes. The gentlest style."),
+            what=(_("technique", "Long, smooth strokes and light kneading."),),
+            feels=(_("technique", "Warm and calm. Never sharp."),),
+            where=(
+                _("where", "Shoulders"),
+                _("where", "Buttocks, hips and legs"),
+                _("where", "On the back: only light strokes beside the spine"),
+            ),
+            where_not=(
+                _("where", "The bones of the spine"),
+                _("where", "Front and side of the neck"),
+                _("where", "Back of the knee"),
+                _("where", "Calf, if you had a clot, take blood thinners or have a swollen leg"),
+            ),
+            gentlest=1,
+            hardest=3,
+            pressure=(_("pressure", "1 to 3 of 10. At 4, say stop."),),
+            avoid=(
+                _("avoid", "Deep tissue massage"),
+                # Translators: strokes with the edge of the hand or the fist.
+                _("avoid", "Beating strokes"),
+                _("avoid", "Lying flat on the belly for long without a pillow"),
+            ),
+            who_not=WHO_NOT,
+            stop=STOP_SIGNS,
+            tell=TELL,
+            evidence=Evidence(
+                _("evidence", "Very low to low certainty."),
+                (
+                    _("evidence", "This is the most tested style for back pain. It may help some people for a short time."),
+                    _("evidence", "The serious harm that was reported came mostly from other styles."),
+                ),
+                ("FURLAN15", "WHO23", "ERN03"),
+            ),
+            picture="hands-swedish",
+            picture_text=_("picture", "A flat hand glides slowly along the thigh, in one long stroke toward the hip."),
+        ),
+        Technique(
+            slug="myofascial-release",
+            # Translators: fascia = the thin, strong tissue round the muscles. Keep the technical name if it is known.
+            name=_("technique", "Myofascial release"),
+            summary=_("technique", "Slow, gentle pressure that is held."),
+            what=(
+                _("technique", "Slow, gentle pressure that is held."),
+                _("technique", "It works on the fascia, the tissue round your muscles."),
+            ),
+            feels=(_("technique", "A slow stretch, with little or no oil. It should not burn."),),
+            where=(_("where", "Hips"), _("where", "Buttocks"), _("where", "Upper legs")),
+            where_not=(
+                _("where", "Over the narrow part of the spine"),
+                _("where", "Belly"),
+                _("where", "Neck"),
+            ),
+            gentlest=2,
+            hardest=4,
+            pressure=(_("pressure", "2 to 4 of 10, held slowly. More than 4: say stop."),),
+            avoid=(
+                _("avoid", "Forced stretch"),
+                _("avoid", "Bending back"),
+                _("avoid", "Twisting"),
+                # Translators: a thrust is a quick, strong push on a joint, as chiropractors do.
+                _("avoid", "Thrusts"),
+            ),
+            who_not=WHO_NOT,
+            stop=STOP_SIGNS,
+            tell=_(
+                "technique",
+                "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please do not stretch me back.”",
+            ),
+            evidence=Evidence(
+                _("evidence", "Two reviews from 2021 disagree."),
+                (
+                    _("evidence", "One found a small gain in pain (8 studies, 375 people)."),
+                    _("evidence", "The other found no gain in pain and a small gain in movement in daily life (8 studies, 386 people)."),
+                ),
+                ("WU21", "CTM21"),
+            ),
+            picture="hands-myofascial",
+            picture_text=_("picture", "Two flat hands rest on the thigh and draw slowly apart. They hold, they do not rub."),
+        ),
+        Technique(
+            slug="trigger-point",
+            # Translators: a trigger point is one sore, tight spot in a muscle.
+            name=_("technique", "Trigger point massage"),
+            summary=_("technique", "Steady pressure on one sore spot."),
+            what=(_("technique", "Steady pressure on one sore, tight spot."),),
+            feels=(
+                # Translators: a pain that feels as if it does good. Not more than 3 or 4 of 10.
+                _("technique", "A “good hurt” at most: 3 to 4 of 10. It fades in seconds."),
+                _("technique", "You may feel it in another place too."),
+            ),
+            where=(_("where", "Buttocks"), _("where", "Back of the thigh")),
+            where_not=(
+                _("where", "Over the spine"),
+                _("where", "Near the nerve path from the sit bone, if pain shoots there"),
+                _("where", "Groin"),
+                _("where", "Back of the knee"),
+                _("where", "Neck"),
+            ),
+            gentlest=1,
+            hardest=4,
+            pressure=(
+                _("pressure", "Up to 4 of 10, and short. More than 4: say stop."),
+                _("pressure", "Leave it out if you take blood thinners or steroid pills, or have numb skin, diabetes or weak bones."),
+            ),
+            avoid=(
+                _("avoid", "Elbows"),
+                _("avoid", "Tools and massage guns"),
+                _("avoid", "The same spot again and again"),
+            ),
+            who_not=(
+                *WHO_NOT,
+                _("technique", "Think twice with blood thinners, weak bones, numb skin or in pregnancy."),
+            ),
+            stop=(*STOP_SIGNS, _("stop", "the pain does not fade in seconds")),
+            tell=_(
+                "technique",
+                "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please count down from 5 and stop.”",
+            ),
+            evidence=Evidence(
+                _("evidence", "No gain in the pain that people report."),
+                (
+                    _("evidence", "A review from 2022 looked at 17 studies. People could bear more pressure. Their own pain was not less."),
+                    _("evidence", "Experts do not agree that trigger points exist. We have not checked this last point."),
+                ),
+                ("CHIRO22",),
+            ),
+            picture="hands-trigger-point",
+            picture_text=_(
+                "picture",
+                "One thumb presses on one sore spot at the back of the thigh, away from the middle. Rings show that the feeling can spread.",
+            ),
+        ),
+    )
+}  # fmt: skip
+
+# The one sentence of honesty for all cards (clinical file, section 3.1).
+EVIDENCE_LINE: tuple[Text, ...] = (
+    _("evidence", "Nobody has properly tested massage on its own for spinal stenosis."),
+    _("evidence", "For ordinary low back pain it may help some people for a short time; the studies are weak."),
+    _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
+    NOT_WIDER,
+    _("evidence", "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."),
+)
+EVIDENCE_SOURCES = ("FURLAN15", "NG59", "WHO23", "NCCIH-SCIENCE", "MAK24", "BUSS21", "AMM22", "SCHN19", "REIMAN", "KNGF21", "NASS13")
+
+NECK: tuple[Text, ...] = (
+    _("neck", "For stenosis in the neck we found no studies at all."),
+    _("neck", "No massage on the neck, unless your doctor agrees."),
+)

@@ -1,0 +1,139 @@
+"""Everything about languages: which there are, how a reader's is found, how a sentence is translated.
+
+The only module that knows Flask-Babel. A language is a path (`/ar/check`), never a cookie or a header,
+so that each address has one meaning and can be saved, shared and printed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+import flask_babel
+from babel import dates
+from markupsafe import Markup, escape
+
+from pwa.folders import TRANSLATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from flask import Flask
+    from werkzeug.datastructures import LanguageAccept
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language that we offer.
+
+    `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens;
+    `name` and `short` are written in the language itself. `checked` is the least state of its strings.
+    """
+
+    tag: str
+    babel: str
+    name: str
+    short: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    checked: Literal["source", "machine-draft", "speaker-checked", "clinician-checked"] = "machine-draft"
+
+    @property
+    def is_draft(self) -> bool:
+        """No speaker has checked it: the English stands beside all text about an emergency."""
+        return self.checked == "machine-draft"
+
+
+LANGUAGES: dict[str, Language] = {
+    language.tag: language
+    for language in (
+        Language("en", "en", "English", "EN", checked="source"),
+        Language("es", "es", "Español", "ES"),
+        Language("ar", "ar", "العربية", "ع", direction="rtl"),
+    )
+}
+
+# What browsers send, and the language of ours that such a reader can read. Babel's own negotiation finds
+# neither zh_Hans for zh-CN nor pt_BR for pt-PT. Traditional Chinese readers are better served by it than by English.
+READABLE: dict[str, str] = {
+    "zh": "zh-Hans",
+    "zh-cn": "zh-Hans",
+    "zh-sg": "zh-Hans",
+    "zh-my": "zh-Hans",
+    "zh-hans": "zh-Hans",
+    "zh-hant": "zh-Hans",
+    "zh-tw": "zh-Hans",
+    "zh-hk": "zh-Hans",
+    "zh-mo": "zh-Hans",
+    "pt": "pt-BR",
+    "pt-br": "pt-BR",
+    "pt-pt": "pt-BR",
+    "pt-ao": "pt-BR",
+    "pt-mz": "pt-BR",
+    "in": "id",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Babel find our catalogues, also inside a wheel."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    flask_babel.Babel(app)
+
+
+def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
+    """The tag of the first offered language that the reader's browser asks for, else `en`.
+
+    A regional variant counts as its language (`es-MX` is `es`), except where `READABLE` says otherwise.
+    """
+    for wanted in accepted.values():
+        tag = wanted.replace("_", "-").lower()
+        readable = READABLE.get(tag) or READABLE.get(tag.split("-")[0]) or tag.split("-")[0]
+        if readable in offered:
+            return readable
+    return "en"
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Within it every `Text` and every template speaks `language`. Needs an application context."""
+    with flask_babel.force_locale(language.babel):
+        yield
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence of the English source, translated at the moment when it is shown.
+
+    `context` tells two equal English sentences apart and tells the translator where the sentence stands.
+    """
+
+    context: str
+    english: str
+
+    def __str__(self) -> str:
+        return str(flask_babel.pgettext(self.context, self.english))
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __mod__(self, values: Mapping[str, object]) -> Markup:
+        """The sentence as HTML, with `%(name)s` filled in; a value that is not Markup is escaped."""
+        return escape(str(self)) % values
+
+
+def date_in_words(day: date) -> str:
+    """For example "22 November 2026", in the language that is being spoken."""
+    return dates.format_date(day, format="long", locale=flask_babel.get_locale())
+
+
+def moment_in_words(moment: datetime) -> str:
+    """For example "Tuesday 24 November, 09:00": day and local time of `moment`, without a year."""
+    locale = flask_babel.get_locale()
+    day = dates.format_skeleton("yMMMMEEEEd", moment, locale=locale)
+    return f"{day}, {dates.format_time(moment, format='short', locale=locale)}"
+
+
+def territory(iso: str) -> str:
+    """The name of a country (ISO 3166-1 alpha-2) in the language that is being spoken, from the CLDR."""
+    return str(flask_babel.get_locale().territories[iso])

@@ -1,0 +1,138 @@
+"""What a deployer can set: one frozen record, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pwa.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class SettingError(ValueError):
+    """A setting has a value that we cannot use. The message names the setting and quotes the text."""
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
+        raise ValueError("is not a host name or an address, like 127.0.0.1")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError("is not a port, a number from 1 to 65535")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _database(text: str) -> str:
+    if not re.match(r"(sqlite|postgresql)(\+\w+)?:", text):
+        raise ValueError("is not an address of SQLite or PostgreSQL, like sqlite:////srv/ask-first.sqlite3")
+    return text
+
+
+def _contact(text: str) -> str:
+    # RFC 8292, 2.1; Apple answers 403 to anything that is not a plain mailto: or https: URI.
+    if not re.fullmatch(r"mailto:[^\s<>@]+@[^\s<>@]+|https://\S+", text):
+        raise ValueError("is not a contact, like mailto:name@clinic.example or https://clinic.example")
+    return text
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or text != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError("is not an origin, like https://clinic.example (no path, no slash at the end)")
+    if parts.username is not None or parts.port == 0:
+        raise ValueError("is not an origin: leave out the user name, and name a real port")
+    return text
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(part) for part in text.split())
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    tags = tuple(text.split())
+    if unknown := [tag for tag in tags if tag not in LANGUAGES]:
+        raise ValueError(f"names {unknown[0]!r}, which is not one of {' '.join(LANGUAGES)}")
+    if "en" not in tags:
+        raise ValueError("leaves out en: English is the source, and stands beside unchecked text")
+    return tags
+
+
+def _setting(name: str, read: Callable[[str], Any], default: Any, *, shown: str, meaning: str) -> Any:
+    """One row of the table in the README: environment variable, default as a person reads it, meaning."""
+    metadata = {"name": name, "read": read, "shown": shown, "meaning": meaning}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every field is optional. Times of day and zones are no settings: each person brings their own."""
+
+    host: str = _setting("PWA_HOST", _host, "127.0.0.1", shown="127.0.0.1",
+        meaning="address to listen on; plain `HOST` works too")
+    port: int = _setting("PWA_PORT", _port, 8000, shown="8000",
+        meaning="port to listen on; plain `PORT` works too")
+    base_url: str = _setting("PWA_BASE_URL", _origin, "", shown="http://HOST:PORT",
+        meaning="public address, for notifications and links; push needs https, except on localhost")
+    data_dir: Path = _setting("PWA_DATA_DIR", _folder, Path("data").absolute(), shown="./data",
+        meaning="folder of the SQLite file and the VAPID key")
+    database_url: str = _setting("PWA_DATABASE_URL", _database, "", shown="a SQLite file in the data folder",
+        meaning="another database, as SQLAlchemy writes its address")
+    vapid_key_file: Path = _setting("PWA_VAPID_KEY_FILE", _folder, None, shown="vapid.pem in the data folder",
+        meaning="private key that signs pushes (PEM, mode 0600)")
+    contact: str = _setting("PWA_CONTACT", _contact, "mailto:ask-first@localhost.example",
+        shown="mailto:ask-first@localhost.example",
+        meaning="where a push service can reach you: set it before you go public")
+    push_origins: tuple[str, ...] = _setting("PWA_PUSH_ORIGINS", _origins, (), shown="none",
+        meaning="whole origins added to the push services that we send to, with spaces between")
+    languages: tuple[str, ...] = _setting("PWA_LANGUAGES", _languages, tuple(LANGUAGES), shown=" ".join(LANGUAGES),
+        meaning="languages offered, with spaces between")
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other settings."""
+        reachable = "localhost" if self.host in {"0.0.0.0", "::"} else self.host
+        if ":" in reachable:
+            reachable = f"[{reachable}]"
+        derived = {
+            "base_url": f"http://{reachable}:{self.port}",
+            "database_url": f"sqlite:///{self.data_dir / 'ask-first.sqlite3'}",
+            "vapid_key_file": self.data_dir / "vapid.pem",
+        }
+        for name, value in derived.items():
+            if not getattr(self, name):
+                object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the PWA_* variables.
+
+        Raises:
+            SettingError: a value cannot be used, or a PWA_* variable is none of ours (a typing mistake
+                would otherwise be silent).
+        """
+        known = {row.metadata["name"]: row for row in fields(cls)}
+        texts = {"PWA_HOST": environ.get("HOST", ""), "PWA_PORT": environ.get("PORT", "")}
+        texts |= {name: text for name, text in environ.items() if name.startswith("PWA_")}
+        values = {}
+        for name, text in texts.items():
+            if name not in known:
+                raise SettingError(f"{name} is not a setting. The settings are {', '.join(known)}.")
+            if not text:
+                continue
+            try:
+                values[known[name].name] = known[name].metadata["read"](text)
+            except ValueError as error:
+                raise SettingError(f"{name}: {text!r} {error}.") from error
+        return cls(**values)
