@@ -48,7 +48,7 @@ class Language:
 LANGUAGES: dict[str, Language] = {
     language.tag: language
     for language in (
-        Language("en", "en", "English", "EN", checked="source"),
+        Language("en", "en_001", "English", "EN", checked="source"),
         Language("es", "es", "Español", "ES"),
         Language("ar", "ar", "العربية", "ع", direction="rtl"),
     )

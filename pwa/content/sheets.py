@@ -67,6 +67,7 @@ THERAPIST: tuple[Block, ...] = (
     ),
 )
 
+ABOUT_ME_HEADING = _("therapist", "About me")
 ABOUT_ME: tuple[Text, ...] = (
     _("about me", "Stenosis in my low back"),
     _("about me", "Stenosis in my neck"),

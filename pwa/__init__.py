@@ -1,0 +1,44 @@
+"""Ask First: check for warning signs, ask a doctor, be reminded, read, take along. All wiring is here."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from pwa import languages, offline, pages, problems, release, security
+from pwa.reminders import api, keys, store, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pwa.settings import Settings
+
+
+def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
+    """The whole app, with every page of this release rendered.
+
+    Args:
+        settings: what the deployer chose; its VAPID key exists and its tables are made.
+        now: UTC seconds. The clock of everything that has to do with reminders.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SETTINGS=settings, LANGUAGES=settings.languages, NOW=now)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    languages.init_app(app)
+    security.init_app(app, settings)
+    problems.init_app(app)
+    app.register_blueprint(offline.offline)
+    app.register_blueprint(api.api)
+    app.register_blueprint(pages.pages)
+
+    app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
+    app.extensions["store"] = store.Store(tables.connect(settings.database_url))
+    with app.app_context():
+        rendered = pages.render_pages(settings.languages) | offline.render_manifests(settings.languages)
+        saved = release.Release.of(release.static_files(), rendered)
+        app.extensions["release"] = offline.with_packs(saved, settings.languages)
+    return app

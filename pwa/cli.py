@@ -1,0 +1,134 @@
+"""The command `pwa`: run everything, or only the web server, or only the worker."""
+
+from __future__ import annotations
+
+import logging.config
+import signal
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from pwa import create_app
+from pwa.reminders import keys, tables
+from pwa.reminders.worker import Worker
+from pwa.settings import SettingError, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# One JSON line for each event, on standard error. Nothing personal: no address, no endpoint, no answer.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+    "loggers": {
+        "alembic": {"level": "WARNING"},
+        "_granian": {"level": "WARNING"},
+        "granian.access": {"level": "WARNING"},
+    },
+}
+
+
+@click.group()
+def main() -> None:
+    """Ask First: ask a doctor before a massage."""
+
+
+@main.command()
+def run() -> None:
+    """Web server and reminder worker in one process. All that a small clinic needs."""
+    _serve("pwa.cli:web_and_worker")
+
+
+@main.command()
+def web() -> None:
+    """Only the web server. Start `pwa worker` beside it."""
+    _serve("pwa.cli:web_only")
+
+
+@main.command()
+def worker() -> None:
+    """Only the reminder worker. Any number may run on one database."""
+    settings = _prepared()
+    reminders = Worker(create_app(settings))
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    reminders.start()
+    stopped.wait()
+    reminders.stop()
+
+
+def web_and_worker() -> Flask:
+    """The app of `pwa run`, made by Granian in its own process."""
+    app = web_only()
+    Worker(app).start()
+    return app
+
+
+def web_only() -> Flask:
+    """The app of `pwa web`, made by Granian in its own process."""
+    logging.config.dictConfig(LOGGING)
+    return create_app(Settings.from_environment())
+
+
+def _prepared() -> Settings:
+    """The settings, with a data folder, a key and tables that exist.
+
+    Raises:
+        click.ClickException: a setting is wrong; the message is one line.
+    """
+    logging.config.dictConfig(LOGGING)
+    try:
+        settings = Settings.from_environment()
+    except SettingError as error:
+        raise click.ClickException(str(error)) from error
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keys.ensure(settings.vapid_key_file)
+    engine = tables.connect(settings.database_url)
+    tables.migrate(engine)
+    engine.dispose()
+    return settings
+
+
+def _serve(target: str) -> None:
+    settings = _prepared()
+    _check_free(settings.host, settings.port)
+    click.echo(f"Ask First is at {settings.base_url} (stop it with Ctrl+C)")
+    Granian(
+        target,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=LOGGING,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    """Say in one line why we cannot listen, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Cannot listen on {host} port {port}: {error.strerror}. Choose another with HOST and PORT."
+            ) from error

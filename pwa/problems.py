@@ -1,0 +1,162 @@
+"""Errors of the API: RFC 9457 problem documents whose sentences a person can act on.
+
+Title and detail are in the language that the request asks for (`Accept-Language`), because the page shows
+them as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from pwa.languages import LANGUAGES, Text, choose, speaking
+from pwa.languages import Text as _
+from pwa.pages import apology
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """One kind of problem. `name` ends its URI (`urn:ask-first:<name>`), `what` to do follows the title."""
+
+    name: str
+    status: int
+    title: Text
+    what: Text
+
+
+class Problem(Exception):
+    """Raised anywhere below an API view; becomes the answer. Nothing was stored."""
+
+    def __init__(self, type: ProblemType) -> None:  # noqa: A002 (the member's name in RFC 9457)
+        super().__init__(type.name)
+        self.type = type
+
+
+TRY_LATER = _("problem", "Please try again in a few minutes.")
+RELOAD = _("problem", "Load this page again, then try once more.")
+OTHER_BROWSER = _("problem", "Try another browser, or write the day down.")
+
+NOT_JSON = ProblemType("not-json", 400, _("problem", "We could not read what was sent."), RELOAD)
+TOO_LARGE = ProblemType("too-large", 413, _("problem", "Too much was sent."), RELOAD)
+CROSS_SITE = ProblemType("cross-site", 403, _("problem", "This request came from another website."), RELOAD)
+UNKNOWN_LANGUAGE = ProblemType("unknown-language", 422, _("problem", "We do not have this language."), RELOAD)
+UNKNOWN_ZONE = ProblemType(
+    "unknown-time-zone",
+    422,
+    _("problem", "We do not know the time zone of this phone."),
+    _("problem", "Choose a city in the date and time settings of your phone."),
+)
+UNKNOWN_KIND = ProblemType("unknown-kind", 422, _("problem", "We do not have this kind of reminder."), RELOAD)
+BAD_TIME = ProblemType(
+    "bad-time",
+    422,
+    _("problem", "The day or the time is missing or wrong."),
+    _("problem", "Choose both again."),
+)
+TIME_IN_THE_PAST = ProblemType(
+    "time-in-the-past",
+    422,
+    _("problem", "This time has already passed."),
+    _("problem", "Choose a later day or time."),
+)
+TIME_TOO_FAR = ProblemType(
+    "time-too-far",
+    422,
+    _("problem", "This day is more than a year away."),
+    _("problem", "Choose an earlier day."),
+)
+UNKNOWN_PUSH_SERVICE = ProblemType(
+    "unknown-push-service",
+    422,
+    _("problem", "We do not send notes through the notification service of this browser."),
+    OTHER_BROWSER,
+)
+BAD_KEYS = ProblemType("bad-keys", 422, _("problem", "The keys of this browser are not usable."), OTHER_BROWSER)
+SUBSCRIPTION_GONE = ProblemType(
+    "subscription-gone",
+    422,
+    _("problem", "The notification service no longer knows this browser."),
+    _("problem", "Press “Remind me” again."),
+)
+PUSH_SERVICE_REFUSED = ProblemType(
+    "push-service-refused",
+    502,
+    _("problem", "The notification service did not take our first note. Nothing is planned."),
+    TRY_LATER,
+)
+WRONG_SECRET = ProblemType(
+    "wrong-secret", 403, _("problem", "This browser could not prove that the reminder is its own."), RELOAD
+)
+UNKNOWN_SUBSCRIPTION = ProblemType(
+    "unknown-subscription",
+    404,
+    _("problem", "There are no reminders for this browser."),
+    _("problem", "Plan a new one."),
+)
+UNKNOWN_REMINDER = ProblemType(
+    "unknown-reminder",
+    404,
+    _("problem", "This reminder is not there any more."),
+    _("problem", "Plan a new one."),
+)
+TOO_MANY = ProblemType(
+    "too-many-reminders",
+    422,
+    _("problem", "You have 10 reminders already."),
+    _("problem", "Stop one that you no longer need."),
+)
+NOT_FOUND = ProblemType("not-found", 404, _("problem", "This address is not there."), RELOAD)
+NOT_ALLOWED = ProblemType("not-allowed", 405, _("problem", "This address cannot do that."), RELOAD)
+OUR_FAULT = ProblemType("our-fault", 500, _("problem", "Something went wrong on our side."), TRY_LATER)
+
+FOR_STATUS = {413: TOO_LARGE, 404: NOT_FOUND, 405: NOT_ALLOWED}
+
+
+def answer(problem: ProblemType) -> Response:
+    """The problem as `application/problem+json`, in the reader's language."""
+    language = LANGUAGES[choose(request.accept_languages, current_app.config["LANGUAGES"])]
+    with speaking(language):
+        response = jsonify(
+            type=f"urn:ask-first:{problem.name}",
+            title=str(problem.title),
+            status=problem.status,
+            detail=str(problem.what),
+        )
+    response.status_code = problem.status
+    response.content_type = "application/problem+json"
+    response.headers["Content-Language"] = language.tag
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error: as a problem below `/api/`, as a page elsewhere."""
+
+    @app.errorhandler(Problem)
+    def raised(problem: Problem) -> Response:
+        return answer(problem.type)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:
+            return error.get_response()  # type: ignore[return-value]
+        if request.path.startswith("/api/"):
+            return answer(FOR_STATUS.get(status, NOT_JSON if status < 500 else OUR_FAULT))
+        return apology(status, (request.view_args or {}).get("language"))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        log.error("A request failed", exc_info=error, extra={"route": str(request.url_rule)})
+        if request.path.startswith("/api/"):
+            return answer(OUR_FAULT)
+        return apology(500, (request.view_args or {}).get("language"))

@@ -1,0 +1,102 @@
+"""The words of the notes, and the document that carries them.
+
+A lock screen is public: no condition, no part of the body, no name. The document is a Declarative Web Push
+message (W3C Push API, "declarative push message"; Safari 18.4 shows it without any script), and the service
+worker of every other browser reads the same JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pwa.languages import Text
+from pwa.languages import Text as _
+
+if TYPE_CHECKING:
+    from pwa.languages import Language
+
+# Buttons on the notification, and on the page. Translators: short, they share one line of a small screen.
+DONE = _("note", "Done")
+TOMORROW = _("note", "Tomorrow")
+NEXT_WEEK = _("note", "Next week")
+STOP = _("note", "Stop")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One kind of reminder: what the form asks, and what the lock screen shows.
+
+    `useful_for` is how long after its time a note still helps, in seconds: the TTL of the push.
+    """
+
+    kind: str
+    question: Text
+    title: Text
+    body: Text
+    useful_for: int
+
+
+NOTES: dict[str, Note] = {
+    note.kind: note
+    for note in (
+        Note(
+            "doctor",
+            _("note", "Have you booked the talk with your doctor?"),
+            # Translators: shown on the lock screen, where others can read it: nothing about health.
+            _("note", "Your talk with the doctor"),
+            _("note", "Have you booked it?"),
+            24 * 3600,
+        ),
+        Note(
+            "check",
+            _("note", "On the day: have you checked the signs again?"),
+            # Translators: shown on the lock screen: "the list" is the list of signs, but do not say so.
+            _("note", "Before your appointment"),
+            _("note", "Have you checked the list again?"),
+            12 * 3600,
+        ),
+        Note(
+            "after",
+            _("note", "The day after: how was it?"),
+            _("note", "After your appointment"),
+            _("note", "How was it?"),
+            24 * 3600,
+        ),
+    )
+}
+
+FIRST_TITLE = _("note", "Your reminder is planned")
+
+
+def document(note: Note, reminder: str, language: Language, base_url: str) -> str:
+    """The push message of a due reminder, in the language that is being spoken. At most 3,000 bytes."""
+    return _document(str(note.title), str(note.body), reminder, language, base_url, buttons=True)
+
+
+def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
+    """The push message that proves a new subscription. `when` is the first time in words."""
+    return _document(str(FIRST_TITLE), when, reminder, language, base_url, buttons=False)
+
+
+def _document(title: str, body: str, reminder: str, language: Language, base_url: str, *, buttons: bool) -> str:
+    page = f"{base_url}/{language.tag}/reminders#{reminder}"
+    notification: dict[str, object] = {
+        "title": title,
+        "body": body,
+        "lang": language.tag,
+        "dir": language.direction,
+        # Absolute: WebKit's parser has no base to resolve against.
+        "navigate": page,
+        # A resend of the same reminder replaces what is on the screen.
+        "tag": reminder,
+        "silent": False,
+        "data": {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder},
+    }
+    if buttons:
+        notification["actions"] = [
+            {"action": "done", "title": str(DONE), "navigate": f"{page}"},
+            {"action": "tomorrow", "title": str(TOMORROW), "navigate": f"{page}"},
+        ]
+    return json.dumps({"web_push": 8030, "notification": notification}, ensure_ascii=False, separators=(",", ":"))

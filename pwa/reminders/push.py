@@ -1,0 +1,245 @@
+"""One push: who may be sent to, with which key, and what the answer of a push service means.
+
+An endpoint is written by the client and then called by us, so it is checked like any hostile input: parsed
+host on an allow-list, https, no port, no user, an address that is public, no redirect followed.
+Sources: RFC 8030 (Web Push), RFC 8291 (encryption), RFC 8292 (VAPID).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import email.utils
+import ipaddress
+import logging
+import random
+import socket
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+from cryptography.hazmat.primitives.asymmetric import ec
+from pywebpush import WebPushException, webpush_async
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from pwa.reminders.keys import Keys
+    from pwa.reminders.store import Subscription
+
+log = logging.getLogger(__name__)
+
+# Every public push service of a browser that we know. A leading dot means any host below.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",  # Chrome, Edge on Android, Samsung Internet, Opera, Brave
+    "android.googleapis.com",  # subscriptions of very old Chromes
+    "jmt17.google.com",  # Chromium without Google's keys, as Debian builds it
+    ".push.services.mozilla.com",
+    ".push.apple.com",
+    ".notify.windows.com",
+)
+LONGEST_ENDPOINT = 2048
+
+# Seconds. A push service that takes longer is tried again later.
+TIMEOUT = 10.0
+# A header signed once serves a whole push service; services refuse more than 24 h (RFC 8292, 2).
+HEADER_LIVES = 12 * 3600
+LONGEST_WAIT = 3600.0
+
+
+def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
+    """Whether we send to this address. `origins` are added by the deployer and may be http, with a port."""
+    if len(endpoint) > LONGEST_ENDPOINT or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
+        return False
+    try:
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if "@" in parts.netloc or "\\" in endpoint:
+        return False
+    if f"{parts.scheme}://{parts.netloc}" in origins:
+        return True
+    if parts.scheme != "https" or port is not None or parts.netloc != host:
+        return False
+    return any(host == name or (name.startswith(".") and host.endswith(name)) for name in PUSH_SERVICES)
+
+
+def are_keys(p256dh: str, auth: str) -> bool:
+    """Whether a message can be encrypted to them: a point on P-256, and 16 bytes (RFC 8291, 3.1 and 3.2)."""
+    try:
+        point, secret = _bytes(p256dh), _bytes(auth)
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except (ValueError, binascii.Error):
+        return False
+    return len(point) == 65 and len(secret) == 16
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the caller must do: nothing more, drop the message, forget the subscription, or try again.
+
+    `wait` is in seconds and only for "later". `alarm` means that the fault is ours: a key or a clock.
+    """
+
+    kind: Literal["delivered", "dropped", "gone", "later"]
+    reason: str
+    wait: float = 0.0
+    alarm: bool = False
+
+
+class Sender:
+    """Sends pushes over one HTTP session. Use as `async with`."""
+
+    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], connections: int = 256) -> None:
+        self._keys = keys
+        self._contact = contact
+        self._origins = origins
+        self._connections = connections
+        self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
+
+    async def __aenter__(self) -> Sender:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self._connections, resolver=PublicResolver()),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def send(self, to: Subscription, data: str, *, topic: str, ttl: int, attempts: int = 1) -> Outcome:
+        """Encrypt `data` and hand it to the push service. Never raises for anything that a service does.
+
+        Args:
+            topic: at most 32 URL-safe characters; a newer message with the same one replaces an older.
+            ttl: seconds for which the push service keeps the message for a phone that is off.
+            attempts: how often this message has been tried, this time included.
+        """
+        if not is_push_service(to.endpoint, self._origins):
+            return Outcome("dropped", "the push service is not on the list any more")
+        headers = self._vapid(to)
+        if headers is None:
+            return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_WAIT, alarm=True)
+        try:
+            await webpush_async(
+                {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}},
+                data,
+                ttl=ttl,
+                # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
+                headers={**headers, "Urgency": "high", "Topic": topic},
+                aiohttp_session=_NoRedirects(self._session),
+                timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+            )
+        except WebPushException as error:
+            return _meaning(error.status_code, error.retry_after, attempts)
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+            return Outcome("later", f"no answer: {type(error).__name__}", _backoff(attempts))
+        except ValueError:
+            return Outcome("gone", "the keys of the subscription are not usable")
+        return Outcome("delivered", "accepted")
+
+    def _vapid(self, to: Subscription) -> dict[str, str] | None:
+        """The signed header for this push service and key, made anew an hour before it ends."""
+        parts = urlsplit(to.endpoint)
+        audience, now = f"{parts.scheme}://{parts.netloc}", time.time()
+        expires, headers = self._headers.get((audience, to.vapid_key), (0.0, {}))
+        if expires - 3600 < now:
+            key = self._keys.private(to.vapid_key)
+            if key is None:
+                return None
+            expires = now + HEADER_LIVES
+            headers = dict(key.sign({"sub": self._contact, "aud": audience, "exp": int(expires)}))
+            self._headers[audience, to.vapid_key] = expires, headers
+        return headers
+
+
+def _meaning(status: int | None, retry_after: str | None, attempts: int) -> Outcome:
+    """What an answer other than 200, 201 or 202 asks of us (RFC 8030, 5 and 7.3; RFC 8292, 4.2)."""
+    reason = f"answer {status}"
+    if status is None:
+        return Outcome("gone", "the keys of the subscription are not usable")
+    if status in {404, 410}:
+        return Outcome("gone", reason)
+    if status in {400, 413}:
+        return Outcome("dropped", reason)
+    wait = max(_seconds(retry_after), _backoff(attempts))
+    return Outcome("later", reason, wait, alarm=status in {401, 403})
+
+
+def _seconds(retry_after: str | None) -> float:
+    """The Retry-After header in seconds: a number or a date (RFC 9110, 10.2.3). Nonsense is 0."""
+    if not retry_after:
+        return 0.0
+    if retry_after.isascii() and retry_after.isdigit():
+        return min(float(retry_after), 24 * LONGEST_WAIT)
+    try:
+        at = email.utils.parsedate_to_datetime(retry_after).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(0.0, at - time.time()), 24 * LONGEST_WAIT)
+
+
+def _backoff(attempts: int) -> float:
+    """Seconds until the next try: 15, 30, 60 ... an hour at most, with jitter so that nobody comes in a crowd."""
+    return random.uniform(0.5, 1.0) * min(15.0 * 2 ** min(attempts, 10), LONGEST_WAIT)
+
+
+class PublicResolver(AbstractResolver):
+    """Resolves names, and refuses one that leads into a private network."""
+
+    def __init__(self) -> None:
+        self._resolver = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """As aiohttp asks for it.
+
+        Raises:
+            OSError: the name is not known, or one of its addresses is not public.
+        """
+        results = await self._resolver.resolve(host, port, family)
+        for result in results:
+            if not ipaddress.ip_address(result["host"]).is_global:
+                raise OSError(f"{host} leads to {result['host']}, which is not a public address")
+        return results
+
+    async def close(self) -> None:
+        """Nothing to close."""
+        await self._resolver.close()
+
+
+class _NoRedirects:
+    """What pywebpush takes for a session: it posts, follows nobody, and reads little of what comes back."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def post(self, url: str, **options: Any) -> _Answer:
+        async with self._session.post(url, allow_redirects=False, **options) as response:
+            await response.content.read(1024)
+            return _Answer(response.status, response.reason or "", {"Retry-After": response.headers.get("Retry-After")})
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    reason: str
+    headers: dict[str, str | None]
+
+    async def text(self) -> str:
+        """The body is never kept: it may hold anything, and belongs in no log."""
+        return ""

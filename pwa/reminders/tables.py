@@ -1,0 +1,91 @@
+"""The three tables. The same code runs on SQLite and on PostgreSQL; changes go through Alembic.
+
+Times are UTC seconds (integers), except `local`, a wall time as ISO 8601 without a zone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from pwa.folders import PACKAGE
+
+metadata = sa.MetaData()
+
+subscriptions = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("endpoint", sa.Text, nullable=False, unique=True),
+    sa.Column("p256dh", sa.Text, nullable=False),
+    sa.Column("auth", sa.Text, nullable=False),
+    # The public key that the browser subscribed with: a push must be signed by its private half.
+    sa.Column("vapid_key", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+)
+
+reminders = sa.Table(
+    "reminder",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column(
+        "subscription_id", sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("local", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("repeat", sa.Text, nullable=False),
+    sa.Column("unanswered", sa.Integer, nullable=False),
+    # When it is due; null while it rests.
+    sa.Column("next_at", sa.Integer, index=True),
+    sa.Column("sent_at", sa.Integer),
+    # When it is deleted if nobody answers; null while it is planned.
+    sa.Column("forget_at", sa.Integer, index=True),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("subscription_id", sa.Integer, sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("reminder_id", sa.String(12), sa.ForeignKey("reminder.id", ondelete="CASCADE"), nullable=False, index=True),
+    # RFC 8030, 5.4: a newer message with the same topic replaces an older one that was not delivered.
+    sa.Column("topic", sa.String(32), nullable=False),
+    sa.Column("expires_at", sa.Integer, nullable=False),
+    # One column for due, leased and to be tried again: claimed rows do not stay in front of the index.
+    sa.Column("wake_at", sa.Integer, nullable=False, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.UniqueConstraint("subscription_id", "topic"),
+)
+
+def connect(url: str) -> sa.Engine:
+    """An engine for `url`. SQLite waits up to 5 s for a lock and writes to disk before it says done."""
+    engine = sa.create_engine(url, pool_pre_ping=url.startswith("postgresql"))
+    if engine.dialect.name == "sqlite":
+
+        @sa.event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # pysqlite would begin only at the first write
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+                connection.execute(f"PRAGMA {pragma}")
+
+        @sa.event.listens_for(engine, "begin")
+        def begin(connection: sa.Connection) -> None:
+            # Two deferred transactions that both turn to writing fail at once, without the 5 s of patience.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to the newest version. Two processes may do it at once: the second finds it done."""
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE / "migrations"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(2411)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

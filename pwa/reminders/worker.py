@@ -1,0 +1,81 @@
+"""The reminder worker: a thread beside the web server, or a process of its own. Any number may run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+
+from pwa.languages import LANGUAGES, speaking
+from pwa.reminders import dispatch
+from pwa.reminders.notes import NOTES, document
+from pwa.reminders.push import Sender
+
+if TYPE_CHECKING:
+    from pwa.reminders.store import Occurrence, Store
+
+log = logging.getLogger(__name__)
+
+# Seconds between two looks at the store, and after something went wrong: a full disk, a locked database.
+LOOK_EVERY = 2.0
+LOOK_AGAIN = 15.0
+
+USEFUL_FOR = {note.kind: note.useful_for for note in NOTES.values()}
+
+
+def new_sender() -> Sender:
+    """A sender with the keys and settings of the current app."""
+    settings = current_app.config["SETTINGS"]
+    return Sender(current_app.extensions["keys"], settings.contact, settings.push_origins)
+
+
+def compose(occurrence: Occurrence) -> str:
+    """The payload of an occurrence, in the reader's language."""
+    language = LANGUAGES[occurrence.to.language]
+    with speaking(language):
+        base_url = current_app.config["SETTINGS"].base_url
+        return document(NOTES[occurrence.kind], occurrence.reminder_id, language, base_url)
+
+
+async def tick(sender: Sender) -> int:
+    """Everything that is due now: plan it, send it, forget what has rested long enough."""
+    store: Store = current_app.extensions["store"]
+    now = current_app.config["NOW"]
+    while await asyncio.to_thread(store.plan_due, int(now()), USEFUL_FOR):
+        pass
+    settled = await dispatch.drain(store, sender, compose, now)
+    await asyncio.to_thread(store.forget_resting, int(now()))
+    return settled
+
+
+class Worker(threading.Thread):
+    """Looks every two seconds, until it is stopped. It may be killed at any moment: the outbox remembers."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(name="reminders", daemon=True)
+        self._app = app
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """The thread's life. No error ends it."""
+        while not self._stopped.is_set():
+            try:
+                asyncio.run(self._work())
+            except Exception:
+                log.exception("The reminder worker goes on in %s seconds", LOOK_AGAIN)
+                self._stopped.wait(LOOK_AGAIN)
+
+    async def _work(self) -> None:
+        with self._app.app_context():
+            async with new_sender() as sender:
+                while not self._stopped.is_set():
+                    await tick(sender)
+                    await asyncio.to_thread(self._stopped.wait, LOOK_EVERY)
+
+    def stop(self) -> None:
+        """End after the current look. Returns when the thread has ended."""
+        self._stopped.set()
+        self.join()

@@ -1,0 +1,64 @@
+"""Headers of every answer, and the refusal of writes that come from another site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from flask import Flask, Request, Response
+
+    from pwa.settings import Settings
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    # The one policy: navigator.serviceWorker.register() takes a TrustedScriptURL.
+    "trusted-types": "worker",
+}
+
+HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Send the headers with every answer. The two that demand https only where it is there."""
+    policy = "; ".join(f"{directive} {value}" for directive, value in CONTENT_SECURITY_POLICY.items())
+    headers = {"Content-Security-Policy": policy, **HEADERS}
+    if settings.base_url.startswith("https:"):
+        headers["Content-Security-Policy"] = f"{policy}; upgrade-insecure-requests"
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+
+    @app.after_request
+    def secure(answer: Response) -> Response:
+        answer.headers.extend(headers)
+        return answer
+
+
+def is_cross_site(request: Request) -> bool:
+    """Whether a browser sent this write from a page of another origin.
+
+    There are no cookies to abuse, but nobody else has business here. Browsers since 2023 say so in
+    `Sec-Fetch-Site`; older ones send `Origin` with every write. A client that sends neither is not a
+    browser, and cross-site requests are an attack on browsers only.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host

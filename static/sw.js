@@ -1,0 +1,152 @@
+// The service worker: it saves packs, answers when the network does not, and shows what a push says.
+// It knows nothing of the product and holds no text. A new release is a new worker, because of this line:
+const RELEASE = 'RELEASE_OF_THIS_WORKER';
+const PREFIX = 'ask-first-';
+const COMPLETE = '/complete';
+const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
+
+const nameOf = (lang, release = RELEASE) => `${PREFIX}${release}-${lang}`;
+const languageOf = (path) => path.split('/')[1];
+
+// ---- Packs -------------------------------------------------------------------------------------
+
+async function isComplete(name) {
+  return Boolean(await (await caches.open(name)).match(COMPLETE));
+}
+
+// Names of complete caches, those of this release first: a half-filled pack is never served.
+async function completePacks() {
+  const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  const complete = await Promise.all(ours.map(isComplete));
+  return ours.filter((_, i) => complete[i]).sort((a, b) => b.startsWith(PREFIX + RELEASE) - a.startsWith(PREFIX + RELEASE));
+}
+
+// `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
+async function fetchChecked(path, integrity) {
+  const answer = await fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity });
+  if (answer.status !== 200 || answer.type !== 'basic') throw new TypeError(`${path} ${answer.status}`);
+  return answer;
+}
+
+// Fill what is missing of a pack. A stop half-way is taken up where it was left.
+async function savePack(lang, tell = () => {}) {
+  const cache = await caches.open(nameOf(lang));
+  const complete = await cache.match(COMPLETE);
+  if (complete) return tell(await complete.json());
+  const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit' });
+  const { release, files } = await listed.json();
+  if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
+  const here = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
+  const missing = files.filter(([path]) => !here.has(path));
+  const total = files.length;
+  let saved = total - missing.length;
+  tell({ saved, total });
+  const fetchNext = async () => {
+    for (let file = missing.pop(); file; file = missing.pop()) {
+      await cache.put(file[0], await fetchChecked(...file));
+      saved += 1;
+      tell({ saved, total });
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, fetchNext));
+  await cache.put(COMPLETE, new Response(JSON.stringify({ saved, total })));
+}
+
+// A new release first fills the packs that the phone had; without them it does not become ready.
+addEventListener('install', (event) => {
+  event.waitUntil((async () => {
+    const had = (await completePacks()).map((name) => name.slice(PREFIX.length).split(/-(.*)/)[1]);
+    for (const lang of new Set(had)) await savePack(lang);
+  })());
+});
+
+addEventListener('activate', (event) => {
+  event.waitUntil((async () => {
+    await registration.navigationPreload?.enable();
+    for (const name of await caches.keys()) {
+      if (name.startsWith(PREFIX) && !name.startsWith(PREFIX + RELEASE)) await caches.delete(name);
+    }
+  })());
+});
+
+addEventListener('message', (event) => {
+  const { type, lang } = event.data ?? {};
+  if (type === 'use-new-version') event.waitUntil(skipWaiting());
+  if (type === 'save') {
+    const tell = (state) => event.source.postMessage({ type: 'saved', lang, ...state });
+    event.waitUntil(savePack(lang, tell).catch(() => tell({ failed: true })));
+  }
+});
+
+// ---- Requests ----------------------------------------------------------------------------------
+
+const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
+
+async function saved(path) {
+  for (const name of await completePacks()) {
+    const answer = await (await caches.open(name)).match(path, ANY_WAY);
+    if (answer) return answer;
+  }
+}
+
+async function offlinePage(path) {
+  const [first] = (await completePacks()).map((name) => name.slice(PREFIX.length).split(/-(.*)/)[1]);
+  if (path === '/' && first) return Response.redirect(`/${first}/`);
+  return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? Response.error();
+}
+
+// Medical text must not be a visit old: the network comes first, but not for longer than our patience.
+async function page(event, path) {
+  const copy = saved(path);
+  const network = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  event.waitUntil(network.catch(() => {}));
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  try {
+    const answer = (await Promise.race([network, patience.then(() => copy)])) ?? (await network);
+    return answer.status < 500 ? answer : (await copy) ?? answer; // 404 and redirects are real answers
+  } catch {
+    return (await copy) ?? offlinePage(path);
+  }
+}
+
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin || request.headers.has('range')) return;
+  if (request.mode === 'navigate') event.respondWith(page(event, pathname));
+  else if (pathname.startsWith('/static/')) event.respondWith(saved(pathname).then((copy) => copy ?? fetch(request)));
+});
+
+// ---- Pushes ------------------------------------------------------------------------------------
+
+// Every push shows something, in every browser: one that does not may cost the permission.
+addEventListener('push', (event) => {
+  event.waitUntil((async () => {
+    const { title, ...options } = event.data.json().notification;
+    await registration.showNotification(title, options);
+  })());
+});
+
+addEventListener('notificationclick', (event) => {
+  const { notification, action } = event;
+  notification.close();
+  event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
+});
+
+async function callBack({ answer: address, navigate, ...data }, action) {
+  const subscription = await registration.pushManager.getSubscription();
+  const sent = await fetch(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ...data, subscription, answer: action }),
+  }).catch(() => undefined);
+  if (!sent?.ok) await bringUp(navigate);
+}
+
+async function bringUp(address) {
+  const url = new URL(address, location.origin);
+  const [window] = await clients.matchAll({ type: 'window' });
+  if (!window) return clients.openWindow(url.pathname + url.hash);
+  await window.focus();
+  return window.navigate(url.pathname + url.hash);
+}
