@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from flask import Flask
 
 from pwa import languages, offline, pages, problems, release, security
 from pwa.reminders import api, keys, store, tables
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pwa.settings import Settings
+from pwa.settings import Settings
 
 
 def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:

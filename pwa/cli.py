@@ -6,9 +6,9 @@ import logging.config
 import signal
 import socket
 import threading
-from typing import TYPE_CHECKING
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -17,9 +17,6 @@ from pwa import create_app
 from pwa.reminders import keys, tables
 from pwa.reminders.worker import Worker
 from pwa.settings import SettingError, Settings
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 # One JSON line for each event, on standard error. Nothing personal: no address, no endpoint, no answer.
 LOGGING = {

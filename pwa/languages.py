@@ -6,22 +6,19 @@ so that each address has one meaning and can be saved, shared and printed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import flask_babel
 from babel import dates
+from flask import Flask
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
 
 from pwa.folders import TRANSLATIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from flask import Flask
-    from werkzeug.datastructures import LanguageAccept
 
 
 @dataclass(frozen=True)

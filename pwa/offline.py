@@ -7,18 +7,15 @@ service worker, which learns the release from its own bytes: a new release is a 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 from pwa.folders import STATIC
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
 from pwa.pages import PURPOSE, current_release
 from pwa.release import ASK_EACH_TIME, PLACEHOLDER, TYPES, Document, Release
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 offline = Blueprint("offline", __name__)
 
@@ -70,7 +67,12 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
 
 
 def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
-    return {"src": f"/static/{PLACEHOLDER}/icons/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose}
+    return {
+        "src": f"/static/{PLACEHOLDER}/icons/{name}",
+        "sizes": sizes,
+        "type": "image/png",
+        "purpose": purpose,
+    }
 
 
 def with_packs(release: Release, offered: Sequence[str]) -> Release:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup
 
 from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics
@@ -13,9 +14,6 @@ from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, spea
 from pwa.languages import Text as _
 from pwa.release import PLACEHOLDER, Release, picture_size
 from pwa.reminders import notes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 pages = Blueprint("pages", __name__)
 
@@ -174,11 +172,9 @@ def _everywhere(page: Page, language: Language, languages: Sequence[Language]) -
 @pages.get("/")
 def choose_language() -> Response:
     """302 to the reader's language. The only address that depends on a header."""
-    answer = redirect(f"/{choose(request.accept_languages, current_app.config['LANGUAGES'])}/", 302)
-    answer.headers["Vary"] = "Accept-Language"
-    answer.headers["Cache-Control"] = "no-store"
-    assert isinstance(answer, Response)
-    return answer
+    home = f"/{choose(request.accept_languages, current_app.config['LANGUAGES'])}/"
+    headers = {"Location": home, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    return Response(status=302, headers=headers)
 
 
 @pages.get("/<language>/")

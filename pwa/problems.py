@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from flask import current_app, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from pwa.languages import LANGUAGES, Text, choose, speaking
 from pwa.languages import Text as _
 from pwa.pages import apology
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
 
 log = logging.getLogger(__name__)
 

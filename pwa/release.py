@@ -11,19 +11,16 @@ import base64
 import gzip
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import brotli
 from flask import Response, render_template, request
 
 from pwa.content.signs import SIGNS
 from pwa.folders import STATIC
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 # Stands for the release in a rendered page until the hash is known.
 PLACEHOLDER = "@release@"
@@ -85,7 +82,7 @@ class Document:
         if self.packs:
             answer.headers["Vary"] = "Accept-Encoding"
             for coding in ("br", "gzip"):
-                if request.accept_encodings.quality(coding) > 0 and coding in request.accept_encodings:
+                if request.accept_encodings.quality(coding) > 0:
                     body = self.brotli if coding == "br" else self.gzip
                     answer.headers["Content-Encoding"] = coding
                     break

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from flask import Flask, Request, Response
+from flask import Flask, Request, Response
 
-    from pwa.settings import Settings
+from pwa.settings import Settings
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'none'",

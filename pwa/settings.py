@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from pwa.languages import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 class SettingError(ValueError):
@@ -80,35 +78,73 @@ def _setting(name: str, read: Callable[[str], Any], default: Any, *, shown: str,
 class Settings:
     """Every field is optional. Times of day and zones are no settings: each person brings their own."""
 
-    host: str = _setting("PWA_HOST", _host, "127.0.0.1", shown="127.0.0.1",
-        meaning="address to listen on; plain `HOST` works too")
-    port: int = _setting("PWA_PORT", _port, 8000, shown="8000",
-        meaning="port to listen on; plain `PORT` works too")
-    base_url: str = _setting("PWA_BASE_URL", _origin, "", shown="http://HOST:PORT",
-        meaning="public address, for notifications and links; push needs https, except on localhost")
-    data_dir: Path = _setting("PWA_DATA_DIR", _folder, Path("data").absolute(), shown="./data",
-        meaning="folder of the SQLite file and the VAPID key")
-    database_url: str = _setting("PWA_DATABASE_URL", _database, "", shown="a SQLite file in the data folder",
-        meaning="another database, as SQLAlchemy writes its address")
-    vapid_key_file: Path = _setting("PWA_VAPID_KEY_FILE", _folder, None, shown="vapid.pem in the data folder",
-        meaning="private key that signs pushes (PEM, mode 0600)")
-    contact: str = _setting("PWA_CONTACT", _contact, "mailto:ask-first@localhost.example",
+    host: str = _setting(
+        "PWA_HOST",
+        _host,
+        "127.0.0.1",
+        shown="127.0.0.1",
+        meaning="address to listen on; plain `HOST` works too",
+    )
+    port: int = _setting("PWA_PORT", _port, 8000, shown="8000", meaning="port to listen on; plain `PORT` works too")
+    base_url: str = _setting(
+        "PWA_BASE_URL",
+        _origin,
+        "",
+        shown="http://HOST:PORT",
+        meaning="public address, for notifications and links; push needs https, except on localhost",
+    )
+    data_dir: Path = _setting(
+        "PWA_DATA_DIR",
+        _folder,
+        None,
+        shown="./data",
+        meaning="folder of the SQLite file and the VAPID key",
+    )
+    database_url: str = _setting(
+        "PWA_DATABASE_URL",
+        _database,
+        "",
+        shown="a SQLite file in the data folder",
+        meaning="another database, as SQLAlchemy writes its address",
+    )
+    vapid_key_file: Path = _setting(
+        "PWA_VAPID_KEY_FILE",
+        _folder,
+        None,
+        shown="vapid.pem in the data folder",
+        meaning="private key that signs pushes (PEM, mode 0600)",
+    )
+    contact: str = _setting(
+        "PWA_CONTACT",
+        _contact,
+        "mailto:ask-first@localhost.example",
         shown="mailto:ask-first@localhost.example",
-        meaning="where a push service can reach you: set it before you go public")
-    push_origins: tuple[str, ...] = _setting("PWA_PUSH_ORIGINS", _origins, (), shown="none",
-        meaning="whole origins added to the push services that we send to, with spaces between")
-    languages: tuple[str, ...] = _setting("PWA_LANGUAGES", _languages, tuple(LANGUAGES), shown=" ".join(LANGUAGES),
-        meaning="languages offered, with spaces between")
+        meaning="where a push service can reach you: set it before you go public",
+    )
+    push_origins: tuple[str, ...] = _setting(
+        "PWA_PUSH_ORIGINS",
+        _origins,
+        (),
+        shown="none",
+        meaning="whole origins added to the push services that we send to, with spaces between",
+    )
+    languages: tuple[str, ...] = _setting(
+        "PWA_LANGUAGES",
+        _languages,
+        tuple(LANGUAGES),
+        shown=" ".join(LANGUAGES),
+        meaning="languages offered, with spaces between",
+    )
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings."""
-        reachable = "localhost" if self.host in {"0.0.0.0", "::"} else self.host
-        if ":" in reachable:
-            reachable = f"[{reachable}]"
+        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
+        data_dir = self.data_dir or Path("data").absolute()
         derived = {
-            "base_url": f"http://{reachable}:{self.port}",
-            "database_url": f"sqlite:///{self.data_dir / 'ask-first.sqlite3'}",
-            "vapid_key_file": self.data_dir / "vapid.pem",
+            "base_url": f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}",
+            "data_dir": data_dir,
+            "database_url": f"sqlite:///{data_dir / 'ask-first.sqlite3'}",
+            "vapid_key_file": data_dir / "vapid.pem",
         }
         for name, value in derived.items():
             if not getattr(self, name):

@@ -111,7 +111,10 @@ IF_ONE_STARTS = Call(
     _("action", "Call the emergency number now if one of these starts:"),
 )
 WATCH_FOR = Call(
-    _("action", "Watch for this sign: sex changes in a new way, with less feeling or no erection. Then call %(number)s."),
+    _(
+        "action",
+        "Watch for this sign: sex changes in a new way, with less feeling or no erection. Then call %(number)s.",
+    ),
     _(
         "action",
         "Watch for this sign: sex changes in a new way, with less feeling or no erection. Then call the emergency number.",

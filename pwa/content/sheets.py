@@ -82,7 +82,10 @@ DOCTOR_SAID = _("therapist", "A doctor said that massage is all right")
 YES_ON = _("therapist", "Yes, on (date)")
 NOT_YET = _("therapist", "Not yet")
 
-MY_QUESTION = _("doctor", "May I have gentle massage with my spinal stenosis? If yes, where, how hard, and what must be left out?")
+MY_QUESTION = _(
+    "doctor",
+    "May I have gentle massage with my spinal stenosis? If yes, where, how hard, and what must be left out?",
+)
 WHERE_IT_IS: tuple[Text, ...] = (_("doctor", "Low back"), _("doctor", "Neck"), _("doctor", "I do not know"))
 MEDICINES: tuple[Text, ...] = (
     _("doctor", "Blood thinners"),

@@ -72,7 +72,10 @@ EMERGENCY = (
         # Translators: "peeing" is the plain everyday word; use the one that an older person would use with a nurse.
         _("sign", "Do you have new trouble peeing?"),
         _("line", "you have new trouble peeing"),
-        _("why", "Can be pressure on the nerves at the base of the spine. Bladder loss may not come back if help is late."),
+        _(
+            "why",
+            "Can be pressure on the nerves at the base of the spine. Bladder loss may not come back if help is late.",
+        ),
         ("BACKES", "NHS-BP", "GIRFT23"),
         hint=_("hint", "For example: you cannot start, cannot stop, leak, or cannot feel it."),
     ),
@@ -92,7 +95,10 @@ EMERGENCY = (
         Level.EMERGENCY,
         _("sign", "Has sex changed in a new way: less feeling, or no erection?"),
         _("line", "sex has changed in a new way: less feeling, or no erection"),
-        _("why", "Can be pressure on the nerves at the base of the spine. Doctors and nurses rarely ask, so we do."),
+        _(
+            "why",
+            "Can be pressure on the nerves at the base of the spine. Doctors and nurses rarely ask, so we do.",
+        ),
         ("BACKES", "CES-SEX19", "NHS-BP"),
         hint=_("hint", "You can choose “I would rather not say”. We then show you this sign to watch for."),
         may_be_private=True,
@@ -103,7 +109,10 @@ EMERGENCY = (
         # Translators: numbness = no feeling in the skin; weakness = no strength. Keep the two apart.
         _("sign", "Do you have new pain, numbness or weakness in both legs?"),
         _("line", "you have new pain, numbness or weakness in both legs"),
-        _("why", "Both legs at once can be an early sign of pressure on the nerves at the base of the spine."),
+        _(
+            "why",
+            "Both legs at once can be an early sign of pressure on the nerves at the base of the spine.",
+        ),
         ("NHS-BP", "NAW", "GIRFT23", "BNSSG"),
         hint=_(
             "hint",
@@ -129,7 +138,10 @@ EMERGENCY = (
         ),
         _("why", "A stroke, or a tear in a neck artery. Neck massage can be a trigger. This is rare."),
         ("RUSH23", "VAD22", "VAD23"),
-        hint=_("hint", "Face drops, arm weak, speech slurred, sight double, or the worst head or neck pain of your life."),
+        hint=_(
+            "hint",
+            "Face drops, arm weak, speech slurred, sight double, or the worst head or neck pain of your life.",
+        ),
     ),
     Sign(
         "E8",
@@ -251,7 +263,8 @@ DOCTOR_SOON = (
         _("why", "Cancer can spread to the spine and press on the cord."),
         ("NG234", "QS56", "VER16", "FIN20"),
         advice=_(
-            "advice", "If your pain is new, worse at night, or like a tight band: call your doctor or cancer team today."
+            "advice",
+            "If your pain is new, worse at night, or like a tight band: call your doctor or cancer team today.",
         ),
     ),
     Sign(
@@ -340,7 +353,10 @@ POSTPONE = (
         Level.POSTPONE,
         _("sign", "Have you had spine surgery in the last 12 months?"),
         _("line", "you had spine surgery in the last 12 months"),
-        _("why", "Healing tissue and new metal parts. The 12 months are our own careful choice, not checked."),
+        _(
+            "why",
+            "Healing tissue and new metal parts. The 12 months are our own careful choice, not checked.",
+        ),
         ("ARTICLE", "MAYO", "NCCIH", "OURS"),
         advice=_("advice", "Wait until your surgeon says yes, however long ago it was."),
     ),

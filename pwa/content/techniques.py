@@ -206,12 +206,30 @@ TECHNIQUES: dict[str, Technique] = {
 # The one sentence of honesty for all cards (clinical file, section 3.1).
 EVIDENCE_LINE: tuple[Text, ...] = (
     _("evidence", "Nobody has properly tested massage on its own for spinal stenosis."),
-    _("evidence", "For ordinary low back pain it may help some people for a short time; the studies are weak."),
+    _(
+        "evidence",
+        "For ordinary low back pain it may help some people for a short time; the studies are weak.",
+    ),
     _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
     NOT_WIDER,
-    _("evidence", "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."),
+    _(
+        "evidence",
+        "One national guideline (Netherlands) advises against it when a nerve in the back is irritated.",
+    ),
 )
-EVIDENCE_SOURCES = ("FURLAN15", "NG59", "WHO23", "NCCIH-SCIENCE", "MAK24", "BUSS21", "AMM22", "SCHN19", "REIMAN", "KNGF21", "NASS13")
+EVIDENCE_SOURCES = (
+    "FURLAN15",
+    "NG59",
+    "WHO23",
+    "NCCIH-SCIENCE",
+    "MAK24",
+    "BUSS21",
+    "AMM22",
+    "SCHN19",
+    "REIMAN",
+    "KNGF21",
+    "NASS13",
+)
 
 NECK: tuple[Text, ...] = (
     _("neck", "For stenosis in the neck we found no studies at all."),

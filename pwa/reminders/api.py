@@ -12,7 +12,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -21,15 +21,13 @@ from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
 from pwa.languages import Text as _
 from pwa.problems import Problem
 from pwa.reminders import schedule
+from pwa.reminders.keys import Keys
 from pwa.reminders.notes import NOTES, first_document
 from pwa.reminders.push import Outcome, are_keys, is_push_service
 from pwa.reminders.schedule import REPEATS, Plan, postponed, wall_time
 from pwa.reminders.store import MOST_REMINDERS, Reminder, Store, Subscription, new_id
 from pwa.reminders.worker import new_sender
 from pwa.security import is_cross_site
-
-if TYPE_CHECKING:
-    from pwa.reminders.keys import Keys
 
 api = Blueprint("reminders", __name__, url_prefix="/api")
 
@@ -94,7 +92,7 @@ def answer_reminder() -> Response:
     """
     body = _body()
     reminder_id, answer = body.get("reminder"), body.get("answer")
-    if answer not in {"done", "stop", *DAYS} or not isinstance(reminder_id, str):
+    if not isinstance(answer, str) or answer not in {"done", "stop", *DAYS} or not isinstance(reminder_id, str):
         raise Problem(problems.NOT_JSON)
     try:
         subscription = _proved(body)
@@ -147,11 +145,11 @@ def _language(body: dict[str, Any]) -> Language:
 
 def _wish(body: dict[str, Any]) -> Wish:
     kind, zone, at, repeat = (body.get(name) for name in ("kind", "zone", "at", "repeat"))
-    if kind not in NOTES:
+    if not isinstance(kind, str) or kind not in NOTES:
         raise Problem(problems.UNKNOWN_KIND)
     if not isinstance(zone, str) or not schedule.is_zone(zone):
         raise Problem(problems.UNKNOWN_ZONE)
-    if repeat not in REPEATS:
+    if not isinstance(repeat, str) or repeat not in REPEATS:
         raise Problem(problems.NOT_JSON)
     try:
         local = datetime.strptime(str(at), "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (a wall time has no zone)
@@ -260,4 +258,3 @@ def _store() -> Store:
 def _now() -> float:
     now: float = current_app.config["NOW"]()
     return now
-

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from pwa.reminders.push import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pwa.reminders.push import Sender
-    from pwa.reminders.store import Occurrence, Store
+from pwa.reminders.push import Outcome, Sender
+from pwa.reminders.store import Occurrence, Store
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +25,11 @@ SETTLE_EVERY = 0.05
 
 
 async def drain(
-    store: Store, sender: Sender, compose: Callable[[Occurrence], str], now: Callable[[], float], window: int = WINDOW
+    store: Store,
+    sender: Sender,
+    compose: Callable[[Occurrence], str],
+    now: Callable[[], float],
+    window: int = WINDOW,
 ) -> int:
     """Send everything that is due. Returns how many occurrences were settled.
 
@@ -78,5 +77,9 @@ def _settle(store: Store, answers: list[tuple[Occurrence, Outcome]], now: int) -
             # The host alone: the rest of an endpoint is the address of a person's browser.
             host = urlsplit(occurrence.to.endpoint).hostname
             level = logging.ERROR if outcome.alarm else logging.WARNING
-            log.log(level, "A push failed", extra={"service": host, "reason": outcome.reason, "alarm": outcome.alarm})
+            log.log(
+                level,
+                "A push failed",
+                extra={"service": host, "reason": outcome.reason, "alarm": outcome.alarm},
+            )
     store.settle(now, **outcomes, later=later)

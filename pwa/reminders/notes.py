@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from pwa.languages import Text
+from pwa.languages import Language, Text
 from pwa.languages import Text as _
-
-if TYPE_CHECKING:
-    from pwa.languages import Language
 
 # Buttons on the notification, and on the page. Translators: short, they share one line of a small screen.
 DONE = _("note", "Done")

@@ -7,7 +7,6 @@ Sources: RFC 8030 (Web Push), RFC 8291 (encryption), RFC 8292 (VAPID).
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import email.utils
@@ -16,8 +15,10 @@ import logging
 import random
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from types import TracebackType
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -26,12 +27,8 @@ from aiohttp.resolver import ThreadedResolver
 from cryptography.hazmat.primitives.asymmetric import ec
 from pywebpush import WebPushException, webpush_async
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import TracebackType
-
-    from pwa.reminders.keys import Keys
-    from pwa.reminders.store import Subscription
+from pwa.reminders.keys import Keys
+from pwa.reminders.store import Subscription
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +142,7 @@ class Sender:
             )
         except WebPushException as error:
             return _meaning(error.status_code, error.retry_after, attempts)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
             return Outcome("later", f"no answer: {type(error).__name__}", _backoff(attempts))
         except ValueError:
             return Outcome("gone", "the keys of the subscription are not usable")
@@ -194,7 +191,7 @@ def _seconds(retry_after: str | None) -> float:
 
 def _backoff(attempts: int) -> float:
     """Seconds until the next try: 15, 30, 60 ... an hour at most, with jitter so that nobody comes in a crowd."""
-    return random.uniform(0.5, 1.0) * min(15.0 * 2 ** min(attempts, 10), LONGEST_WAIT)
+    return random.uniform(0.5, 1.0) * min(15.0 * 2.0 ** min(attempts, 10), LONGEST_WAIT)
 
 
 class PublicResolver(AbstractResolver):

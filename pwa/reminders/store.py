@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pwa.reminders.schedule import MOST_IN_A_ROW, Plan, after_delivery
 from pwa.reminders.tables import outbox, reminders, subscriptions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # A reminder that rests is shown by the app for a week; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -91,7 +89,10 @@ class Store:
             owner = sa.select(subscriptions.c.id).where(subscriptions.c.endpoint == subscription.endpoint)
             connection.execute(
                 sa.insert(reminders).values(
-                    id=reminder_id, subscription_id=owner.scalar_subquery(), kind=kind, **_columns(plan, plan.at)
+                    id=reminder_id,
+                    subscription_id=owner.scalar_subquery(),
+                    kind=kind,
+                    **_columns(plan, plan.at),
                 )
             )
 
@@ -107,9 +108,7 @@ class Store:
         """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
         with self.engine.begin() as connection:
             connection.execute(sa.delete(reminders).where(reminders.c.id == reminder_id, _is_of(endpoint)))
-            connection.execute(
-                sa.delete(subscriptions).where(subscriptions.c.endpoint == endpoint, ~_has_reminders())
-            )
+            connection.execute(sa.delete(subscriptions).where(subscriptions.c.endpoint == endpoint, ~_has_reminders()))
 
     # What the worker does -------------------------------------------------------------------------
 
@@ -134,9 +133,7 @@ class Store:
             # An older occurrence that could not be delivered yet gives way to this one. The new wake_at
             # breaks the lease of a worker that is just sending the old one, so this one is not lost.
             fresh = {name: new.excluded[name] for name in ("wake_at", "expires_at", "attempts")}
-            connection.execute(
-                new.on_conflict_do_update(index_elements=["subscription_id", "topic"], set_=fresh), rows
-            )
+            connection.execute(new.on_conflict_do_update(index_elements=["subscription_id", "topic"], set_=fresh), rows)
             connection.execute(
                 sa.update(reminders)
                 .where(reminders.c.id == sa.bindparam("reminder"))
@@ -151,9 +148,7 @@ class Store:
             forgotten = sa.delete(reminders).where(reminders.c.forget_at <= now)
             owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
             if owners:
-                connection.execute(
-                    sa.delete(subscriptions).where(subscriptions.c.id.in_(owners), ~_has_reminders())
-                )
+                connection.execute(sa.delete(subscriptions).where(subscriptions.c.id.in_(owners), ~_has_reminders()))
 
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
         """Take up to `limit` due occurrences for `lease` seconds."""
@@ -313,4 +308,3 @@ def _has_reminders() -> sa.ColumnElement[bool]:
 def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
     """INSERT ... ON CONFLICT in the words of this database."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-

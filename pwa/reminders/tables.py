@@ -31,9 +31,7 @@ reminders = sa.Table(
     "reminder",
     metadata,
     sa.Column("id", sa.String(12), primary_key=True),
-    sa.Column(
-        "subscription_id", sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False, index=True
-    ),
+    sa.Column("subscription_id", sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("local", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
@@ -51,7 +49,13 @@ outbox = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("subscription_id", sa.Integer, sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("reminder_id", sa.String(12), sa.ForeignKey("reminder.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column(
+        "reminder_id",
+        sa.String(12),
+        sa.ForeignKey("reminder.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     # RFC 8030, 5.4: a newer message with the same topic replaces an older one that was not delivered.
     sa.Column("topic", sa.String(32), nullable=False),
     sa.Column("expires_at", sa.Integer, nullable=False),
@@ -60,6 +64,7 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.UniqueConstraint("subscription_id", "topic"),
 )
+
 
 def connect(url: str) -> sa.Engine:
     """An engine for `url`. SQLite waits up to 5 s for a lock and writes to disk before it says done."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
 
@@ -13,9 +12,7 @@ from pwa.languages import LANGUAGES, speaking
 from pwa.reminders import dispatch
 from pwa.reminders.notes import NOTES, document
 from pwa.reminders.push import Sender
-
-if TYPE_CHECKING:
-    from pwa.reminders.store import Occurrence, Store
+from pwa.reminders.store import Occurrence, Store
 
 log = logging.getLogger(__name__)
 

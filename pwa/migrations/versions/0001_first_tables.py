@@ -21,7 +21,12 @@ def upgrade() -> None:
     op.create_table(
         "reminder",
         sa.Column("id", sa.String(12), primary_key=True),
-        sa.Column("subscription_id", sa.Integer, sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "subscription_id",
+            sa.Integer,
+            sa.ForeignKey("subscription.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("local", sa.Text, nullable=False),
         sa.Column("zone", sa.Text, nullable=False),
@@ -36,7 +41,12 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("subscription_id", sa.Integer, sa.ForeignKey("subscription.id", ondelete="CASCADE"), nullable=False),
+        sa.Column(
+            "subscription_id",
+            sa.Integer,
+            sa.ForeignKey("subscription.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
         sa.Column("reminder_id", sa.String(12), sa.ForeignKey("reminder.id", ondelete="CASCADE"), nullable=False),
         sa.Column("topic", sa.String(32), nullable=False),
         sa.Column("expires_at", sa.Integer, nullable=False),

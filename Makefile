@@ -1,0 +1,61 @@
+# Two commands matter: `make run` and `make test`. `make` alone lists all of them.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types translations clean browsers
+SHELL := /bin/sh
+
+# The first Python that is new enough.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
+	$(BIN)/pip install --quiet
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:8000 (HOST and PORT choose another place)
+	@$(BIN)/pwa run
+
+test: .venv/installed-test $(CATALOGUES) browsers lint types ## everything that must be true before a commit lands
+	@$(BIN)/pytest
+
+lint: .venv/installed-test ## ruff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/installed-test ## mypy --strict
+	@$(BIN)/mypy
+
+translations: .venv/installed-test ## take new sentences into every catalogue
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _:1c,2 -k pgettext:1c,2 -c Translators: -s --no-location \
+		--project "Ask First" -o translations/messages.pot .
+	for catalogue in translations/*/LC_MESSAGES/messages.po; do \
+		language=$$(echo $$catalogue | cut -d/ -f2); \
+		$(BIN)/pybabel -q update -N --ignore-obsolete -i translations/messages.pot -o $$catalogue -l $$language; done
+
+clean: ## remove what was installed, built and compiled; the data folder stays
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis $(CATALOGUES)
+
+# What the above needs ---------------------------------------------------------------------------
+
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "Ask First needs Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: on Debian install the package python3-venv." >&2; exit 1; }
+
+.venv/installed-run: .venv/bin/pip pyproject.toml .constraints.txt
+	@$(INSTALL) -e .
+	@touch $@
+
+.venv/installed-test: .venv/bin/pip pyproject.toml .constraints.txt
+	@$(INSTALL) -e '.[test]'
+	@touch $@ .venv/installed-run
+
+%.mo: %.po | .venv/installed-run
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+
+browsers:
+	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null || \
+	{ command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium firefox-esr >/dev/null; } || \
+	{ echo "The tests need the Debian packages chromium and firefox-esr: please install them." >&2; exit 1; }

@@ -1,0 +1,162 @@
+"""The world of the tests: a real store in a folder of its own, a real push service, a clock that is set by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from hypothesis import settings as hypothesis_settings
+
+from pwa import create_app
+from pwa.reminders import keys, tables
+from pwa.reminders.worker import new_sender, tick
+from pwa.settings import Settings
+from tests import people
+from tests.pages import PageClient
+from tests.people import Person
+from tests.push_service import PushService
+
+# The machine of a test may be busy: no example fails for being slow.
+hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("patient")
+
+
+@dataclass
+class Clock:
+    """The only clock of an app under test: UTC seconds. Sunday 22 November 2026, 12:00 UTC at first."""
+
+    now: float = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
+
+    def __call__(self) -> float:
+        return self.now
+
+    def set(self, local: str, zone: str) -> None:
+        """Move to a wall time, for example `2026-11-24T10:00` in `Europe/Madrid`."""
+        self.now = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone)).timestamp()
+
+    def pass_by(self, **time: float) -> None:
+        units = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
+        self.now += sum(amount * units[unit] for unit, amount in time.items())
+
+
+def prepared(settings: Settings) -> Settings:
+    """A data folder as `pwa run` makes it."""
+    keys.ensure(settings.vapid_key_file)
+    engine = tables.connect(settings.database_url)
+    tables.migrate(engine)
+    engine.dispose()
+    return settings
+
+
+@pytest.fixture(scope="session")
+def push() -> Iterator[PushService]:
+    with PushService() as service:
+        yield service
+
+
+@pytest.fixture
+def push_service(push: PushService) -> Iterator[PushService]:
+    """The push service, in good health and with an empty memory."""
+    push.posts.clear()
+    yield push
+    push.answer, push.answer_headers, push.answer_body, push.hangs = None, {}, b"", False
+
+
+@pytest.fixture(scope="session")
+def reading_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One app for all tests that only read pages."""
+    return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
+
+
+@pytest.fixture
+def pages(reading_app: Flask) -> PageClient:
+    return PageClient(reading_app)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Flask]:
+    settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url="http://localhost:8000")
+    app = create_app(prepared(settings), now=clock)
+    yield app
+    app.extensions["store"].engine.dispose()
+
+
+@dataclass
+class Api:
+    """What a browser does, with the headers that a browser sends."""
+
+    app: Flask
+
+    def put(self, body: Any, **headers: str) -> Any:
+        return self._call("PUT", "/api/reminders", body, headers)
+
+    def list(self, person: Person, **headers: str) -> Any:
+        return self._call("POST", "/api/reminders", {"subscription": person.subscription}, headers)
+
+    def answer(self, person: Person, reminder: str, answer: str, **headers: str) -> Any:
+        body = {"subscription": person.subscription, "reminder": reminder, "answer": answer}
+        return self._call("POST", "/api/reminders/answer", body, headers)
+
+    def _call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        sent = {
+            "Sec-Fetch-Site": "same-origin",
+            **{name.replace("_", "-"): text for name, text in headers.items()},
+        }
+        return self.app.test_client().open(path, method=method, json=body, headers=sent)
+
+
+@pytest.fixture
+def api(app: Flask) -> Api:
+    return Api(app)
+
+
+@pytest.fixture
+def work(app: Flask) -> Any:
+    """One look of the worker: plan, send, settle."""
+
+    def work() -> int:
+        async def once() -> int:
+            async with new_sender() as sender:
+                return await tick(sender)
+
+        with app.app_context():
+            return asyncio.run(once())
+
+    return work
+
+
+def _with_browser(person: Person, service: PushService) -> Person:
+    person.endpoint = service.subscribe()
+    return person
+
+
+@pytest.fixture
+def maria(push_service: PushService) -> Person:
+    return _with_browser(people.maria(), push_service)
+
+
+@pytest.fixture
+def amina(push_service: PushService) -> Person:
+    return _with_browser(people.amina(), push_service)
+
+
+@pytest.fixture
+def john(push_service: PushService) -> Person:
+    return _with_browser(people.john(), push_service)
+
+
+@pytest.fixture
+def mallory(push_service: PushService) -> Person:
+    return _with_browser(people.mallory(), push_service)

@@ -1,0 +1,84 @@
+"""The signs are those of the clinical file, word by word, except where a difference has a reason."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pwa.content.actions import ACTION_OF, ACTIONS
+from pwa.content.signs import SIGNS, Level
+from pwa.content.sources import SOURCES
+
+CLINICAL = {item["id"]: item for item in json.loads((Path(__file__).parent / "redflags.json").read_text())}
+LEVELS = {
+    "EMERGENCY": Level.EMERGENCY,
+    "DOCTOR TODAY": Level.DOCTOR_TODAY,
+    "DOCTOR SOON": Level.DOCTOR_SOON,
+    "POSTPONE": Level.POSTPONE,
+    "TALK FIRST": Level.TALK_FIRST,
+}
+QUESTIONS_OF_OURS = {"P5": "Have you had an injection in your spine in the last 2 weeks?"}  # "a shot" is American
+HINTS_OF_OURS = {
+    "E4": "You can choose “I would rather not say”. We then show you this sign to watch for.",  # typographic quotes
+    # The file keeps what to do in an emergency under "why": a patient must see it at once.
+    "D1": "If you are very ill or confused, call the emergency number.",
+    "D2": "If it came on suddenly, call the emergency number.",
+    # Written as a sentence of its own.
+    "E5": "“New” means that it started or got worse in the last 2 weeks. Answer No for your usual leg ache on walking that goes when you sit and that a doctor knows about.",
+    "P4": "Wait until your surgeon says yes, however long ago it was.",  # the honesty mark stands under "why"
+}
+
+
+def test_there_are_45_signs_in_the_order_of_the_clinical_file():
+    assert [sign.id for sign in SIGNS] == list(CLINICAL)
+    assert len(SIGNS) == 45
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.id)
+def test_a_sign_says_what_the_clinical_file_says(sign):
+    item = CLINICAL[sign.id]
+    assert sign.level is LEVELS[item["level"]]
+    assert sign.question.english == QUESTIONS_OF_OURS.get(sign.id, item["question"])
+    shown = " ".join(text.english for text in (sign.hint, sign.advice) if text)
+    assert shown == HINTS_OF_OURS.get(sign.id, item["hint"])
+
+
+def test_every_source_of_a_sign_is_known_and_is_the_one_of_the_clinical_file():
+    # What the file calls by another name: its own marks, and the copy in which the NHS page was read.
+    renamed = {"Sheffield": "NHS-BP", "unverified": "OURS"}
+    for sign in SIGNS:
+        given = CLINICAL[sign.id]["sources"]
+        expected = {key for key in SOURCES if re.search(rf"(?<![\w-]){key}(?![\w-])", given)}
+        expected |= {ours for theirs, ours in renamed.items() if theirs in given}
+        if sign.id == "P4":
+            expected.add("OURS")  # its hint carries the mark
+        if "weak" in given:
+            expected.add("WEB")
+        assert set(sign.sources) == expected, sign.id
+        assert set(sign.sources) <= set(SOURCES), sign.id
+
+
+def test_lines_finish_the_sentence_of_a_card_and_begin_in_lower_case():
+    for sign in SIGNS:
+        assert sign.line.english[0].islower(), sign.id
+        assert not sign.line.english.endswith("."), sign.id
+
+
+def test_not_sure_is_a_yes_for_doctor_levels_and_talk_first_for_the_others():
+    assert [level.if_unsure for level in Level] == [
+        Level.EMERGENCY,
+        Level.DOCTOR_TODAY,
+        Level.DOCTOR_SOON,
+        Level.TALK_FIRST,
+        Level.TALK_FIRST,
+    ]
+
+
+def test_every_level_has_one_card_in_falling_order():
+    assert [card.level for card in ACTIONS] == list(Level)
+    assert set(ACTION_OF) == set(Level)
+
+
+def test_only_the_private_sign_offers_to_say_nothing():
+    assert [sign.id for sign in SIGNS if sign.may_be_private] == ["E4"]

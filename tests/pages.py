@@ -1,0 +1,88 @@
+"""A client that looks at every page it gets, as a browser and a screen reader would."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from pwa.languages import LANGUAGES
+
+
+@dataclass
+class Page:
+    """A parsed page."""
+
+    response: TestResponse
+    root: Element
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Elements by tag and by attributes (`data_level` stands for `data-level`)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [e for e in self.root.iter(tag) if all(e.get(name) == value for name, value in wanted.items())]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} elements <{tag} {attributes}>"
+        return found[0]
+
+    @property
+    def text(self) -> str:
+        return words(self.one("body"))
+
+
+def words(element: Element) -> str:
+    """All text below an element, spaces made one."""
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+class PageClient:
+    """`get` a page: it is checked before the test sees it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client = app.test_client()
+
+    def get(self, path: str, status: int = 200, **headers: str) -> Page:
+        sent = {name.replace("_", "-"): text for name, text in headers.items()}
+        response = self.client.get(path, headers=sent)
+        assert response.status_code == status, f"{path} answered {response.status_code}"
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=True)
+        page = Page(response, parser.parse(response.data))
+        check_page(path, page)
+        return page
+
+
+def check_page(path: str, page: Page) -> None:
+    """What must be true of every page in every language."""
+    html = page.root
+    language = LANGUAGES[str(html.get("lang"))]
+    assert html.get("dir") == language.direction, f"{path}: direction"
+    heading = page.one("h1")
+    shown = "".join(text for text in heading.itertext()) if language.checked == "source" else heading.text or ""
+    assert words(page.one("title")).startswith(shown.strip().split(":")[0]), (
+        f"{path}: the title does not begin with the h1"
+    )
+    ids = [e.get("id") for e in html.iter() if e.get("id")]
+    assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
+    for image in page.all("img"):
+        assert image.get("alt") is not None, f"{path}: an image without a text equivalent"
+        assert image.get("width"), f"{path}: an image without a size lets the page jump"
+    for field in [*page.all("input"), *page.all("select")]:
+        labelled = field.get("id") in {label.get("for") for label in page.all("label")}
+        wrapped = any(field in list(label.iter()) for label in page.all("label"))
+        assert labelled or wrapped, f"{path}: {field.get('name') or field.get('id')} has no label"
+    for element in html.iter():
+        assert element.get("style") is None, f"{path}: an inline style"
+        assert not [name for name in element.attrib if str(name).startswith("on")], f"{path}: an inline handler"
+        if element.tag in {"script", "style"}:
+            assert not (element.text or "").strip(), f"{path}: inline {element.tag}"
+        for name in ("href", "src"):
+            target = urlsplit(element.get(name, ""))
+            assert not target.netloc, f"{path}: leads to another site: {element.get(name)}"
+            if target.fragment and not target.path:
+                assert target.fragment in ids, f"{path}: #{target.fragment} is not there"

@@ -1,0 +1,243 @@
+"""The API of reminders: bad input gets a problem that says what is wrong, and nothing is stored."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.reminders.tables import outbox, reminders, subscriptions
+
+
+def stored(app):
+    with app.extensions["store"].engine.begin() as connection:
+        return tuple(
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
+            for table in (subscriptions, reminders, outbox)
+        )
+
+
+def problem(answer, status: int, name: str) -> dict:
+    assert answer.status_code == status, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.json["type"] == f"urn:ask-first:{name}"
+    assert answer.json["status"] == status
+    assert answer.json["title"].endswith(".")
+    assert answer.json["detail"].endswith(".")
+    return answer.json
+
+
+def test_a_reminder_is_proved_by_a_first_push_and_then_stored(app, api, push_service, maria):
+    answer = api.put(maria.wish("2026-11-24T10:00"), Accept_Language="es")
+    assert answer.status_code == 201
+    assert answer.json["first_note"] is True
+    [shown] = answer.json["reminders"]
+    assert "24" in shown["when"]
+    [post] = push_service.posts
+    note = maria.reads(post.body)
+    assert note["lang"] == "es"
+    assert note["tag"] == shown["id"]
+    assert note["navigate"] == f"http://localhost:8000/es/reminders#{shown['id']}"
+    assert stored(app) == (1, 1, 0)
+
+
+def test_the_second_reminder_of_a_browser_sends_no_first_note(app, api, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    assert api.put(maria.wish("2026-11-25T10:00")).json["first_note"] is False
+    assert len(push_service.posts) == 1
+    assert stored(app) == (1, 2, 0)
+
+
+def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    for language, day in (("en", "Tuesday"), ("es", "martes"), ("ar", "الثلاثاء")):
+        [shown] = api.list(maria, Accept_Language=language).json["reminders"]
+        assert day in shown["when"].lower() or day in shown["when"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "name"),
+    [
+        ({"language": "xx"}, 422, "unknown-language"),
+        ({"language": None}, 422, "unknown-language"),
+        ({"language": ["es"]}, 422, "unknown-language"),
+        ({"zone": "Mars/Olympus"}, 422, "unknown-time-zone"),
+        ({"zone": {"a": 1}}, 422, "unknown-time-zone"),
+        ({"at": "2026-11-22T12:59"}, 422, "time-in-the-past"),  # 13:00 in Madrid now
+        ({"at": "2028-01-01T10:00"}, 422, "time-too-far"),
+        ({"at": "tomorrow"}, 422, "bad-time"),
+        ({"at": "2026-11-24T10:00:00+02:00"}, 422, "bad-time"),
+        ({"at": "9999-12-31T23:59"}, 422, "time-too-far"),
+        ({"at": None}, 422, "bad-time"),
+        ({"kind": "spam"}, 422, "unknown-kind"),
+        ({"kind": []}, 422, "unknown-kind"),
+        ({"repeat": "every-minute"}, 400, "not-json"),
+        ({"subscription": None}, 400, "not-json"),
+        ({"subscription": {"endpoint": "x"}}, 400, "not-json"),
+        ({"subscription": {"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}}, 400, "not-json"),
+    ],
+)
+def test_a_bad_wish_is_refused_and_nothing_is_stored(app, api, push_service, maria, change, status, name):
+    problem(api.put({**maria.wish("2026-11-24T10:00"), **change}), status, name)
+    assert stored(app) == (0, 0, 0)
+    assert push_service.posts == []
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://evil.example/push",
+        "http://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com:444/x",
+        "https://u@fcm.googleapis.com/x",
+        "https://192.168.0.1/x",
+        "https://[fe80::1]/x",
+    ],
+)
+def test_an_endpoint_that_is_no_push_service_is_refused(app, api, maria, endpoint):
+    maria.endpoint = endpoint
+    problem(api.put(maria.wish("2026-11-24T10:00")), 422, "unknown-push-service")
+    assert stored(app) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("name", "text"), [("p256dh", "AAAA"), ("auth", "AAAA"), ("auth", "A" * 200)])
+def test_keys_of_the_wrong_length_are_refused(app, api, maria, name, text):
+    wish = maria.wish("2026-11-24T10:00")
+    wish["subscription"]["keys"][name] = text
+    problem(api.put(wish), 422, "bad-keys")
+    assert stored(app) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff\xfe", b"[" * 4000])
+def test_what_is_not_a_json_object_is_refused(app, body):
+    answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
+    problem(answer, 400, "not-json")
+    assert stored(app) == (0, 0, 0)
+
+
+def test_a_form_is_refused(app, maria):
+    body = json.dumps(maria.wish("2026-11-24T10:00"))
+    answer = app.test_client().put("/api/reminders", data=body, content_type="application/x-www-form-urlencoded")
+    problem(answer, 400, "not-json")
+
+
+def test_a_body_over_4_kb_is_refused(app, api, maria):
+    problem(api.put({**maria.wish("2026-11-24T10:00"), "more": "x" * 4096}), 413, "too-large")
+    assert stored(app) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+    ],
+)
+def test_a_write_from_another_site_is_refused(app, api, maria, headers):
+    problem(api.put(maria.wish("2026-11-24T10:00"), **headers), 403, "cross-site")
+    assert stored(app) == (0, 0, 0)
+
+
+def test_an_older_browser_is_judged_by_its_origin(app, maria):
+    client = app.test_client()
+    wish = maria.wish("2026-11-24T10:00")
+    refused = client.put("/api/reminders", json=wish, headers={"Origin": "https://evil.example"})
+    problem(refused, 403, "cross-site")
+    assert client.put("/api/reminders", json=wish, headers={"Origin": "http://localhost"}).status_code == 201
+
+
+def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(app, api, maria, mallory):
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    mallory.endpoint = maria.endpoint
+    problem(api.list(mallory), 403, "wrong-secret")
+    problem(api.put(mallory.wish("2026-11-25T10:00")), 403, "wrong-secret")
+    for answer in ("done", "stop", "tomorrow", "next-week"):
+        problem(api.answer(mallory, reminder["id"], answer), 403, "wrong-secret")
+    assert stored(app) == (1, 1, 0)
+    assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_mallory_with_her_own_browser_cannot_touch_marias_reminder(app, api, maria, mallory):
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.put(mallory.wish("2026-11-24T10:00"))
+    problem(api.answer(mallory, reminder["id"], "tomorrow"), 404, "unknown-reminder")
+    assert api.answer(mallory, reminder["id"], "stop").status_code == 200
+    assert [one["id"] for one in api.list(maria).json["reminders"]] == [reminder["id"]]
+
+
+def test_a_browser_without_reminders_is_unknown(api, maria):
+    problem(api.list(maria), 404, "unknown-subscription")
+
+
+@pytest.mark.parametrize("answer", ["done", "stop"])
+def test_done_and_stop_delete_what_the_server_holds_and_may_be_pressed_twice(app, api, maria, answer):
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    for _ in range(2):
+        said = api.answer(maria, reminder["id"], answer)
+        assert (said.status_code, said.json["reminders"]) == (200, [])
+    assert stored(app) == (0, 0, 0)
+
+
+def test_done_with_one_reminder_keeps_the_others(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    [first, second] = api.put(maria.wish("2026-11-25T10:00")).json["reminders"]
+    left = api.answer(maria, first["id"], "done").json["reminders"]
+    assert [one["id"] for one in left] == [second["id"]]
+    assert stored(app) == (1, 1, 0)
+
+
+def test_tomorrow_for_a_reminder_that_is_gone_says_so(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    problem(api.answer(maria, "no-such-one0", "tomorrow"), 404, "unknown-reminder")
+
+
+@pytest.mark.parametrize("answer", ["", "later", None, 7])
+def test_an_answer_that_we_do_not_know_is_refused(api, maria, answer):
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    problem(api.answer(maria, reminder["id"], answer), 400, "not-json")
+
+
+def test_ten_reminders_are_enough(app, api, maria):
+    for day in range(10):
+        assert api.put(maria.wish(f"2026-12-{day + 1:02}T10:00")).status_code == 201
+    problem(api.put(maria.wish("2026-12-11T10:00")), 422, "too-many-reminders")
+    assert stored(app) == (1, 10, 0)
+
+
+def test_a_browser_that_the_push_service_does_not_know_any_more_is_not_stored(app, api, push_service, maria):
+    push_service.forget(maria.endpoint)
+    problem(api.put(maria.wish("2026-11-24T10:00")), 422, "subscription-gone")
+    assert stored(app) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 429, 500, 307])
+def test_a_first_push_that_is_refused_plans_nothing(app, api, push_service, maria, status):
+    push_service.answer = status
+    problem(api.put(maria.wish("2026-11-24T10:00")), 502, "push-service-refused")
+    assert stored(app) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
+def test_a_problem_speaks_the_language_of_the_page(api, maria, language):
+    answer = api.put(maria.wish("2020-01-01T10:00"), Accept_Language=language)
+    assert answer.headers["Content-Language"] == language
+    assert (answer.json["title"] == "This time has already passed.") == (language == "en")
+
+
+def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app):
+    client = app.test_client()
+    problem(client.get("/api/nowhere"), 404, "not-found")
+    problem(client.delete("/api/reminders"), 405, "not-allowed")
+
+
+def test_a_fault_of_ours_is_told_without_a_trace(app, api, maria, monkeypatch, caplog):
+    def broken(_self, _endpoint):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("pwa.reminders.store.Store.find", broken)
+    answer = api.put(maria.wish("2026-11-24T10:00"))
+    problem(answer, 500, "our-fault")
+    assert "secret" not in answer.text
+    assert "secret detail" in caplog.text

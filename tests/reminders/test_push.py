@@ -1,0 +1,196 @@
+"""Who may be sent to, what the answers of a push service mean, and that only the browser can read a push."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from pwa.reminders.keys import Keys, ensure
+from pwa.reminders.push import PublicResolver, Sender, are_keys, is_push_service
+from pwa.reminders.store import Subscription
+from tests.people import Person
+from tests.push_service import PushService
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://fcm.googleapis.com/fcm/send/abc:def",
+        "https://updates.push.services.mozilla.com/wpush/v2/abc",
+        "https://web.push.apple.com/QGq",
+        "https://wns2-by3p.notify.windows.com/w/?token=abc",
+    ],
+)
+def test_push_services_of_the_browsers_are_known(endpoint):
+    assert is_push_service(endpoint, ())
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://fcm.googleapis.com/fcm/send/abc",  # not https
+        "https://fcm.googleapis.com:8443/x",  # a port
+        "https://fcm.googleapis.com:443/x",
+        "https://user@fcm.googleapis.com/x",  # a user
+        "https://user:word@fcm.googleapis.com/x",
+        "https://evil.example/fcm.googleapis.com",
+        "https://evil.example#fcm.googleapis.com",
+        "https://fcm.googleapis.com.evil.example/x",
+        "https://evilfcm.googleapis.com/x",
+        "https://evilpush.apple.com/x",  # the dot counts
+        "https://push.apple.com/x",
+        "https://127.0.0.1/x",
+        "https://127.0.0.1:9200/x.google.com/",
+        "https://[::1]/x",
+        "https://169.254.169.254/latest/meta-data",
+        "https://10.0.0.1/",
+        "https://2130706433/",
+        "https://localhost/x",
+        "https://fcm.googleapis.com\\@evil.example/",
+        "https://fcm.googleapis.com /x",
+        "https://FCM.googleapis.com/x",
+        "https://fcm.googleapis.com/" + "x" * 2048,
+        "https://fcm.googleapis.com/ü",
+        "https://fcm.googleapis.com/\r\nHost: evil",
+        "ftp://fcm.googleapis.com/x",
+        "//fcm.googleapis.com/x",
+        "https://[",
+        "",
+    ],
+)
+def test_everything_else_is_refused(endpoint):
+    assert not is_push_service(endpoint, ())
+
+
+def test_a_deployer_may_add_whole_origins():
+    origins = ("http://127.0.0.1:8765",)
+    assert is_push_service("http://127.0.0.1:8765/wpush/v2/x", origins)
+    assert not is_push_service("http://127.0.0.1:8766/wpush/v2/x", origins)
+    assert not is_push_service("http://127.0.0.1:8765@evil.example/", origins)
+    assert not is_push_service("http://x@127.0.0.1:8765/", origins)
+
+
+def test_only_real_keys_are_keys(maria: Person):
+    keys = maria.subscription["keys"]
+    assert are_keys(keys["p256dh"], keys["auth"])
+    assert not are_keys(keys["p256dh"][:-2], keys["auth"])
+    assert not are_keys(keys["p256dh"], keys["auth"] + "AA")
+    assert not are_keys("B" + "A" * 86, keys["auth"])  # 65 bytes, but no point on the curve
+    assert not are_keys(keys["p256dh"], "")
+    assert not are_keys("!" * 87, keys["auth"])
+
+
+def test_a_name_that_leads_into_a_private_network_is_refused():
+    async def resolve():
+        await PublicResolver().resolve("localhost", 443)
+
+    with pytest.raises(OSError, match="not a public address"):
+        asyncio.run(resolve())
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    ensure(tmp_path / "vapid.pem")
+    return Keys(tmp_path / "vapid.pem")
+
+
+def send(keys: Keys, service: PushService, person: Person, data: str = '{"web_push":8030,"notification":{}}'):
+    sent = person.subscription["keys"]
+    to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
+
+    async def once():
+        async with Sender(keys, "mailto:test@clinic.example", (service.origin,)) as sender:
+            return await sender.send(to, data, topic="a-topic-0000", ttl=3600)
+
+    return asyncio.run(once())
+
+
+def test_a_push_can_be_read_by_the_browser_alone_and_says_how_urgent_it_is(keys, push_service, maria, mallory):
+    assert send(keys, push_service, maria).kind == "delivered"
+    [post] = push_service.posts
+    assert maria.reads(post.body) == {}
+    with pytest.raises(Exception, match="ecrypt"):
+        mallory.reads(post.body)
+    assert post.headers["TTL"] == "3600"
+    assert post.headers["Topic"] == "a-topic-0000"
+    assert post.headers["Urgency"] == "high"
+    assert post.headers["Content-Encoding"] == "aes128gcm"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "alarm"),
+    [
+        (404, "gone", False),
+        (410, "gone", False),
+        (400, "dropped", False),
+        (413, "dropped", False),
+        (401, "later", True),
+        (403, "later", True),
+        (429, "later", False),
+        (500, "later", False),
+        (503, "later", False),
+        (307, "later", False),
+    ],
+)
+def test_an_answer_says_what_to_do(keys, push_service, maria, status, kind, alarm):
+    push_service.answer = status
+    outcome = send(keys, push_service, maria)
+    assert (outcome.kind, outcome.alarm) == (kind, alarm)
+
+
+def test_a_redirect_is_not_followed(keys, push_service, maria):
+    push_service.answer = 307
+    push_service.answer_headers = {"Location": f"{push_service.origin}/wpush/v2/elsewhere"}
+    send(keys, push_service, maria)
+    assert [post.token for post in push_service.posts] == [maria.endpoint.rpartition("/")[2]]
+
+
+def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys, push_service, maria):
+    push_service.answer = 429
+    push_service.answer_headers = {"Retry-After": "1800"}
+    assert send(keys, push_service, maria).wait == 1800
+    push_service.answer_headers = {"Retry-After": format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)}
+    assert 7100 < send(keys, push_service, maria).wait <= 7200
+    for nonsense in ("soon", "-1", "1e9", "", "9" * 400):
+        push_service.answer_headers = {"Retry-After": nonsense}
+        assert 0 < send(keys, push_service, maria).wait <= 86400
+
+
+def test_a_body_of_garbage_changes_nothing(keys, push_service, maria):
+    push_service.answer_body = b"\xff\xfe\x00" * 100_000
+    push_service.answer_headers = {"Content-Type": "text/html; charset=nonsense"}
+    assert send(keys, push_service, maria).kind == "delivered"
+
+
+def test_a_service_that_is_not_there_is_tried_again_later(keys, push_service, maria):
+    maria.endpoint = "http://127.0.0.1:9/wpush/v2/x"
+    outcome = asyncio.run(_send_to_closed_port(keys, maria))
+    assert (outcome.kind, outcome.alarm) == ("later", False)
+
+
+async def _send_to_closed_port(keys: Keys, person: Person):
+    sent = person.subscription["keys"]
+    to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
+    async with Sender(keys, "mailto:test@clinic.example", ("http://127.0.0.1:9",)) as sender:
+        return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
+
+
+def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_service, maria, monkeypatch):
+    monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.3)
+    push_service.hangs = True
+    outcome = send(keys, push_service, maria)
+    assert (outcome.kind, outcome.reason) == ("later", "no answer: TimeoutError")
+
+
+def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path):
+    file = tmp_path / "vapid.pem"
+    ensure(file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    before = file.read_bytes()
+    ensure(file)
+    assert file.read_bytes() == before
+    assert len(Keys(file).public) == 87

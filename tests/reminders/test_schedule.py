@@ -1,0 +1,91 @@
+"""When a reminder is due: wall time is kept across summer time, the gap and the fold have a rule."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pwa.reminders.schedule import Plan, after_delivery, instant, is_zone, postponed, wall_time
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def utc(text: str) -> int:
+    return int(at(text).replace(tzinfo=UTC).timestamp())
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "moment"),
+    [
+        ("2026-11-24T10:00", "Europe/Madrid", "2026-11-24T09:00"),
+        ("2026-07-24T10:00", "Europe/Madrid", "2026-07-24T08:00"),
+        ("2026-11-24T10:00", "Asia/Kolkata", "2026-11-24T04:30"),
+        ("2026-11-24T10:00", "Asia/Kathmandu", "2026-11-24T04:15"),
+        # Summer time begins: 02:30 does not exist and happens an hour later.
+        ("2027-03-28T02:30", "Europe/Madrid", "2027-03-28T01:30"),
+        # Summer time ends: 02:30 happens twice, and the first counts.
+        ("2026-10-25T02:30", "Europe/Madrid", "2026-10-25T00:30"),
+        # Half an hour of summer time.
+        ("2026-10-04T02:15", "Australia/Lord_Howe", "2026-10-03T15:45"),
+    ],
+)
+def test_a_wall_time_is_one_moment(local, zone, moment):
+    assert instant(at(local), zone) == utc(moment)
+
+
+def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time():
+    plan = Plan(at("2027-03-27T09:00"), "Europe/Madrid", "until-done")
+    moved = after_delivery(plan, plan.at)
+    assert moved is not None
+    assert moved.local == at("2027-03-28T09:00")
+    assert moved.at - plan.at == 23 * 3600
+
+
+def test_a_reminder_asks_three_days_in_a_row_and_then_rests():
+    plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
+    days = []
+    while plan is not None:
+        days.append(plan.local.day)
+        plan = after_delivery(plan, plan.at)
+    assert days == [24, 25, 26]
+
+
+def test_a_reminder_for_once_rests_after_it():
+    assert after_delivery(Plan(at("2026-11-24T10:00"), "Europe/Madrid", "once"), 0) is None
+
+
+def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for():
+    plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
+    moved = after_delivery(plan, plan.at + 5 * 86400)
+    assert moved is not None
+    assert moved.local == at("2026-11-30T10:00")
+
+
+@pytest.mark.parametrize(("days", "day"), [(1, "2026-11-26T10:00"), (7, "2026-12-02T10:00")])
+def test_tomorrow_and_next_week_count_from_today_and_ask_three_times_again(days, day):
+    plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done", unanswered=2)
+    late_on_the_next_day = utc("2026-11-25T21:00")
+    moved = postponed(plan, late_on_the_next_day, days)
+    assert (moved.local, moved.unanswered) == (at(day), 0)
+
+
+def test_tomorrow_is_the_persons_tomorrow_not_the_servers():
+    plan = Plan(at("2026-11-24T10:00"), "Pacific/Auckland", "once")
+    assert postponed(plan, utc("2026-11-24T12:00"), 1).local == at("2026-11-26T10:00")
+
+
+def test_a_wall_time_can_be_read_back():
+    for hours in range(0, 24 * 365, 7):
+        moment = utc("2026-01-01T00:00") + hours * 3600
+        assert wall_time(moment, "Asia/Tokyo") - at("2026-01-01T09:00") == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("name", ["Europe/Madrid", "Africa/Cairo", "UTC", "Asia/Ho_Chi_Minh"])
+def test_zones_of_the_iana_are_known(name):
+    assert is_zone(name)
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "europe/madrid", "+02:00"])
+def test_other_names_are_not(name):
+    assert not is_zone(name)

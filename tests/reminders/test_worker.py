@@ -1,0 +1,179 @@
+"""From its time to the phone: the worker sends what is due, when it is due, and never more than was asked for."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.reminders.tables import outbox, reminders, subscriptions
+
+
+def ids(app, table):
+    with app.extensions["store"].engine.begin() as connection:
+        return [row.id for row in connection.execute(sa.select(table.c.id))]
+
+
+@pytest.fixture
+def planned(api, push_service):
+    """Plan a reminder and forget the first push."""
+
+    def planned(person, at: str, **other) -> str:
+        answer = api.put(person.wish(at, **other))
+        assert answer.status_code == 201, answer.text
+        push_service.posts.clear()
+        return str(answer.json["reminders"][-1]["id"])
+
+    return planned
+
+
+def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_health(
+    planned, work, clock, push_service, maria, amina, john
+):
+    for person in (maria, amina, john):
+        planned(person, "2026-11-24T10:00")
+    for person in (amina, maria, john):  # Cairo is first to see 10:00
+        clock.set("2026-11-24T09:59", person.zone)
+        work()
+        assert push_service.posts == []
+        clock.set("2026-11-24T10:00", person.zone)
+        work()
+        [post] = push_service.posts
+        note = person.reads(post.body)
+        assert (note["lang"], note["dir"]) == (person.language, "rtl" if person is amina else "ltr")
+        assert [action["action"] for action in note["actions"]] == ["done", "tomorrow"]
+        for word in ("massage", "masaje", "تدليك", "spine", "columna", "stenosis"):
+            assert word not in str(note["title"]) + str(note["body"])
+        push_service.posts.clear()
+
+
+def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_service, maria, api):
+    planned(maria, "2026-11-24T10:00")
+    for day in range(24, 31):
+        clock.set(f"2026-11-{day}T10:00", maria.zone)
+        work()
+    assert len(push_service.posts) == 3
+    [shown] = api.list(maria).json["reminders"]
+    assert shown["due"] is True
+
+
+def test_one_that_was_asked_for_once_comes_once(planned, work, clock, push_service, maria):
+    planned(maria, "2026-11-24T10:00", repeat="once")
+    for day in range(24, 31):
+        clock.set(f"2026-11-{day}T10:00", maria.zone)
+        work()
+    assert len(push_service.posts) == 1
+
+
+def test_a_resting_reminder_is_forgotten_after_a_week_with_its_subscription(app, planned, work, clock, maria):
+    planned(maria, "2026-11-24T10:00", repeat="once")
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    clock.pass_by(days=6, hours=23)
+    work()
+    assert ids(app, subscriptions)
+    clock.pass_by(hours=2)
+    work()
+    assert ids(app, reminders) == ids(app, subscriptions) == ids(app, outbox) == []
+
+
+@pytest.mark.parametrize(("answer", "day"), [("tomorrow", 25), ("next-week", 31)])
+def test_tomorrow_and_next_week_move_it(planned, work, clock, push_service, maria, api, answer, day):
+    reminder = planned(maria, "2026-11-24T10:00", repeat="once")
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    api.answer(maria, reminder, answer)
+    push_service.posts.clear()
+    clock.set("2026-11-24T23:00", maria.zone)
+    work()
+    assert push_service.posts == []
+    if day == 31:
+        clock.set("2026-12-01T09:59", maria.zone)
+        work()
+        assert push_service.posts == []
+        clock.set("2026-12-01T10:00", maria.zone)
+    else:
+        clock.set("2026-11-25T10:00", maria.zone)
+    work()
+    assert len(push_service.posts) == 1
+
+
+def test_a_browser_that_is_gone_is_forgotten(app, planned, work, clock, push_service, maria, john):
+    planned(maria, "2026-11-24T10:00")
+    planned(john, "2026-11-24T09:00")
+    push_service.forget(maria.endpoint)
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    assert len(ids(app, subscriptions)) == 1
+    assert len(ids(app, reminders)) == 1
+    assert ids(app, outbox) == []
+
+
+def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
+    app, planned, work, clock, push_service, maria
+):
+    planned(maria, "2026-11-24T10:00", repeat="once")
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.answer = 503
+    work()
+    work()
+    assert len(push_service.posts) == 1  # not at once again
+    clock.pass_by(minutes=2)
+    work()
+    assert len(push_service.posts) == 2
+    clock.pass_by(days=1)
+    work()
+    assert len(push_service.posts) == 2  # too late to be of use
+    assert ids(app, outbox) == []
+
+
+def test_it_reaches_the_phone_when_the_push_service_is_well_again(planned, work, clock, push_service, maria):
+    planned(maria, "2026-11-24T10:00")
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.answer = 503
+    work()
+    push_service.answer = None
+    clock.pass_by(minutes=5)
+    work()
+    assert [post.status for post in push_service.posts] == [503, 201]
+
+
+def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock, push_service, maria, caplog):
+    planned(maria, "2026-11-24T10:00")
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.answer = 401
+    work()
+    assert ids(app, subscriptions)
+    assert ids(app, outbox)
+    [record] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert (record.alarm, record.service) == (True, "127.0.0.1")
+    assert maria.endpoint not in caplog.text
+
+
+def test_two_thousand_reminders_of_the_same_minute_all_arrive(app, work, clock, push_service, maria, planned):
+    planned(maria, "2026-11-24T10:00")
+    with app.extensions["store"].engine.begin() as connection:
+        [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 2001)]
+        connection.execute(sa.insert(subscriptions), others)
+        copies = [{**one, "id": f"{i:012}", "subscription_id": i} for i in range(2, 2001)]
+        connection.execute(sa.insert(reminders), copies)
+    clock.set("2026-11-24T10:00", maria.zone)
+    assert work() == 2000
+    assert len({post.token for post in push_service.posts}) == len(push_service.posts) == 2000
+
+
+def test_an_old_occurrence_that_could_not_be_sent_gives_way_to_the_new_one(
+    app, planned, work, clock, push_service, maria
+):
+    planned(maria, "2026-11-24T10:00")
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.answer = 503
+    push_service.answer_headers = {"Retry-After": "86400"}
+    work()
+    clock.pass_by(days=1)
+    push_service.answer = None
+    push_service.posts.clear()
+    work()
+    assert len(push_service.posts) == 1
+    assert ids(app, outbox) == []

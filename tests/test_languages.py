@@ -1,0 +1,59 @@
+"""A reader gets a language that they can read, and English when we have none."""
+
+import pytest
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from pwa.languages import LANGUAGES, Text, choose, speaking
+
+ALL = ("en", "es", "zh-Hans", "hi", "ar", "pt-BR", "fr", "ru", "de", "ja", "bn", "ur", "vi", "ko", "id", "tr")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("es", "es"),
+        ("es-MX,es;q=0.9,en;q=0.8", "es"),
+        ("ar-EG", "ar"),
+        ("zh-CN", "zh-Hans"),
+        ("zh-TW", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("pt-PT", "pt-BR"),
+        ("pt", "pt-BR"),
+        ("in", "id"),
+        ("de-AT;q=0.5,fr;q=0.9", "fr"),
+        ("xx,ar;q=0.1", "ar"),
+        ("xx", "en"),
+        ("", "en"),
+        ("*", "en"),
+        ("../../etc", "en"),
+    ],
+)
+def test_the_first_language_that_we_have_and_the_reader_reads(header: str, language: str):
+    assert choose(parse_accept_header(header, LanguageAccept), ALL) == language
+
+
+def test_a_language_that_is_not_offered_gives_way_to_the_next_wish():
+    assert choose(parse_accept_header("zh-CN,es;q=0.5", LanguageAccept), ("en", "es")) == "es"
+
+
+def test_the_first_page_sends_each_reader_to_their_language(pages):
+    for header, path in [("ar-SA,en;q=0.5", "/ar/"), ("es", "/es/"), ("zh-CN", "/en/"), ("xx", "/en/")]:
+        answer = pages.client.get("/", headers={"Accept-Language": header})
+        assert (answer.status_code, answer.headers["Location"]) == (302, path)
+        assert answer.headers["Vary"] == "Accept-Language"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_every_language_has_a_catalogue_that_babel_finds(reading_app):
+    with reading_app.app_context():
+        for language in LANGUAGES.values():
+            with speaking(language):
+                assert str(Text("navigation", "Home"))
+                assert language.checked == "source" or str(Text("navigation", "Home")) != "Home"
+
+
+def test_a_text_escapes_itself_and_what_it_is_given(reading_app):
+    with reading_app.app_context():
+        assert Text("x", "a < b").__html__() == "a &lt; b"
+        assert Text("x", "for %(name)s") % {"name": "<script>"} == "for &lt;script&gt;"

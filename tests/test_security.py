@@ -1,0 +1,51 @@
+"""Headers on every answer, whatever it is."""
+
+import re
+
+import pytest
+
+from pwa import create_app
+from pwa.settings import Settings
+from tests.conftest import prepared
+
+PATHS = [
+    "/",
+    "/en/",
+    "/en/check",
+    "/en/nowhere",
+    "/sw.js",
+    "/healthz",
+    "/en/pack.json",
+    "/api/push-key",
+    "/api/nowhere",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_a_strict_policy(pages, path):
+    headers = pages.client.get(path).headers
+    policy = dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert not re.search("unsafe|http:|https:|\\*", headers["Content-Security-Policy"])
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Set-Cookie" not in headers
+    assert not [name for name, _ in headers if name.startswith("Access-Control")]
+
+
+def test_https_is_demanded_where_it_is_there(tmp_path):
+    app = create_app(prepared(Settings(data_dir=tmp_path, base_url="https://clinic.example")))
+    headers = app.test_client().get("/en/").headers
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert "upgrade-insecure-requests" in headers["Content-Security-Policy"]
+    app.extensions["store"].engine.dispose()
+
+
+def test_plain_http_on_this_machine_is_not_locked_out(pages):
+    headers = pages.client.get("/en/").headers
+    assert "Strict-Transport-Security" not in headers
+    assert "upgrade-insecure-requests" not in headers["Content-Security-Policy"]
