@@ -62,7 +62,7 @@ def _emergency() -> dict[str, Any]:
     return {
         "card": actions.ACTION_OF[signs.Level.EMERGENCY],
         "emergency_signs": signs.EMERGENCY,
-        "say": actions.SAY,
+        "say": actions.SAY_WHAT_FITS,
         "countries": countries.by_name(),
     }
 

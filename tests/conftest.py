@@ -65,6 +65,8 @@ def push() -> Iterator[PushService]:
 def push_service(push: PushService) -> Iterator[PushService]:
     """The push service, in good health and with an empty memory."""
     push.posts.clear()
+    push.acks.clear()
+    push.channels.clear()
     yield push
     push.answer, push.answer_headers, push.answer_body, push.hangs = None, {}, b"", False
 

@@ -92,6 +92,7 @@ ACTION_OF: dict[Level, ActionCard] = {card.level: card for card in ACTIONS}
 # What to say to the person who answers the emergency call.
 # Translators: the words are read out on the telephone.
 SAY = _("action", "Say: “I have back or neck trouble”, and read out the lines above.")
+SAY_WHAT_FITS = _("action", "Say: “I have back or neck trouble”, and read out the line that fits.")
 
 # Before the sentence of a sign in the talk-first card, when the answer was "not sure".
 NOT_SURE = _("action", "You are not sure if this is so:")

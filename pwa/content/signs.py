@@ -74,7 +74,7 @@ EMERGENCY = (
         _("line", "you have new trouble peeing"),
         _(
             "why",
-            "Can be pressure on the nerves at the base of the spine. Bladder loss may not come back if help is late.",
+            "Can be pressure on the nerves at the base of the spine. Control of the bladder may not come back if help is late.",
         ),
         ("BACKES", "NHS-BP", "GIRFT23"),
         hint=_("hint", "For example: you cannot start, cannot stop, leak, or cannot feel it."),

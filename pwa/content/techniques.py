@@ -139,8 +139,8 @@ TECHNIQUES: dict[str, Technique] = {
             evidence=Evidence(
                 _("evidence", "Two reviews from 2021 disagree."),
                 (
-                    _("evidence", "One found a small gain in pain (8 studies, 375 people)."),
-                    _("evidence", "The other found no gain in pain and a small gain in movement in daily life (8 studies, 386 people)."),
+                    _("evidence", "One found a little less pain (8 studies, 375 people)."),
+                    _("evidence", "The other found no change in pain, and that people could do a little more in daily life (8 studies, 386 people)."),
                 ),
                 ("WU21", "CTM21"),
             ),
@@ -170,7 +170,7 @@ TECHNIQUES: dict[str, Technique] = {
             hardest=4,
             pressure=(
                 _("pressure", "Up to 4 of 10, and short. More than 4: say stop."),
-                _("pressure", "Leave it out if you take blood thinners or steroid pills, or have numb skin, diabetes or weak bones."),
+                _("pressure", "Not with blood thinners, steroid pills, numb skin, diabetes or weak bones."),
             ),
             avoid=(
                 _("avoid", "Elbows"),
@@ -179,9 +179,9 @@ TECHNIQUES: dict[str, Technique] = {
             ),
             who_not=(
                 *WHO_NOT,
-                _("technique", "Think twice with blood thinners, weak bones, numb skin or in pregnancy."),
+                _("technique", "In pregnancy think twice, and ask your doctor first."),
             ),
-            stop=(*STOP_SIGNS, _("stop", "the pain does not fade in seconds")),
+            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than 4 of 10"), _("stop", "the pain does not fade in seconds")),
             tell=_(
                 "technique",
                 "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please count down from 5 and stop.”",

@@ -210,7 +210,8 @@ MASSAGE = Topic(
                 _("massage", "You can say: “Less, please.” “Stop.” “This goes into my leg.” “I want to sit up now.”"),
                 _("massage", "Ask for help to sit up, slowly."),
                 _("massage", "After: drink, walk a little, and note how you feel the next day."),
-                _("massage", "Feeling sore for a day is common. If it is worse for longer than 2 days, or any warning sign starts, see a doctor. A clinician must still confirm this."),
+                _("massage", "Feeling sore for a day is common. If you feel worse for longer than 2 days, see a doctor. A clinician must still confirm this."),
+                _("massage", "If a warning sign starts, do what the check says."),
             ),
             pictures=(
                 Picture(

@@ -1,0 +1,95 @@
+"""Real browsers: Debian's Chromium through Playwright, stock Firefox ESR through Marionette."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from pwa import create_app
+from pwa.settings import Settings
+from tests.conftest import Clock, prepared
+from tests.firefox import Firefox
+from tests.push_service import PushService
+from tests.servers import Apart, Here, free_port
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is missing: install the Debian package chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def new(**options: Any) -> BrowserContext:
+        context = chromium.new_context(**{"viewport": PHONE, "has_touch": True, **options})
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def reading(reading_app: Flask) -> Iterator[Here]:
+    """A server for tests that only read."""
+    with Here(free_port(), reading_app) as server:
+        yield server
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[Apart]:
+    """`pwa run`, which can be killed."""
+    with Apart(tmp_path / "data") as server:
+        yield server
+
+
+@pytest.fixture
+def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Here]:
+    """A server whose clock the test holds."""
+    with Here(free_port()) as server:
+        settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url=server.url)
+        server.app = create_app(prepared(settings), now=clock)
+        yield server
+        server.app.extensions["store"].engine.dispose()
+
+
+@pytest.fixture
+def app(here: Here) -> Flask:
+    """The app that a browser talks to is the one that the other fixtures look into."""
+    assert here.app is not None
+    return here.app
+
+
+@pytest.fixture
+def firefox(tmp_path: Path, push_service: PushService) -> Iterator[Callable[..., Firefox]]:
+    """Start Firefox for somebody in a time zone."""
+    started: list[Firefox] = []
+
+    def start(zone: str = "Europe/Madrid", **preferences: Any) -> Firefox:
+        browser = Firefox(tmp_path / "firefox", push_service.websocket, zone, **preferences)
+        started.append(browser)
+        return browser
+
+    yield start
+    for browser in started:
+        browser.quit()

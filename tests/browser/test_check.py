@@ -1,0 +1,209 @@
+"""The self-check against a plain statement of its rule, with and without JavaScript, and never a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import BrowserContext, Page
+
+from tests.servers import Here
+
+LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
+# The rule is stated from the clinical file, not from the app.
+LEVEL_OF: dict[str, str] = {
+    item["id"]: item["level"]
+    for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
+}
+
+
+def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Cards and lines for these answers, by sections 2.3 and 2.4 of the clinical file."""
+    cards, lines = set(), set()
+    for sign, level in LEVEL_OF.items():
+        answer = answers.get(sign)
+        if answer == "yes" or (answer == "unsure" and level != "POSTPONE"):
+            cards.add(level)
+            lines.add(sign)
+        elif answer == "unsure":
+            cards.add("TALK FIRST")
+            lines.add(f"{sign}-unsure")
+        elif answer == "private":
+            lines.add(f"{sign}-private")
+    shown = [level for level in LEVELS if level in cards]
+    if not shown and set(answers) == set(LEVEL_OF):
+        shown = ["NONE"]
+    return [level.lower().replace(" ", "-") for level in shown], sorted(lines)
+
+
+SHOWN = """() => {
+  const visible = (element) => element.checkVisibility();
+  const cards = [...document.querySelectorAll('.result .action')].filter((e) => getComputedStyle(e).display !== 'none');
+  const lines = [...document.querySelectorAll('[data-sign]')].filter((e) => getComputedStyle(e).display !== 'none');
+  return [
+    cards.map((e) => e.dataset.level),
+    lines.filter((e) => cards.some((card) => card.contains(e)) || e.dataset.sign.endsWith('private'))
+      .map((e) => e.dataset.sign).sort(),
+  ];
+}"""
+ANSWER = """(answers) => {
+  document.querySelector('form').reset();
+  for (const [sign, value] of Object.entries(answers))
+    document.querySelector(`[name="${sign}"][value="${value}"]`).checked = true;
+}"""
+
+
+@pytest.fixture(params=["without JavaScript", "with JavaScript"])
+def page(request: pytest.FixtureRequest, phone: Callable[..., BrowserContext], reading: Here) -> Iterator[Page]:
+    """The check, loaded. From then on no request may leave the page."""
+    context = phone(java_script_enabled=request.param == "with JavaScript", service_workers="block")
+    page = context.new_page()
+    page.goto(f"{reading.url}/en/check")
+    page.wait_for_load_state("networkidle")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    yield page
+    assert requests == []
+    assert page.url == f"{reading.url}/en/check"
+
+
+def shows(page: Page) -> tuple[list[str], list[str]]:
+    cards, lines = page.evaluate(SHOWN)
+    return cards, lines
+
+
+def test_nothing_is_ticked_at_first_and_nothing_is_cleared(page: Page):
+    assert page.locator("input:checked").count() == 0
+    assert shows(page) == ([], [])
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unsure"])
+def test_every_sign_alone_shows_its_card_and_its_line(page: Page, answer: str):
+    for sign in LEVEL_OF:
+        page.evaluate(ANSWER, {sign: answer})
+        assert shows(page) == must_show({sign: answer}), sign
+
+
+def test_rather_not_say_raises_no_alarm_but_shows_the_sign_to_watch_for(page: Page):
+    page.evaluate(ANSWER, {"E4": "private"})
+    assert shows(page) == ([], ["E4-private"])
+    page.evaluate(ANSWER, {sign: "no" for sign in LEVEL_OF} | {"E4": "private"})
+    assert shows(page) == (["none"], ["E4-private"])
+
+
+def test_all_no_shows_the_calm_card_and_one_open_question_does_not(page: Page):
+    everything = dict.fromkeys(LEVEL_OF, "no")
+    page.evaluate(ANSWER, everything)
+    assert shows(page) == (["none"], [])
+    for open_question in ("E1", "D8", "P3", "T12"):
+        page.evaluate(ANSWER, {sign: "no" for sign in everything if sign != open_question})
+        assert shows(page) == ([], []), open_question
+
+
+ANSWERS = st.fixed_dictionaries(
+    {},
+    optional={
+        sign: st.sampled_from(["yes", "no", "no", "no", "unsure", *(["private"] if sign == "E4" else [])])
+        for sign in LEVEL_OF
+    },
+)
+CALM = st.fixed_dictionaries({sign: st.sampled_from(["no"] * 30 + ["unsure", "yes"]) for sign in LEVEL_OF})
+
+
+@given(answers=ANSWERS | CALM)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_answers_show_what_the_rule_says(page: Page, answers: dict[str, str]):
+    page.evaluate(ANSWER, answers)
+    assert shows(page) == must_show(answers)
+
+
+def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
+    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page.goto(f"{reading.url}/en/check")
+    for sign, answer in [("D1", "Yes"), ("P4", "Not sure"), ("T1", "Yes")]:
+        page.locator(f"fieldset:has([name={sign}])").get_by_text(answer, exact=True).tap()
+    assert shows(page) == must_show({"D1": "yes", "P4": "unsure", "T1": "yes"})
+    assert page.get_by_text("You have not finished. Do not have a massage yet.").is_visible()
+    assert page.get_by_text("You are not sure if this is so: you had spine surgery").is_visible()
+
+
+def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, reading):
+    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page.goto(f"{reading.url}/en/check")
+    first = page.locator("fieldset:has([name=E2])")
+    first.get_by_text("Yes", exact=True).tap()
+    assert page.get_by_role("heading", name="or go to the nearest emergency department now if:").is_visible()
+    assert first.is_visible()
+    assert page.locator("fieldset:visible").count() == 1
+    assert page.get_by_text("The questions stop here.").is_visible()
+    first.get_by_text("No", exact=True).tap()
+    assert page.locator("fieldset:visible").count() == 45
+    assert shows(page) == ([], [])
+
+
+def test_a_person_taps_through_one_step_at_a_time(phone, reading):
+    page = phone(service_workers="block").new_page()
+    page.goto(f"{reading.url}/en/check")
+    assert page.locator("fieldset:visible").count() == 10
+    for fieldset in page.locator("fieldset:visible").all():
+        fieldset.get_by_text("No", exact=True).tap()
+    for _ in range(23):
+        page.get_by_role("button", name="Next").tap()
+        assert page.locator("fieldset:visible").count() == 1
+        page.locator("fieldset:visible").get_by_text("No", exact=True).tap()
+    page.get_by_role("button", name="Next").tap()
+    assert page.locator("fieldset:visible").count() == 12
+    assert "12" in page.locator(".status").inner_text()
+    for fieldset in page.locator("fieldset:visible").all():
+        fieldset.get_by_text("No", exact=True).tap()
+    page.get_by_role("button", name="Next").tap()
+    assert page.get_by_role("heading", name="You did not tick any warning sign today").is_visible()
+    assert page.get_by_text("It cannot rule a problem out.").is_visible()
+    page.get_by_role("button", name="Back").tap()
+    page.locator("fieldset:has([name=T1])").get_by_text("Yes", exact=True).tap()
+    page.get_by_role("button", name="Next").tap()
+    assert shows(page) == (["talk-first"], ["T1"])
+    page.get_by_role("button", name="Clear my answers").tap()
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("fieldset:visible").count() == 10
+
+
+def test_an_emergency_brings_what_to_do_into_view_and_says_it_once(phone, reading):
+    page = phone(service_workers="block").new_page()
+    page.goto(f"{reading.url}/en/check")
+    page.locator("fieldset:has([name=E10])").get_by_text("Not sure", exact=True).tap()
+    heading = page.get_by_role("heading", name="or go to the nearest emergency department now if:")
+    assert heading.evaluate("(element) => element === document.activeElement")
+    assert "nearest emergency department" in page.locator("#announce").inner_text()
+    box = page.locator(".action[data-level=emergency] .button.call:visible").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 740
+
+
+def test_answers_of_yesterday_are_cleared_when_the_page_comes_back(phone, reading):
+    page = phone(service_workers="block").new_page()
+    page.clock.install()
+    page.goto(f"{reading.url}/en/check")
+    page.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap()
+    page.clock.fast_forward("24:00:00")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.locator("input:checked").count() == 0
+    assert page.get_by_text("These answers were from another day.").is_visible()
+
+
+def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_the_calm_one(phone, reading):
+    page = phone(java_script_enabled=False, service_workers="block").new_page()
+
+    def without_has(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("selector(:has(a))", "selector(:unknown(a))"))
+
+    page.route("**/*.css", without_has)
+    page.goto(f"{reading.url}/en/check")
+    cards, lines = shows(page)
+    assert cards == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first"]
+    assert set(LEVEL_OF) <= set(lines)

@@ -1,0 +1,232 @@
+"""Without a network: after one visit everything of a language opens, in the right language, and nothing half-filled
+is ever shown. Both ways are tested: the server really gone, and the browser offline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Error, Page, expect
+
+from pwa import create_app
+from pwa.settings import Settings
+from tests.conftest import prepared
+from tests.servers import Apart, Here, wait_until
+
+
+def visit(page: Page, url: str) -> None:
+    """One visit, until the page itself says that all is saved."""
+    page.goto(url)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+
+
+def pages_of(page: Page, tag: str) -> list[str]:
+    files = page.evaluate("async (tag) => (await (await fetch(`/${tag}/pack.json`)).json()).files", tag)
+    return [path for path, _ in files if path.startswith(f"/{tag}/")]
+
+
+def pictures_are_there(page: Page) -> None:
+    page.evaluate("for (const img of document.images) img.loading = 'eager'")
+    page.wait_for_function("[...document.images].every((img) => img.complete && img.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("how", ["the server is gone", "the browser is offline"])
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_after_one_visit_everything_opens_without_a_network(
+    phone: Callable[..., BrowserContext], apart: Apart, how: str, tag: str
+):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{apart.url}/{tag}/")
+    paths = pages_of(page, tag)
+    assert len(paths) >= 17
+    if how == "the server is gone":
+        apart.kill()
+    else:
+        context.set_offline(True)
+    for path in paths:
+        page.goto(apart.url + path)
+        assert page.locator("html").get_attribute("lang") == tag, path
+        assert page.locator("h1").inner_text(), path
+        pictures_are_there(page)
+        icon = page.locator("svg.icon use").first.bounding_box()
+        assert icon is not None, path
+        assert icon["width"] > 10, f"{path}: the icons are not there"
+    page.goto(f"{apart.url}/{tag}/check")
+    page.locator("fieldset:has([name=E8]) label").first.tap()
+    assert page.locator(".action[data-level=emergency]").is_visible()
+
+
+def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone, apart):
+    page = phone().new_page()
+    visit(page, f"{apart.url}/es/")
+    apart.kill()
+    page.goto(f"{apart.url}/es/no-such-page")
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert page.locator("a[href='/es/emergency']").count() >= 2
+    # A language that was never opened answers in the one that was.
+    page.goto(f"{apart.url}/ar/check")
+    assert page.locator("html").get_attribute("lang") == "es"
+    # The bare address leads home.
+    page.goto(f"{apart.url}/")
+    assert page.url == f"{apart.url}/es/"
+
+
+def test_each_language_is_saved_on_its_own_and_shows_itself(phone, apart):
+    page = phone().new_page()
+    visit(page, f"{apart.url}/en/")
+    visit(page, f"{apart.url}/ar/saved")
+    apart.kill()
+    for tag, direction in (("en", "ltr"), ("ar", "rtl")):
+        page.goto(f"{apart.url}/{tag}/techniques/swedish")
+        assert page.locator("html").get_attribute("lang") == tag
+        assert page.locator("html").get_attribute("dir") == direction
+
+
+def test_a_network_that_does_not_answer_gives_way_to_the_saved_page(phone, here):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/")
+    here.held.add("/en/check")
+    page.goto(f"{here.url}/en/check", timeout=10_000)
+    assert "Check for" in page.locator("h1").inner_text()
+
+
+def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(phone, here):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/")
+    here.broken.add("/en/check")
+    page.goto(f"{here.url}/en/check")
+    assert "Check for" in page.locator("h1").inner_text()
+    page.goto(f"{here.url}/en/nowhere")
+    assert page.locator("h1").inner_text() == "This page is not here"
+
+
+# ---- A pack that could not be filled -------------------------------------------------------------
+
+
+def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(phone, here):
+    context = phone()
+    page = context.new_page()
+    here.broken.add("/en/techniques/trigger-point")
+    page.goto(f"{here.url}/en/saved")
+    state = page.locator("[data-saved=some]").first
+    expect(state).to_be_visible()
+    total = len(page.evaluate("async () => (await (await fetch('/en/pack.json')).json()).files"))
+    wait_until(lambda: page.locator(".saved .done").first.inner_text() == str(total - 1), what="all but one are saved")
+    assert page.locator(".saved .total").first.inner_text() == str(total)
+    assert page.locator("progress").first.evaluate("(bar) => bar.position") == pytest.approx((total - 1) / total)
+
+    context.set_offline(True)
+    with pytest.raises(Error):
+        page.goto(f"{here.url}/en/check")
+    context.set_offline(False)
+
+    here.broken.clear()
+    here.seen.clear()
+    visit(page, f"{here.url}/en/saved")
+    refetched = [line for line in here.seen if line.startswith("GET /static/") and "pictures" in line]
+    assert refetched == [], "what was saved is not fetched again"
+    context.set_offline(True)
+    page.goto(f"{here.url}/en/techniques/trigger-point")
+    assert page.locator("h1").inner_text() == "Trigger point massage"
+
+
+def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
+    app = here.app
+
+    def altered(environ, start):
+        body = b"".join(app(environ, start))
+        return [body.replace(b"112", b"113")] if environ["PATH_INFO"] == "/en/emergency" else [body]
+
+    here.app = altered
+    page = phone().new_page()
+    page.goto(f"{here.url}/en/saved")
+    expect(page.locator("[data-saved=some]").first).to_be_visible()
+    assert page.evaluate("async () => (await (await caches.keys()).length)") == 1
+    saved = page.evaluate("async () => Boolean(await caches.match('/en/emergency'))")
+    assert saved is False
+    here.app = app
+
+
+# ---- A new release -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def next_release(tmp_path, clock):
+    """The same app with one language less: other pages, another hash."""
+    settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
+    app = create_app(prepared(settings), now=clock)
+    yield app
+    app.extensions["store"].engine.dispose()
+
+
+def cache_names(page: Page) -> list[str]:
+    return page.evaluate("() => caches.keys()")
+
+
+def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phone, here, next_release):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    page.reload()
+    old = here.app.extensions["release"].id
+    assert cache_names(page) == [f"ask-first-{old}-en"]
+
+    here.app = next_release
+    new = next_release.extensions["release"].id
+    page.goto(f"{here.url}/en/saved")
+    banner = page.locator("#update")
+    expect(banner).to_be_visible(timeout=20_000)
+    assert set(cache_names(page)) == {f"ask-first-{old}-en", f"ask-first-{new}-en"}
+    state = page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).waiting?.state")
+    assert state == "installed", "it waits"
+
+    with page.expect_navigation():
+        banner.get_by_role("button").tap()
+    wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en"], what="the old release is gone")
+    expect(banner).to_be_hidden()
+    context.set_offline(True)
+    page.goto(f"{here.url}/en/check")
+    assert new in page.content()
+
+
+def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(phone, here, next_release):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    old = here.app.extensions["release"].id
+    here.app = next_release
+    here.broken.add("/en/about")
+    page.goto(f"{here.url}/en/")
+    page.evaluate(
+        "async () => { const r = await navigator.serviceWorker.getRegistration(); try { await r.update(); } catch {}"
+        " await new Promise((f) => { const w = r.installing; if (!w) f(); else w.onstatechange = () => w.state === 'redundant' && f(); }); }"
+    )
+    assert page.locator("#update").is_hidden()
+    context.set_offline(True)
+    page.goto(f"{here.url}/en/about")
+    assert old in page.content()
+
+
+def test_a_page_is_fresh_when_there_is_a_network(phone, here, next_release):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/")
+    page.reload()
+    here.app = next_release
+    page.goto(f"{here.url}/en/check")
+    assert next_release.extensions["release"].id in page.content()
+
+
+# ---- What the worker leaves alone ----------------------------------------------------------------
+
+
+def test_the_worker_touches_no_api_call(phone, here):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    page.reload()
+    context.set_offline(True)
+    failed = page.evaluate("() => fetch('/api/push-key').then(() => false, () => true)")
+    assert failed is True
+    assert json.dumps(cache_names(page)).count("api") == 0

@@ -1,0 +1,180 @@
+"""A reminder from end to end, in stock Firefox: a real subscription, real encryption, a real notification,
+a real click on it. Only the push service is ours, and it stands on loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from pwa.reminders.tables import outbox, reminders, subscriptions
+from tests.conftest import Clock
+from tests.firefox import Firefox
+from tests.push_service import PushService
+from tests.servers import Here, wait_until
+
+
+def stored(app: Flask) -> tuple[int, ...]:
+    with app.extensions["store"].engine.begin() as connection:
+        counts = [sa.select(sa.func.count()).select_from(table) for table in (subscriptions, reminders, outbox)]
+        return tuple(connection.execute(count).scalar_one() for count in counts)
+
+
+def plan(browser: Firefox, here: Here, tag: str, day: str, time: str) -> None:
+    """What a person does: open the page, choose day and time, press the button."""
+    browser.get(f"{here.url}/{tag}/reminders")
+    wait_until(lambda: browser.js("return document.getElementById('day').value"), what="the page is ready")
+    browser.js(
+        "for (const [id, value] of Object.entries(args[0])) {"
+        "  const field = document.getElementById(id); field.value = value;"
+        "  field.dispatchEvent(new Event('input', {bubbles: true})); }",
+        {"day": day, "time": time},
+    )
+    browser.click("#new button")
+
+
+def message(browser: Firefox) -> str:
+    """The name of the message that the page shows."""
+    return str(browser.js("return document.querySelector('[data-message]:not([hidden])')?.dataset.message ?? ''"))
+
+
+def titles(browser: Firefox) -> list[str]:
+    return [note["title"] for note in browser.notifications()]
+
+
+@pytest.fixture
+def maria_has_planned(
+    firefox: Callable[..., Firefox], here: Here, app: Flask, clock: Clock, push_service: PushService
+) -> Firefox:
+    """Maria in Madrid is reminded on Tuesday at ten, and has seen the first note."""
+    browser = firefox("Europe/Madrid")
+    plan(browser, here, "es", "2026-11-24", "10:00")
+    wait_until(lambda: message(browser) == "first", what="the page says that it is planned")
+    wait_until(lambda: len(titles(browser)) == 1, what="the first note is shown")
+    return browser
+
+
+def test_the_whole_way(maria_has_planned, here, app, clock, work, push_service):
+    browser = maria_has_planned
+    assert stored(app) == (1, 1, 0)
+    [first] = browser.notifications()
+    assert "24" in first["body"]
+    assert first["lang"] == "es"
+    assert push_service.channels[push_service.posts[0].token].key, "the subscription is bound to our key"
+
+    clock.set("2026-11-24T09:59", "Europe/Madrid")
+    assert work() == 0
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    assert work() == 1
+    wait_until(lambda: titles(browser) != [first["title"]], what="the reminder replaces the first note")
+    [note] = browser.notifications()
+    assert note["tag"] == first["tag"]
+    [lock_screen] = [browser.text("[data-note=doctor]")]
+    assert note["title"] in lock_screen
+    assert note["body"] in lock_screen
+
+    browser.get("about:blank")
+    browser.click_notification()
+    wait_until(lambda: opened(browser, f"{here.url}/es/reminders#{note['tag']}"), what="the note leads to its reminder")
+    wait_until(lambda: browser.text("#mine li b") == note["title"], what="the page shows the reminder")
+    browser.click("#mine button[value=done]")
+    wait_until(lambda: message(browser) == "deleted")
+    assert stored(app) == (0, 0, 0)
+    subscription = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
+    assert browser.js(subscription) is None, "the browser took back its half"
+    clock.pass_by(days=30)
+    work()
+    assert len(push_service.posts) == 2
+
+
+def opened(browser: Firefox, url: str) -> bool:
+    """Whether a tab shows this address; the driver goes there."""
+    for handle in browser.command("WebDriver:GetWindowHandles"):
+        browser.command("WebDriver:SwitchToWindow", handle=handle)
+        if browser.js("return location.href") == url:
+            return True
+    return False
+
+
+def test_tomorrow_next_week_and_stop_work_on_the_page(maria_has_planned, here, app, clock, work, push_service):
+    browser = maria_has_planned
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    work()
+    browser.click("#mine button[value=tomorrow]")
+    wait_until(lambda: message(browser) == "moved")
+    wait_until(lambda: "25" in browser.text("#mine [data-part=when]"))
+    browser.click("#mine button[value=next-week]")
+    wait_until(lambda: "1 de diciembre" in browser.text("#mine [data-part=when]"))
+    browser.click("#mine button[value=stop]")
+    wait_until(lambda: message(browser) == "deleted")
+    assert stored(app) == (0, 0, 0)
+
+
+def test_done_on_the_notification_needs_no_page(maria_has_planned, app, clock, work, push_service):
+    browser = maria_has_planned
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    work()
+    wait_until(lambda: len(push_service.acks) >= 2)
+    browser.get("about:blank")
+    browser.press_on_notification("done")
+    wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
+
+
+def test_a_closed_browser_gets_its_note_when_it_is_opened_again(maria_has_planned, here, clock, work, push_service):
+    browser = maria_has_planned
+    browser.quit()
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    assert work() == 1
+    browser.start()
+    browser.get(f"{here.url}/es/")
+    wait_until(lambda: any("médic" in title for title in titles(browser)), what="the note that waited is shown")
+    browser.get(f"{here.url}/es/reminders")
+    wait_until(lambda: browser.text("#mine li b"), what="the reminder is still there")
+
+
+def test_a_subscription_that_is_gone_is_forgotten_and_can_be_made_anew(
+    maria_has_planned, here, app, clock, work, push_service
+):
+    browser = maria_has_planned
+    browser.js("await (await (await navigator.serviceWorker.ready).pushManager.getSubscription()).unsubscribe()")
+    wait_until(lambda: not push_service.channels or not any(c.uaid for c in push_service.channels.values()))
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    work()
+    assert push_service.posts[-1].status == 410
+    assert stored(app) == (0, 0, 0)
+    plan(browser, here, "es", "2026-11-30", "10:00")
+    wait_until(lambda: message(browser) == "first")
+    assert stored(app) == (1, 1, 0)
+
+
+def test_a_refused_permission_is_explained_and_nothing_is_stored(firefox, here, app, push_service):
+    browser = firefox("Europe/Madrid", **{"permissions.default.desktop-notification": 2})
+    plan(browser, here, "es", "2026-11-24", "10:00")
+    wait_until(lambda: message(browser) == "denied")
+    assert stored(app) == (0, 0, 0)
+    assert push_service.posts == []
+
+
+def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push_service):
+    browser = firefox("Europe/Madrid")
+    push_service.answer = 500
+    plan(browser, here, "es", "2026-11-24", "10:00")
+    wait_until(lambda: message(browser) == "problem")
+    assert browser.text("[data-message=problem]")
+    assert stored(app) == (0, 0, 0)
+    subscription = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
+    assert browser.js(subscription) is None
+
+
+def test_a_time_that_has_passed_is_told_in_the_readers_language(firefox, here, app):
+    browser = firefox("Africa/Cairo")
+    browser.get(f"{here.url}/ar/reminders")
+    browser.js("document.getElementById('day').min = ''")
+    plan(browser, here, "ar", "2020-01-01", "10:00")
+    browser.js("document.getElementById('new').noValidate = true")
+    browser.click("#new button")
+    wait_until(lambda: message(browser) == "problem")
+    assert any("\u0600" <= letter <= "\u06ff" for letter in browser.text("[data-message=problem]"))
+    assert stored(app) == (0, 0, 0)

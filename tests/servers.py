@@ -1,0 +1,136 @@
+"""Two ways to serve the app to a real browser: in this process, where a test holds the clock and can break
+things, and as `pwa run` in a process of its own, which can be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
+    """The first true value of `condition`."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < end, f"not within {seconds} s: {what or condition}"
+        threading.Event().wait(0.02)
+    return value
+
+
+class Quiet(WSGIRequestHandler):
+    """Writes no line for each request."""
+
+    def log_request(self, *_: object) -> None: ...
+
+
+@dataclass
+class Here:
+    """The app in this process. `app` may be replaced: that is a deployment.
+
+    Paths in `broken` answer 503, those in `held` not before `release` is set.
+    """
+
+    port: int
+    app: Flask | None = None
+    broken: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    release: threading.Event = field(default_factory=threading.Event)
+    seen: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        self.seen.append(f"{environ['REQUEST_METHOD']} {path}")
+        if path in self.held:
+            self.release.wait(60)
+        if path in self.broken:
+            start("503 Service Unavailable", [("Content-Type", "text/plain")])
+            return [b"broken by the test"]
+        assert self.app is not None
+        return self.app(environ, start)
+
+    def __enter__(self) -> Here:
+        self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@dataclass
+class Apart:
+    """`pwa run` in a process of its own."""
+
+    data: Path
+    port: int = field(default_factory=free_port)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        clean = {name: text for name, text in os.environ.items() if not name.startswith("PWA_")}
+        environment = {**clean, "PWA_DATA_DIR": str(self.data), "PORT": str(self.port), **self.settings}
+        environment["PWA_BASE_URL"] = self.url
+        command = [sys.executable, "-m", "pwa", "run"]
+        self.process = subprocess.Popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        wait_until(self.is_up, what="the server answers")
+
+    def is_up(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def kill(self) -> str:
+        """SIGKILL: every connection is dropped, also those that browsers keep open. Returns what it had said."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        said, _ = self.process.communicate()
+        return str(said)
+
+    def __enter__(self) -> Apart:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.returncode is None:
+            self.kill()
