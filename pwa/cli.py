@@ -33,10 +33,13 @@ LOGGING = {
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
         "alembic": {"level": "WARNING"},
-        "_granian": {"level": "WARNING"},
+        "_granian": {"level": "ERROR"},  # it warns of more threads than cores; ours wait for push services
         "granian.access": {"level": "WARNING"},
     },
 }
+
+# Enough that a push service which hangs for ten seconds holds up no page.
+THREADS = 16
 
 
 @click.group()
@@ -112,7 +115,8 @@ def _serve(target: str) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         websockets=False,
-        log_level=LogLevels.warning,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,
         log_dictconfig=LOGGING,
         respawn_failed_workers=True,
     ).serve()

@@ -63,7 +63,7 @@ EMERGENCY = (
         ("BACKES", "GIRFT23", "NHS-BP", "FIN20"),
         hint=_(
             "hint",
-            "New or getting worse. For example: wiping with paper feels different, or you have pins and needles between your legs.",
+            "New or getting worse. For example: wiping or washing feels different, or you have pins and needles between your legs.",
         ),
     ),
     Sign(
@@ -244,7 +244,7 @@ DOCTOR_SOON = (
         _("line", "you have tingling or weakness in an arm or hand"),
         CORD_IN_THE_NECK,
         ("RFL", "MYO", "SCOT"),
-        hint=_("hint", "Answer No only if a doctor has checked it and it is not changing."),
+        hint=_("hint", "If you have it, answer No only if a doctor has checked it and it is not changing."),
     ),
     Sign(
         "D9",
@@ -296,7 +296,7 @@ DOCTOR_SOON = (
         Level.DOCTOR_SOON,
         _("sign", "Do you have an aneurysm, or a lump that beats in your belly?"),
         _("line", "you have an aneurysm, or a lump that beats in your belly"),
-        _("why", "Pressure could harm the blood vessel. It also causes back pain."),
+        _("why", "Pressure could harm the blood vessel. An aneurysm also causes back pain."),
         ("AAA", "ERN03", "WEB"),
         hint=_("hint", "Aneurysm = a weak, swollen blood vessel."),
     ),

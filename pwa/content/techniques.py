@@ -122,7 +122,7 @@ TECHNIQUES: dict[str, Technique] = {
             ),
             gentlest=2,
             hardest=4,
-            pressure=(_("pressure", "2 to 4 of 10, held slowly. More than 4: say stop."),),
+            pressure=(_("pressure", "2 to 4 of 10, held slowly. At 4, say stop."),),
             avoid=(
                 _("avoid", "Forced stretch"),
                 _("avoid", "Bending back"),
@@ -169,7 +169,7 @@ TECHNIQUES: dict[str, Technique] = {
             gentlest=1,
             hardest=4,
             pressure=(
-                _("pressure", "Up to 4 of 10, and short. More than 4: say stop."),
+                _("pressure", "Up to 4 of 10, and short. At 4, say stop."),
                 _("pressure", "Not with blood thinners, steroid pills, numb skin, diabetes or weak bones."),
             ),
             avoid=(
@@ -181,7 +181,7 @@ TECHNIQUES: dict[str, Technique] = {
                 *WHO_NOT,
                 _("technique", "In pregnancy think twice, and ask your doctor first."),
             ),
-            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than 4 of 10"), _("stop", "the pain does not fade in seconds")),
+            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than a “good hurt”"), _("stop", "the pain does not fade in seconds")),
             tell=_(
                 "technique",
                 "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please count down from 5 and stop.”",

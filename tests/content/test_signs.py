@@ -20,6 +20,10 @@ LEVELS = {
 }
 QUESTIONS_OF_OURS = {"P5": "Have you had an injection in your spine in the last 2 weeks?"}  # "a shot" is American
 HINTS_OF_OURS = {
+    # Many people wash with water.
+    "E1": "New or getting worse. For example: wiping or washing feels different, or you have pins and needles between your legs.",
+    # As it stands in the file, nobody without the sign could answer No.
+    "D8": "If you have it, answer No only if a doctor has checked it and it is not changing.",
     "E4": "You can choose “I would rather not say”. We then show you this sign to watch for.",  # typographic quotes
     # The file keeps what to do in an emergency under "why": a patient must see it at once.
     "D1": "If you are very ill or confused, call the emergency number.",

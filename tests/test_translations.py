@@ -1,0 +1,82 @@
+"""Every sentence is in every language, with its gaps, and no catalogue is behind the source."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from pwa.folders import TRANSLATIONS
+from pwa.languages import LANGUAGES
+
+DRAFTS = [language for language in LANGUAGES.values() if language.checked != "source"]
+
+
+def catalogue(path: Path, locale: str | None = None) -> Catalog:
+    with path.open("rb") as stream:
+        return read_po(stream, locale=locale)
+
+
+def of(language) -> Catalog:
+    return catalogue(TRANSLATIONS / language.babel / "LC_MESSAGES" / "messages.po", language.babel)
+
+
+def keys(messages: Catalog) -> set[tuple[str | None, str]]:
+    return {(message.context, str(message.id)) for message in messages if message.id}
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory) -> Catalog:
+    """The sentences as they stand in the code now."""
+    fresh = tmp_path_factory.mktemp("pot") / "messages.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"]
+    command += ["-k", "_:1c,2", "-k", "pgettext:1c,2", "-o", str(fresh), "."]
+    subprocess.run(command, cwd=TRANSLATIONS.parent, check=True, capture_output=True)
+    return catalogue(fresh)
+
+
+def test_the_template_is_what_the_code_says(source):
+    assert keys(catalogue(TRANSLATIONS / "messages.pot")) == keys(source), "run `make translations`"
+
+
+@pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
+def test_every_sentence_is_translated_and_none_is_left_over(source, language):
+    messages = of(language)
+    assert keys(messages) == keys(source), "run `make translations`, then translate what is new"
+    assert [message.id for message in messages if message.id and not message.string] == []
+    assert [message.id for message in messages if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
+def test_gaps_and_numbers_are_those_of_the_source(language):
+    for message in of(language):
+        if not message.id:
+            continue
+        english, translated = str(message.id), str(message.string)
+        assert sorted(re.findall(r"%\(\w+\)s", translated)) == sorted(re.findall(r"%\(\w+\)s", english)), english
+        assert not re.search("[<>&]", translated), english
+        assert re.findall(r"\d", translated) == re.findall("[0-9]", translated), f"{english}: Latin digits only"
+        assert english.startswith("%") or "%" not in re.sub(r"%\(\w+\)s", "", translated), english
+
+
+@pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
+def test_figures_survive_the_translation(language):
+    """Hours, weeks, pressures: the same numbers, whatever their order. A word may stand for 1, 2 or 3."""
+    for message in of(language):
+        if message.id and message.context not in {"problem"}:
+            english = sorted(re.findall(r"\d+", str(message.id)))
+            translated = sorted(re.findall(r"\d+", str(message.string)))
+            spelled = [number for number in english if number in {"1", "2", "3"}]
+            missing = [number for number in english if number not in translated and number not in spelled]
+            assert missing == [], str(message.id)
+            assert [number for number in translated if number not in english] == [], str(message.id)
+
+
+def test_no_compiled_catalogue_is_committed():
+    listed = subprocess.run(["git", "ls-files", "*.mo"], cwd=TRANSLATIONS.parent, capture_output=True, text=True, check=True)
+    assert listed.stdout == ""

@@ -1,0 +1,71 @@
+"""The wheel carries everything and runs outside the checkout, in a virtual environment of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from pwa.languages import LANGUAGES
+from tests.servers import free_port, wait_until
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(CHECKOUT)]
+    built = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return next(out.glob("*.whl"))
+
+
+def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert "pwa/static/sw.js" in names
+    assert "pwa/static/css/tokens.css" in names
+    assert "pwa/templates/check.html" in names
+    assert "pwa/migrations/versions/0001_first_tables.py" in names
+    for language in LANGUAGES.values():
+        if language.checked != "source":
+            assert f"pwa/translations/{language.babel}/LC_MESSAGES/messages.mo" in names
+    assert not [name for name in names if name.startswith("tests/") or name.endswith(".po")]
+
+
+def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path):
+    venv.create(tmp_path / "venv", with_pip=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    constraints = {"PIP_CONSTRAINT": str(CHECKOUT / ".constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    subprocess.run([python, "-m", "pip", "install", "-q", wheel], env={**os.environ, **constraints}, check=True, timeout=300)
+    port = free_port()
+    clean = {name: text for name, text in os.environ.items() if not name.startswith(("PWA_", "PYTHON"))}
+    process = subprocess.Popen(
+        [tmp_path / "venv" / "bin" / "pwa", "run"],
+        env={**clean, "PORT": str(port), "PWA_DATA_DIR": str(tmp_path / "data")},
+        cwd=tmp_path,
+    )
+    try:
+        wait_until(lambda: _get(port, "/healthz"), what="the server answers")
+        assert 'lang="ar"' in _get(port, "/ar/check")
+        assert "السؤال" in _get(port, "/ar/")
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _get(port: int, path: str) -> str:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
+    except OSError:
+        return ""
+    finally:
+        connection.close()
