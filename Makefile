@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations clean browsers
+.PHONY: help run test lint types translations figures clean browsers
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -33,6 +33,9 @@ translations: .venv/installed-test ## take new sentences into every catalogue
 	for catalogue in translations/*/LC_MESSAGES/messages.po; do \
 		language=$$(echo $$catalogue | cut -d/ -f2); \
 		$(BIN)/pybabel -q update -N --ignore-obsolete -i translations/messages.pot -o $$catalogue -l $$language; done
+
+figures: .venv/installed-test $(CATALOGUES) ## the sizes that the README names
+	@$(BIN)/python -m tests.figures
 
 clean: ## remove what was installed, built and compiled; the data folder stays
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis $(CATALOGUES)

@@ -78,5 +78,7 @@ def test_figures_survive_the_translation(language):
 
 
 def test_no_compiled_catalogue_is_committed():
-    listed = subprocess.run(["git", "ls-files", "*.mo"], cwd=TRANSLATIONS.parent, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "*.mo"], cwd=TRANSLATIONS.parent, capture_output=True, text=True, check=True
+    )
     assert listed.stdout == ""

@@ -91,7 +91,7 @@ def test_every_sign_alone_shows_its_card_and_its_line(page: Page, answer: str):
 def test_rather_not_say_raises_no_alarm_but_shows_the_sign_to_watch_for(page: Page):
     page.evaluate(ANSWER, {"E4": "private"})
     assert shows(page) == ([], ["E4-private"])
-    page.evaluate(ANSWER, {sign: "no" for sign in LEVEL_OF} | {"E4": "private"})
+    page.evaluate(ANSWER, dict.fromkeys(LEVEL_OF, "no") | {"E4": "private"})
     assert shows(page) == (["none"], ["E4-private"])
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from pwa import create_app
 from pwa.settings import Settings
 from tests.conftest import prepared
-from tests.servers import Apart, Here, wait_until
+from tests.servers import Apart, wait_until
 
 
 def visit(page: Page, url: str) -> None:
