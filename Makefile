@@ -18,7 +18,7 @@ run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:80
 	@$(BIN)/pwa run
 
 test: .venv/installed-test $(CATALOGUES) browsers lint types ## everything that must be true before a commit lands
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lint: .venv/installed-test ## ruff
 	@$(BIN)/ruff check .

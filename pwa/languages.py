@@ -125,9 +125,9 @@ def date_in_words(day: date) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """For example "Tuesday 24 November, 09:00": day and local time of `moment`, without a year."""
+    """For example "Tuesday, 24 November 2026, 09:00": a wall time, in the language that is being spoken."""
     locale = flask_babel.get_locale()
-    day = dates.format_skeleton("yMMMMEEEEd", moment, locale=locale)
+    day = dates.format_date(moment, format="full", locale=locale)
     return f"{day}, {dates.format_time(moment, format='short', locale=locale)}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,8 +134,13 @@ def work(app: Flask) -> Any:
             async with new_sender() as sender:
                 return await tick(sender)
 
-        with app.app_context():
-            return asyncio.run(once())
+        def alone() -> int:
+            with app.app_context():
+                return asyncio.run(once())
+
+        # In a thread, as in life: Playwright's event loop may hold the main one.
+        with ThreadPoolExecutor() as threads:
+            return threads.submit(alone).result()
 
     return work
 

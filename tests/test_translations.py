@@ -68,7 +68,7 @@ def test_gaps_and_numbers_are_those_of_the_source(language):
 def test_figures_survive_the_translation(language):
     """Hours, weeks, pressures: the same numbers, whatever their order. A word may stand for 1, 2 or 3."""
     for message in of(language):
-        if message.id and message.context not in {"problem"}:
+        if message.id and message.context != "problem":
             english = sorted(re.findall(r"\d+", str(message.id)))
             translated = sorted(re.findall(r"\d+", str(message.string)))
             spelled = [number for number in english if number in {"1", "2", "3"}]

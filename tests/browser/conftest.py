@@ -21,8 +21,9 @@ from tests.servers import Apart, Here, free_port
 PHONE = {"width": 360, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser for a module, not for all: while it lives, its event loop holds the main thread."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "Chromium is missing: install the Debian package chromium"
     with sync_playwright() as playwright:
