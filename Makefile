@@ -11,6 +11,10 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/pip install --quiet
 
+# Install Debian packages, where that is possible without a question.
+debian = { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
+
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
@@ -44,7 +48,9 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 
 .venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "Ask First needs Python 3.11 or newer." >&2; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make a virtual environment: on Debian install the package python3-venv." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv) || \
+	{ echo "Python cannot make a virtual environment: please install the Debian package python3-venv." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
 
 .venv/installed-run: .venv/bin/pip pyproject.toml .constraints.txt
 	@$(INSTALL) -e .
@@ -59,6 +65,5 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 
 browsers:
 	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null || \
-	{ command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium firefox-esr >/dev/null; } || \
+	$(call debian,chromium firefox-esr) || \
 	{ echo "The tests need the Debian packages chromium and firefox-esr: please install them." >&2; exit 1; }

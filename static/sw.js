@@ -121,11 +121,17 @@ addEventListener('fetch', (event) => {
 
 // Every push shows something, in every browser: one that does not may cost the permission.
 addEventListener('push', (event) => {
-  event.waitUntil((async () => {
-    const { title, ...options } = event.data.json().notification;
-    await registration.showNotification(title, options);
-  })());
+  const { title, ...options } = noteIn(event.data);
+  event.waitUntil(registration.showNotification(title, options));
 });
+
+function noteIn(data) {
+  try {
+    return data.json().notification;
+  } catch {
+    return { title: location.host, data: { navigate: '/' } };
+  }
+}
 
 addEventListener('notificationclick', (event) => {
   const { notification, action } = event;

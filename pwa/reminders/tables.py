@@ -68,7 +68,8 @@ outbox = sa.Table(
 
 def connect(url: str) -> sa.Engine:
     """An engine for `url`. SQLite waits up to 5 s for a lock and writes to disk before it says done."""
-    engine = sa.create_engine(url, pool_pre_ping=url.startswith("postgresql"))
+    # An error must not carry an endpoint into the log.
+    engine = sa.create_engine(url, pool_pre_ping=url.startswith("postgresql"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
 
         @sa.event.listens_for(engine, "connect")

@@ -67,10 +67,13 @@ async function existingSubscription() {
   return registration?.pushManager?.getSubscription();
 }
 
-// Called inside the tap on the button: Firefox and Safari refuse to ask otherwise.
-async function subscribe() {
+// Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
+async function askPermission() {
   if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) throw new Refused('unsupported');
   if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
+}
+
+async function subscribe() {
   const { key } = await call('GET', '/api/push-key');
   const { pushManager } = await navigator.serviceWorker.ready;
   try {
@@ -123,6 +126,7 @@ const doing = (action) => async (event) => {
 };
 
 form.addEventListener('submit', doing(async () => {
+  await askPermission();
   const before = await existingSubscription();
   const subscription = before ?? (await subscribe());
   const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
