@@ -96,7 +96,7 @@ def _prepared() -> Settings:
         settings = Settings.from_environment()
     except SettingError as error:
         raise click.ClickException(str(error)) from error
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys.ensure(settings.vapid_key_file)
     engine = tables.connect(settings.database_url)
     tables.migrate(engine)
