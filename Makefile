@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types translations figures clean browsers
+.PHONY: help run test soak lint types translations figures clean browsers
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -23,6 +23,9 @@ run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:80
 
 test: .venv/installed-test $(CATALOGUES) browsers lint types ## everything that must be true before a commit lands
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+soak: .venv/installed-test $(CATALOGUES) browsers ## kill the worker fifty times on each database
+	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
 
 lint: .venv/installed-test ## ruff
 	@$(BIN)/ruff check .
@@ -64,6 +67,7 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
 browsers:
-	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null || \
-	$(call debian,chromium firefox-esr) || \
-	{ echo "The tests need the Debian packages chromium and firefox-esr: please install them." >&2; exit 1; }
+	@{ command -v chromium && command -v firefox-esr && \
+		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 || \
+	$(call debian,chromium firefox-esr postgresql) || \
+	{ echo "The tests need the Debian packages chromium, firefox-esr and postgresql: please install them." >&2; exit 1; }

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from pwa import languages, offline, pages, problems, release, security
-from pwa.reminders import api, keys, store, tables
+from pwa import health, languages, offline, pages, problems, release, security
+from pwa.reminders import api, calendar, keys, outbox, store, tables
 from pwa.settings import Settings
 
 
@@ -28,11 +28,14 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
     security.init_app(app, settings)
     problems.init_app(app)
     app.register_blueprint(offline.offline)
+    app.register_blueprint(health.health)
     app.register_blueprint(api.api)
+    app.register_blueprint(calendar.calendar)
     app.register_blueprint(pages.pages)
 
     app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
-    app.extensions["store"] = store.Store(tables.connect(settings.database_url))
+    engine = tables.connect(settings.database_url)
+    app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
     with app.app_context():
         rendered = pages.render_pages(settings.languages) | offline.render_manifests(settings.languages)
         saved = release.Release.of(release.static_files(), rendered)

@@ -72,6 +72,18 @@ def worker() -> None:
     reminders.stop()
 
 
+@main.group(name="keys")
+def keys_() -> None:
+    """The VAPID keys that sign the pushes."""
+
+
+@keys_.command()
+def rotate() -> None:
+    """Sign with a new key from now on. Nobody is lost who opens the app before the old one is deleted."""
+    settings = _prepared()
+    click.echo(f"The new public key is {keys.rotate(settings.vapid_key_file)}. Restart Ask First to use it.")
+
+
 def web_and_worker() -> Flask:
     """The app of `pwa run`, made by Granian in its own process."""
     app = web_only()

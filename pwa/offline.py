@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from pwa.folders import STATIC
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
-from pwa.pages import PURPOSE, current_release
+from pwa.pages import APOLOGIES, PURPOSE, current_release
 from pwa.release import ASK_EACH_TIME, PLACEHOLDER, TYPES, Document, Release
 
 offline = Blueprint("offline", __name__)
@@ -26,8 +26,8 @@ SHORTCUTS: tuple[tuple[str, Text], ...] = (
     ("check", _("check", "Check for warning signs")),
     ("reminders", _("reminders", "Remind me to ask")),
 )
-# Nobody opens these from a pack: the first two are answers to a mistake, the icons belong to the system.
-NOT_IN_A_PACK = ("/not-found", "/error", ".webmanifest", "icons/app-")
+# Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
+NOT_IN_A_PACK = (*(f"/{slug}" for slug in APOLOGIES), ".webmanifest", "icons/app-")
 
 
 def render_manifests(offered: Sequence[str]) -> dict[str, str]:
@@ -98,9 +98,3 @@ def service_worker() -> Response:
     """The worker of this release. `no-cache`, or a browser could keep an old one for a day."""
     source = (STATIC / "sw.js").read_text().replace("RELEASE_OF_THIS_WORKER", current_release().id)
     return Document(source.encode(), TYPES[".js"], ASK_EACH_TIME).response()
-
-
-@offline.get("/healthz")
-def health() -> Response:
-    """For a supervisor: this process answers."""
-    return Response("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from markupsafe import Markup
 
 from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics
+from pwa.content.pictures import PICTURES
 from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, speaking
 from pwa.languages import Text as _
 from pwa.release import PLACEHOLDER, Release, picture_size
@@ -22,6 +23,10 @@ DRAFTED = _("checked", "Drafted by computer. Not yet checked by a health worker.
 
 # Filled in by app.js, always in Latin digits and left to right: 112 must not become ١١٢.
 NUMBER_GAP = Markup('<bdi dir="ltr" class="number"></bdi>')
+
+
+# Pages that answer a mistake, and have no address of their own.
+APOLOGIES = ("not-found", "error", "bad-request")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def book(language: Language, languages: Sequence[Language]) -> Iterator[Page]:
     yield Page("offline", "offline.html")
     yield Page("not-found", "not_found.html")
     yield Page("error", "error.html")
+    yield Page("bad-request", "bad_request.html")
 
 
 def _emergency() -> dict[str, Any]:
@@ -119,10 +125,8 @@ def _therapist(other: Language | None) -> dict[str, Any]:
 def _reminders() -> dict[str, Any]:
     return {
         "notes": notes.NOTES.values(),
-        "done": notes.DONE,
-        "tomorrow": notes.TOMORROW,
-        "next_week": notes.NEXT_WEEK,
-        "stop": notes.STOP,
+        "buttons": notes.BUTTONS,
+        "massage": notes.MASSAGE,
     }
 
 
@@ -159,6 +163,7 @@ def _everywhere(page: Page, language: Language, languages: Sequence[Language]) -
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
         "static": lambda path: f"/static/{PLACEHOLDER}/{path}",
+        "pictures": PICTURES,
         "size_of": picture_size,
         "purpose": PURPOSE,
         "text_of": date_in_words(TEXT_OF),
@@ -182,7 +187,7 @@ def choose_language() -> Response:
 def show(language: str, slug: str = "") -> Response:
     """One page, as it was rendered for this release."""
     document = current_release().documents.get(f"/{language}/{slug}")
-    if document is None or slug in {"not-found", "error"}:
+    if document is None or slug in APOLOGIES:
         abort(404)
     return document.response()
 
@@ -201,10 +206,10 @@ def static_file(release: str, path: str) -> Response:
 
 
 def apology(status: int, language: str | None = None) -> Response:
-    """The translated page for an address that is not there, or for a fault of ours, with a way home."""
+    """The translated page for an address that is not there, a form that misses something, or a fault of ours."""
     offered = current_app.config["LANGUAGES"]
     tag = language if language in offered else choose(request.accept_languages, offered)
-    slug = "error" if status >= 500 else "not-found"
+    slug = "error" if status >= 500 else {400: "bad-request"}.get(status, "not-found")
     answer = current_release().documents[f"/{tag}/{slug}"].response(status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
@@ -64,6 +65,12 @@ TIME_IN_THE_PAST = ProblemType(
     _("problem", "This time has already passed."),
     _("problem", "Choose a later day or time."),
 )
+QUIET_HOURS = ProblemType(
+    "quiet-hours",
+    422,
+    _("problem", "This time is in the quiet hours, from 21:00 to 8:00."),
+    _("problem", "Choose another time, or allow notes at night."),
+)
 TIME_TOO_FAR = ProblemType(
     "time-too-far",
     422,
@@ -110,6 +117,18 @@ TOO_MANY = ProblemType(
     _("problem", "You have 10 reminders already."),
     _("problem", "Stop one that you no longer need."),
 )
+TOO_SOON = ProblemType(
+    "too-soon",
+    429,
+    _("problem", "A test note was sent less than a minute ago."),
+    _("problem", "Wait a minute, then try again."),
+)
+CANNOT_STORE = ProblemType(
+    "cannot-store",
+    503,
+    _("problem", "We cannot save anything right now. What you had planned is still there."),
+    TRY_LATER,
+)
 NOT_FOUND = ProblemType("not-found", 404, _("problem", "This address is not there."), RELOAD)
 NOT_ALLOWED = ProblemType("not-allowed", 405, _("problem", "This address cannot do that."), RELOAD)
 OUR_FAULT = ProblemType("our-fault", 500, _("problem", "Something went wrong on our side."), TRY_LATER)
@@ -149,6 +168,12 @@ def init_app(app: Flask) -> None:
         if request.path.startswith("/api/"):
             return answer(FOR_STATUS.get(status, NOT_JSON if status < 500 else OUR_FAULT))
         return apology(status, (request.view_args or {}).get("language"))
+
+    @app.errorhandler(sa.exc.OperationalError)
+    def store_failed(error: sa.exc.OperationalError) -> Response:
+        # A full disk, a locked or an unreachable database: `error.orig` says which, without what was to be stored.
+        log.error("The store failed: %s", error.orig, extra={"route": str(request.url_rule)})
+        return answer(CANNOT_STORE)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -74,7 +74,7 @@ addEventListener('message', (event) => {
   if (type === 'use-new-version') event.waitUntil(skipWaiting());
   if (type === 'save') {
     const tell = (state) => event.source.postMessage({ type: 'saved', lang, ...state });
-    event.waitUntil(savePack(lang, tell).catch(() => tell({ failed: true })));
+    event.waitUntil(Promise.all([savePack(lang, tell).catch(() => tell({ failed: true })), sendAnswers()]));
   }
 });
 
@@ -122,7 +122,7 @@ addEventListener('fetch', (event) => {
 // Every push shows something, in every browser: one that does not may cost the permission.
 addEventListener('push', (event) => {
   const { title, ...options } = noteIn(event.data);
-  event.waitUntil(registration.showNotification(title, options));
+  event.waitUntil(Promise.all([registration.showNotification(title, options), sendAnswers()]));
 });
 
 function noteIn(data) {
@@ -139,14 +139,41 @@ addEventListener('notificationclick', (event) => {
   event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
 });
 
+// The answer goes to the server with no window open. Without a network it waits on a shelf, one for each
+// reminder, until the browser syncs (Chromium) or a page or a push wakes this worker.
 async function callBack({ answer: address, navigate, ...data }, action) {
   const subscription = await registration.pushManager.getSubscription();
-  const sent = await fetch(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ ...data, subscription, answer: action }),
-  }).catch(() => undefined);
-  if (!sent?.ok) await bringUp(navigate);
+  const body = JSON.stringify({ ...data, subscription, answer: action });
+  await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
+  await sendAnswers();
+}
+
+async function sendAnswers() {
+  const shelf = await caches.open('answers');
+  for (const { url } of await shelf.keys()) {
+    const body = await (await shelf.match(url)).text();
+    const sent = await post(url, body).catch(() => undefined);
+    if (sent && sent.status < 500) await shelf.delete(url);
+    else await registration.sync?.register('answers').catch(() => {});
+  }
+}
+
+const post = (url, body) => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+
+addEventListener('sync', (event) => event.waitUntil(sendAnswers()));
+
+// The browser has a new subscription, or dropped the old one: the server learns it. What it knew is on a shelf.
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew(event)));
+
+async function renew({ oldSubscription, newSubscription }) {
+  const shelf = await caches.open('subscription');
+  const old = (await (await shelf.match('/subscription'))?.json()) ?? oldSubscription;
+  if (!old) return;
+  const { key } = await (await fetch('/api/push-key')).json();
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const subscription = newSubscription ?? (await registration.pushManager.subscribe(options));
+  const sent = await post('/api/reminders/renew', JSON.stringify({ old, subscription }));
+  if (sent.ok) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
 }
 
 async function bringUp(address) {

@@ -22,11 +22,16 @@ from pwa.settings import Settings
 from tests import people
 from tests.pages import PageClient
 from tests.people import Person
+from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
 
 # The machine of a test may be busy: no example fails for being slow.
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=5, help="how often the crash test kills the worker")
 
 
 @dataclass
@@ -88,9 +93,32 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
 @pytest.fixture
-def app(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Flask]:
-    settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url="http://localhost:8000")
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database. SQLite, unless a test asks for both: `@both_databases`."""
+    if getattr(request, "param", "SQLite") == "SQLite":
+        return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    server: Postgres = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+both_databases = pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"], indirect=True)
+
+
+@pytest.fixture
+def app(tmp_path: Path, database: str, push_service: PushService, clock: Clock) -> Iterator[Flask]:
+    settings = Settings(
+        data_dir=tmp_path,
+        database_url=database,
+        push_origins=(push_service.origin,),
+        base_url="http://localhost:8000",
+    )
     app = create_app(prepared(settings), now=clock)
     yield app
     app.extensions["store"].engine.dispose()
@@ -107,6 +135,9 @@ class Api:
 
     def list(self, person: Person, **headers: str) -> Any:
         return self._call("POST", "/api/reminders", {"subscription": person.subscription}, headers)
+
+    def post(self, path: str, body: Any, **headers: str) -> Any:
+        return self._call("POST", f"/api/reminders/{path}", body, headers)
 
     def answer(self, person: Person, reminder: str, answer: str, **headers: str) -> Any:
         body = {"subscription": person.subscription, "reminder": reminder, "answer": answer}

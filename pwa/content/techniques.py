@@ -37,7 +37,6 @@ class Technique:
     tell: Text
     evidence: Evidence
     picture: str
-    picture_text: Text
 
 
 # On every card (S13).
@@ -102,7 +101,6 @@ TECHNIQUES: dict[str, Technique] = {
                 ("FURLAN15", "WHO23", "ERN03"),
             ),
             picture="hands-swedish",
-            picture_text=_("picture", "A flat hand glides slowly along the thigh, in one long stroke toward the hip."),
         ),
         Technique(
             slug="myofascial-release",
@@ -145,7 +143,6 @@ TECHNIQUES: dict[str, Technique] = {
                 ("WU21", "CTM21"),
             ),
             picture="hands-myofascial",
-            picture_text=_("picture", "Two flat hands rest on the thigh and draw slowly apart. They hold, they do not rub."),
         ),
         Technique(
             slug="trigger-point",
@@ -195,10 +192,6 @@ TECHNIQUES: dict[str, Technique] = {
                 ("CHIRO22",),
             ),
             picture="hands-trigger-point",
-            picture_text=_(
-                "picture",
-                "One thumb presses on one sore spot at the back of the thigh, away from the middle. Rings show that the feeling can spread.",
-            ),
         ),
     )
 }  # fmt: skip

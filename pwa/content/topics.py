@@ -14,14 +14,6 @@ from pwa.languages import Text as _
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A drawing and its equivalent in words."""
-
-    name: str
-    text: Text
-
-
-@dataclass(frozen=True)
 class Section:
     """`body` are sentences in one or more paragraphs; `points` a list after them; `avoid` a list with crosses."""
 
@@ -31,7 +23,7 @@ class Section:
     points: tuple[Text, ...] = ()
     avoid: tuple[Text, ...] = ()
     then: tuple[Text, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     link: tuple[str, Text] | None = None
 
@@ -60,22 +52,7 @@ STENOSIS = Topic(
                 _("stenosis", "Or the openings at the side, where the nerve roots leave."),
                 _("stenosis", "Most often it is in the lower back. It can also be in the neck."),
             ),
-            pictures=(
-                Picture(
-                    "canal-wide",
-                    _(
-                        "picture",
-                        "A bone of the low back, cut across and seen from above. The belly side is at the top. The canal in the middle is wide. The nerves in it have room.",
-                    ),
-                ),
-                Picture(
-                    "canal-narrow",
-                    _(
-                        "picture",
-                        "The same, with a narrow canal. The disc bulges, the band behind is thick and the small joints have grown. The nerves are squeezed. Massage does not change this.",
-                    ),
-                ),
-            ),
+            pictures=("canal-wide", "canal-narrow"),
             sources=("ARTICLE",),
         ),
         Section(
@@ -213,17 +190,7 @@ MASSAGE = Topic(
                 _("massage", "Feeling sore for a day is common. If you feel worse for longer than 2 days, see a doctor. A clinician must still confirm this."),
                 _("massage", "If a warning sign starts, do what the check says."),
             ),
-            pictures=(
-                Picture(
-                    "position-side-lying",
-                    _("picture", "A person lies on the side with bent legs, a pillow under the head and a pillow between the knees."),
-                ),
-                Picture(
-                    "position-back-knees-up",
-                    _("picture", "A person lies on the back. The knees are raised on a pillow. Another pillow is under the head."),
-                ),
-                Picture("position-belly-no", _("picture", "Not like this: lying flat on the belly, without a pillow.")),
-            ),
+            pictures=("position-side-lying", "position-back-knees-up", "position-belly-no"),
             sources=("ARTICLE", "NASS11", "WEB", "OURS"),
         ),
         Section(

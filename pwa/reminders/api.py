@@ -10,78 +10,70 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
-from pwa.languages import Text as _
 from pwa.problems import Problem
-from pwa.reminders import schedule
+from pwa.reminders import notes
 from pwa.reminders.keys import Keys
-from pwa.reminders.notes import NOTES, first_document
 from pwa.reminders.push import Outcome, are_keys, is_push_service
-from pwa.reminders.schedule import REPEATS, Plan, postponed, wall_time
-from pwa.reminders.store import MOST_REMINDERS, Reminder, Store, Subscription, new_id
+from pwa.reminders.records import Reminder, Subscription, new_id
+from pwa.reminders.schedule import next_times, postponed, upcoming, wall_time
+from pwa.reminders.store import MOST_REMINDERS, Store
+from pwa.reminders.wishes import plans_of
 from pwa.reminders.worker import new_sender
 from pwa.security import is_cross_site
 
 api = Blueprint("reminders", __name__, url_prefix="/api")
 
 LARGEST_BODY = 4096
-LONGEST_AHEAD = 366 * 24 * 3600
 DAYS = {"tomorrow": 1, "next-week": 7}
-
-NEXT_TIME = _("reminders", "Next: %(when)s")
-# Translators: the reminder was sent three times (or once) and rests now; the buttons below it still work.
-RESTS = _("reminders", "Sent, and now it rests. It waits for your answer here.")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A new reminder, checked."""
-
-    kind: str
-    plan: Plan
+ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
 
 
 @api.get("/push-key")
 def push_key() -> Response:
     """`{"key": "..."}`: what a browser subscribes with (`applicationServerKey`, base64url)."""
-    keys: Keys = current_app.extensions["keys"]
-    return _fresh(jsonify(key=keys.public))
+    return _fresh(jsonify(key=_keys().public))
 
 
 @api.put("/reminders")
 def plan_reminder() -> Response:
-    """Plan a reminder. A subscription that we do not know yet is proved by a first push.
+    """Plan reminders, or change one. A subscription that we do not know yet is proved by a first push.
 
     Body: `{"subscription": {"endpoint", "keys": {"p256dh", "auth"}}, "language", "kind", "at", "zone",
-    "repeat"}`; `at` is a wall time such as `2026-11-24T10:00`, `zone` its IANA time zone.
+    "repeat", "at_night"}`, and `"reminder"` to change that one. `kind` "massage" plans three at once.
     """
     body = _body()
     language = _language(body)
-    wish = _wish(body)
+    plans = plans_of(body, _now())
     subscription = _new_subscription(body, language)
     known = _store().find(subscription.endpoint)
-    reminder = new_id()
     if known:
         _prove(known, subscription.auth)
-        if len(_store().reminders_of(subscription.endpoint)) >= MOST_REMINDERS:
-            raise Problem(problems.TOO_MANY)
-    else:
-        _first_push(subscription, wish, reminder, language)
-    _store().add(subscription, reminder, wish.kind, wish.plan)
-    return _reminders_of(subscription, language, status=201, first_note=known is None)
+    changed = body.get("reminder")
+    if changed is not None:
+        kind, plan = plans[0]
+        _store().move(_own(subscription, changed).id, plan, kind)
+        return _reminders_of(subscription.endpoint, language, first_note=False)
+    if known and len(_store().reminders_of(subscription.endpoint)) + len(plans) > MOST_REMINDERS:
+        raise Problem(problems.TOO_MANY)
+    new = {new_id(): plan for plan in plans}
+    if not known:
+        identity, (_kind, plan) = next(iter(new.items()))
+        with speaking(language):
+            _push(subscription, notes.first_document(moment_in_words(plan.local), identity, language, _base_url()))
+    _store().add(subscription, new)
+    return _reminders_of(subscription.endpoint, language, status=201, first_note=known is None)
 
 
 @api.post("/reminders")
 def list_reminders() -> Response:
-    """The reminders of a browser, in words. Body: `{"subscription": ...}`."""
-    return _reminders_of(_proved(_body()), _reader())
+    """The reminders of a browser, in words, and our key. Body: `{"subscription": ...}`."""
+    return _reminders_of(_proved(_body()).endpoint, _reader())
 
 
 @api.post("/reminders/answer")
@@ -91,23 +83,54 @@ def answer_reminder() -> Response:
     Done and Stop delete the reminder, and the subscription with its last one; both may be sent twice.
     """
     body = _body()
-    reminder_id, answer = body.get("reminder"), body.get("answer")
-    if not isinstance(answer, str) or answer not in {"done", "stop", *DAYS} or not isinstance(reminder_id, str):
+    answer = body.get("answer")
+    if not isinstance(answer, str) or answer not in ANSWERS:
         raise Problem(problems.NOT_JSON)
+    ends = answer in {"done", "stop"}
     try:
         subscription = _proved(body)
+        reminder = _own(subscription, body.get("reminder"))
     except Problem as problem:
-        if problem.type is problems.UNKNOWN_SUBSCRIPTION and answer not in DAYS:
-            return _fresh(jsonify(reminders=[]))
+        if ends and problem.type in {problems.UNKNOWN_SUBSCRIPTION, problems.UNKNOWN_REMINDER}:
+            return _reminders_of(_sent(body, "auth")[0], _reader())
         raise
-    if answer in DAYS:
-        found = [one for one in _store().reminders_of(subscription.endpoint) if one.id == reminder_id]
-        if not found:
-            raise Problem(problems.UNKNOWN_REMINDER)
-        _store().move(reminder_id, postponed(found[0].plan, _now(), DAYS[answer]))
+    if ends:
+        _store().forget(subscription.endpoint, reminder.id)
+    elif answer == "pause":
+        _store().pause(reminder.id, int(_now()))
+    elif answer == "resume":
+        _store().move(reminder.id, upcoming(reminder.plan, _now()))
     else:
-        _store().forget(subscription.endpoint, reminder_id)
-    return _reminders_of(subscription, _reader())
+        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer]))
+    return _reminders_of(subscription.endpoint, _reader())
+
+
+@api.post("/reminders/renew")
+def renew_subscription() -> Response:
+    """A browser has a new subscription (its own choice, or our key is new): its reminders go on with it.
+
+    Body: `{"old": {"endpoint", "keys": {"auth"}}, "subscription": ...}`. The old one proves who asks.
+    """
+    body = _body()
+    old = _proved({"subscription": body.get("old")})
+    new = _new_subscription(body, LANGUAGES[old.language])
+    known = _store().find(new.endpoint)
+    if known:
+        _prove(known, new.auth)
+    _store().renew(old.endpoint, new)
+    return _reminders_of(new.endpoint, _reader())
+
+
+@api.post("/reminders/test")
+def send_a_test() -> Response:
+    """Send a note now, so that the person sees that it works. At most one a minute. Body: `{"subscription": ...}`."""
+    subscription = _proved(_body())
+    if not _store().may_test(subscription.endpoint, int(_now())):
+        raise Problem(problems.TOO_SOON)
+    language = _reader()
+    with speaking(language):
+        _push(subscription, notes.test_document(language, _base_url()))
+    return _reminders_of(subscription.endpoint, language)
 
 
 def _body() -> dict[str, Any]:
@@ -143,53 +166,31 @@ def _language(body: dict[str, Any]) -> Language:
     return LANGUAGES[tag]
 
 
-def _wish(body: dict[str, Any]) -> Wish:
-    kind, zone, at, repeat = (body.get(name) for name in ("kind", "zone", "at", "repeat"))
-    if not isinstance(kind, str) or kind not in NOTES:
-        raise Problem(problems.UNKNOWN_KIND)
-    if not isinstance(zone, str) or not schedule.is_zone(zone):
-        raise Problem(problems.UNKNOWN_ZONE)
-    if not isinstance(repeat, str) or repeat not in REPEATS:
-        raise Problem(problems.NOT_JSON)
-    try:
-        local = datetime.strptime(str(at), "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (a wall time has no zone)
-        plan = Plan(local, zone, repeat)
-        moment = plan.at
-    except (ValueError, OverflowError) as error:
-        raise Problem(problems.BAD_TIME) from error
-    if moment <= _now():
-        raise Problem(problems.TIME_IN_THE_PAST)
-    if moment > _now() + LONGEST_AHEAD:
-        raise Problem(problems.TIME_TOO_FAR)
-    return Wish(kind, plan)
-
-
-def _sent_subscription(body: dict[str, Any]) -> tuple[str, str, str]:
-    """Endpoint, p256dh and auth, as texts: nothing is known of them yet."""
+def _sent(body: dict[str, Any], *names: str) -> list[str]:
+    """Endpoint and the named keys of the subscription that was sent, as texts: nothing is known of them yet."""
     sent = body.get("subscription")
     keys = sent.get("keys") if isinstance(sent, dict) else None
     if not isinstance(sent, dict) or not isinstance(keys, dict):
         raise Problem(problems.NOT_JSON)
-    texts = (sent.get("endpoint"), keys.get("p256dh"), keys.get("auth"))
+    texts = [sent.get("endpoint"), *[keys.get(name) for name in names]]
     if not all(isinstance(text, str) for text in texts):
         raise Problem(problems.NOT_JSON)
-    endpoint, p256dh, auth = texts
-    return str(endpoint), str(p256dh), str(auth)
+    return [str(text) for text in texts]
 
 
 def _new_subscription(body: dict[str, Any], language: Language) -> Subscription:
-    endpoint, p256dh, auth = _sent_subscription(body)
+    """The subscription that was sent, fit to be stored: a push service that we know, and usable keys."""
+    endpoint, p256dh, auth = _sent(body, "p256dh", "auth")
     if not is_push_service(endpoint, current_app.config["SETTINGS"].push_origins):
         raise Problem(problems.UNKNOWN_PUSH_SERVICE)
     if not are_keys(p256dh, auth):
         raise Problem(problems.BAD_KEYS)
-    keys: Keys = current_app.extensions["keys"]
-    return Subscription(endpoint, p256dh, auth, keys.public, language.tag)
+    return Subscription(endpoint, p256dh, auth, _keys().public, language.tag)
 
 
 def _proved(body: dict[str, Any]) -> Subscription:
     """The stored subscription of the browser that sent `body`."""
-    endpoint, _p256dh, auth = _sent_subscription(body)
+    endpoint, auth = _sent(body, "auth")
     known = _store().find(endpoint)
     if known is None:
         raise Problem(problems.UNKNOWN_SUBSCRIPTION)
@@ -202,16 +203,20 @@ def _prove(known: Subscription, auth: str) -> None:
         raise Problem(problems.WRONG_SECRET)
 
 
-def _first_push(subscription: Subscription, wish: Wish, reminder: str, language: Language) -> None:
-    """Prove that the push service knows this subscription. Nothing is stored before that."""
-    with speaking(language):
-        data = first_document(
-            moment_in_words(wish.plan.local), reminder, language, current_app.config["SETTINGS"].base_url
-        )
+def _own(subscription: Subscription, reminder_id: Any) -> Reminder:
+    """A reminder of this subscription: nobody can name another's."""
+    for reminder in _store().reminders_of(subscription.endpoint):
+        if reminder.id == reminder_id:
+            return reminder
+    raise Problem(problems.UNKNOWN_REMINDER)
+
+
+def _push(subscription: Subscription, data: str) -> None:
+    """Send one push while the person waits."""
 
     async def send() -> Outcome:
         async with new_sender() as sender:
-            return await sender.send(subscription, data, topic=reminder, ttl=3600)
+            return await sender.send(subscription, data, topic=new_id(), ttl=3600)
 
     outcome = asyncio.run(send())
     if outcome.kind == "gone":
@@ -221,27 +226,34 @@ def _first_push(subscription: Subscription, wish: Wish, reminder: str, language:
         raise Problem(problems.PUSH_SERVICE_REFUSED)
 
 
-def _reminders_of(subscription: Subscription, language: Language, status: int = 200, **more: bool) -> Response:
-    """`{"reminders": [{"id", "kind", "title", "body", "when", "due"}, ...]}`, all texts in `language`."""
+def _reminders_of(endpoint: str, language: Language, status: int = 200, **more: bool) -> Response:
+    """`{"reminders": [...], "key": ...}`: see `_shown`; all texts are in `language`."""
     with speaking(language):
-        shown = [_shown(reminder) for reminder in _store().reminders_of(subscription.endpoint)]
-    answer = _fresh(jsonify(reminders=shown, **more))
+        shown = [_shown(reminder) for reminder in _store().reminders_of(endpoint)]
+    answer = _fresh(jsonify(reminders=shown, key=_keys().public, **more))
     answer.status_code = status
     return answer
 
 
 def _shown(reminder: Reminder) -> dict[str, object]:
-    note = NOTES[reminder.kind]
-    when: object = RESTS
-    if reminder.next_at is not None:
-        when = str(NEXT_TIME) % {"when": moment_in_words(wall_time(reminder.next_at, reminder.plan.zone))}
+    """A reminder as the page shows it: `when`, `times` and `sent` are in words, the rest fills the form again."""
+    note, plan = notes.NOTES[reminder.kind], reminder.plan
+    times = [moment_in_words(local) for local in next_times(plan)] if reminder.state == "planned" else []
+    states = {"planned": notes.NEXT, "resting": notes.RESTS, "paused": notes.IS_PAUSED}
+    sent = wall_time(reminder.sent_at, plan.zone) if reminder.sent_at else None
     return {
         "id": reminder.id,
         "kind": reminder.kind,
         "title": str(note.title),
         "body": str(note.body),
-        "when": str(when),
-        "due": reminder.sent_at is not None,
+        "state": reminder.state,
+        "due": sent is not None and reminder.state != "paused",
+        "when": str(states[reminder.state]),
+        "times": times,
+        "sent": str(notes.LAST_SENT) % {"when": moment_in_words(sent)} if sent else "",
+        "at": plan.local.isoformat(timespec="minutes"),
+        "repeat": plan.repeat,
+        "at_night": plan.at_night,
     }
 
 
@@ -253,6 +265,15 @@ def _fresh(answer: Response) -> Response:
 def _store() -> Store:
     store: Store = current_app.extensions["store"]
     return store
+
+
+def _keys() -> Keys:
+    keys: Keys = current_app.extensions["keys"]
+    return keys
+
+
+def _base_url() -> str:
+    return str(current_app.config["SETTINGS"].base_url)
 
 
 def _now() -> float:

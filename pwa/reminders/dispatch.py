@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from pwa.reminders.push import Outcome, Sender
-from pwa.reminders.store import Occurrence, Store
+from prometheus_client import Counter
+
+from pwa.reminders.outbox import Outbox
+from pwa.reminders.push import LONGEST_WAIT, Outcome, Sender
+from pwa.reminders.records import Occurrence
+from pwa.reminders.schedule import end_of_night
 
 log = logging.getLogger(__name__)
 
-# How many sends are in flight. A phone's push service answers in about 50 ms; more adds little.
+# How many sends are in flight. A push service answers in about 50 ms; more adds little.
 WINDOW = 256
 # Seconds for which a claimed occurrence is ours: the timeout of a send, and ample time to settle it.
 LEASE = 60
 # Seconds between two settlements, so that one transaction writes down many answers.
 SETTLE_EVERY = 0.05
 
+SENT = Counter("ask_first_pushes", "Answers of push services in this process, by what they meant", ["outcome"])
+ALARMS = Counter("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
+
 
 async def drain(
-    store: Store,
-    sender: Sender,
-    compose: Callable[[Occurrence], str],
-    now: Callable[[], float],
-    window: int = WINDOW,
+    outbox: Outbox, sender: Sender, compose: Callable[[Occurrence], str], now: Callable[[], float], window: int = WINDOW
 ) -> int:
     """Send everything that is due. Returns how many occurrences were settled.
 
@@ -41,7 +44,7 @@ async def drain(
     settled, more = 0, True
     while more or flying:
         if more and len(flying) <= window // 2:
-            claimed = await asyncio.to_thread(store.claim, int(now()), LEASE, window - len(flying))
+            claimed = await asyncio.to_thread(outbox.claim, int(now()), LEASE, window - len(flying))
             more = bool(claimed)
             for occurrence in claimed:
                 flying[asyncio.create_task(_send(occurrence, sender, compose, now))] = occurrence
@@ -49,7 +52,7 @@ async def drain(
             done, _ = await asyncio.wait(flying, timeout=SETTLE_EVERY)
             answers = [(flying.pop(task), task.result()) for task in done]
             if answers:
-                await asyncio.to_thread(_settle, store, answers, int(now()))
+                await asyncio.to_thread(_settle, outbox, answers, int(now()))
             settled += len(answers)
     return settled
 
@@ -60,26 +63,38 @@ async def _send(
     ttl = occurrence.expires_at - int(now())
     if ttl <= 0:
         return Outcome("dropped", "too late to be of use")
-    return await sender.send(
-        occurrence.to, compose(occurrence), topic=occurrence.topic, ttl=ttl, attempts=occurrence.attempts
-    )
+    morning = None if occurrence.at_night else end_of_night(now(), occurrence.zone)
+    if morning is not None:
+        # It is late, because we or the push service were down: nobody is woken for that.
+        return Outcome("later", "quiet hours", morning - now())
+    try:
+        return await sender.send(
+            occurrence.to, compose(occurrence), topic=occurrence.topic, ttl=ttl, attempts=occurrence.attempts
+        )
+    except Exception:
+        # A fault of ours must stop neither the others nor, for ever, this one.
+        log.exception("A push could not be made")
+        return Outcome("later", "a fault of ours", LONGEST_WAIT)
 
 
-def _settle(store: Store, answers: list[tuple[Occurrence, Outcome]], now: int) -> None:
-    outcomes: Mapping[str, list[Occurrence]] = {"delivered": [], "dropped": [], "gone": []}
+def _settle(outbox: Outbox, answers: list[tuple[Occurrence, Outcome]], now: int) -> None:
+    by_kind: dict[str, list[Occurrence]] = {"delivered": [], "dropped": [], "gone": []}
     later = []
     for occurrence, outcome in answers:
+        SENT.labels(outcome.kind).inc()
         if outcome.kind == "later":
-            later.append((occurrence, now + int(outcome.wait) + 1))
+            later.append((occurrence, now + int(outcome.wait) + 1, outcome.alarm))
         else:
-            outcomes[outcome.kind].append(occurrence)
+            by_kind[outcome.kind].append(occurrence)
         if outcome.alarm or outcome.kind == "dropped":
-            # The host alone: the rest of an endpoint is the address of a person's browser.
-            host = urlsplit(occurrence.to.endpoint).hostname
-            level = logging.ERROR if outcome.alarm else logging.WARNING
-            log.log(
-                level,
-                "A push failed",
-                extra={"service": host, "reason": outcome.reason, "alarm": outcome.alarm},
-            )
-    store.settle(now, **outcomes, later=later)
+            _report(occurrence, outcome)
+    outbox.settle(now, **by_kind, later=later)
+
+
+def _report(occurrence: Occurrence, outcome: Outcome) -> None:
+    """One line in the log. The host alone: the rest of an endpoint is the address of a person's browser."""
+    if outcome.alarm:
+        ALARMS.inc()
+    level = logging.ERROR if outcome.alarm else logging.WARNING
+    service = urlsplit(occurrence.to.endpoint).hostname
+    log.log(level, "A push failed", extra={"service": service, "reason": outcome.reason, "alarm": outcome.alarm})

@@ -43,5 +43,19 @@ def ensure(file: Path) -> None:
         stream.write(key.private_pem())
 
 
+def rotate(file: Path) -> str:
+    """Put a new key in the place of the current one, which stays beside it for those who subscribed with it.
+
+    A phone changes over silently when the app is opened next. Returns the new public key.
+    """
+    older = file.with_name(f"{file.stem}-{Keys(file).public[-8:]}.pem")
+    older.hardlink_to(file)
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    ensure(fresh)
+    fresh.replace(file)
+    return Keys(file).public
+
+
 def _public(key: Vapid02) -> str:
     return str(b64urlencode(key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)))

@@ -20,6 +20,10 @@ NEXT_WEEK = _("note", "Next week")
 STOP = _("note", "Stop")
 
 
+# A platform shows the first two or three, or none (Safari): the page always has all.
+BUTTONS = {"done": DONE, "tomorrow": TOMORROW, "next-week": NEXT_WEEK, "stop": STOP}
+
+
 @dataclass(frozen=True)
 class Note:
     """One kind of reminder: what the form asks, and what the lock screen shows.
@@ -63,7 +67,19 @@ NOTES: dict[str, Note] = {
     )
 }
 
+# Not a kind of note but the wish for all three around one hour.
+MASSAGE = "massage"
+
+# What the list of reminders says about each.
+
+NEXT = _("reminders", "It comes:")
+RESTS = _("reminders", "Sent, and now it rests. It waits here for your answer.")
+IS_PAUSED = _("reminders", "Paused. After 90 days it is deleted.")
+LAST_SENT = _("reminders", "Last sent: %(when)s")
+
 FIRST_TITLE = _("note", "Your reminder is planned")
+TEST_TITLE = _("note", "This is a test")
+TEST_BODY = _("note", "Notes from Ask First reach this phone.")
 
 
 def document(note: Note, reminder: str, language: Language, base_url: str) -> str:
@@ -74,6 +90,11 @@ def document(note: Note, reminder: str, language: Language, base_url: str) -> st
 def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
     """The push message that proves a new subscription. `when` is the first time in words."""
     return _document(str(FIRST_TITLE), when, reminder, language, base_url, buttons=False)
+
+
+def test_document(language: Language, base_url: str) -> str:
+    """The push message that the person asked for to see that it works."""
+    return _document(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url, buttons=False)
 
 
 def _document(title: str, body: str, reminder: str, language: Language, base_url: str, *, buttons: bool) -> str:
@@ -92,7 +113,6 @@ def _document(title: str, body: str, reminder: str, language: Language, base_url
     }
     if buttons:
         notification["actions"] = [
-            {"action": "done", "title": str(DONE), "navigate": f"{page}"},
-            {"action": "tomorrow", "title": str(TOMORROW), "navigate": f"{page}"},
+            {"action": action, "title": str(title), "navigate": page} for action, title in BUTTONS.items()
         ]
     return json.dumps({"web_push": 8030, "notification": notification}, ensure_ascii=False, separators=(",", ":"))

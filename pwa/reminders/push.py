@@ -15,7 +15,7 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pywebpush import WebPushException, webpush_async
 
 from pwa.reminders.keys import Keys
-from pwa.reminders.store import Subscription
+from pwa.reminders.records import Subscription
 
 log = logging.getLogger(__name__)
 
@@ -106,8 +106,9 @@ class Sender:
         self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
 
     async def __aenter__(self) -> Sender:
+        trusted = {urlsplit(origin).hostname or "" for origin in self._origins}
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, resolver=PublicResolver()),
+            connector=aiohttp.TCPConnector(limit=self._connections, resolver=PublicResolver(trusted)),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         return self
@@ -195,10 +196,11 @@ def _backoff(attempts: int) -> float:
 
 
 class PublicResolver(AbstractResolver):
-    """Resolves names, and refuses one that leads into a private network."""
+    """Resolves names, and refuses one that leads into a private network, unless the deployer named it."""
 
-    def __init__(self) -> None:
-        self._resolver = ThreadedResolver()
+    def __init__(self, trusted: Collection[str] = (), resolver: AbstractResolver | None = None) -> None:
+        self._trusted = trusted
+        self._resolver = resolver or ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -210,7 +212,7 @@ class PublicResolver(AbstractResolver):
         """
         results = await self._resolver.resolve(host, port, family)
         for result in results:
-            if not ipaddress.ip_address(result["host"]).is_global:
+            if host not in self._trusted and not ipaddress.ip_address(result["host"]).is_global:
                 raise OSError(f"{host} leads to {result['host']}, which is not a public address")
         return results
 

@@ -8,16 +8,25 @@ the first of the two (PEP 495, fold=0).
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+log = logging.getLogger(__name__)
 
 Repeat = Literal["once", "until-done"]
 REPEATS: tuple[Repeat, ...] = ("once", "until-done")
 
 # A reminder asks at most three times in a row; then it rests, and the app shows it instead.
 MOST_IN_A_ROW = 3
+
+# Nobody is woken, unless they asked for it: from 21:00 to 8:00 on the wall.
+NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)
+
+# When the notes around a massage come that are not bound to its hour.
+IN_THE_MORNING = time(10)
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Plan:
     local: datetime
     zone: str
     repeat: Repeat
+    at_night: bool = False
     unanswered: int = 0
 
     @property
@@ -42,12 +52,42 @@ def is_zone(name: str) -> bool:
 
 def instant(local: datetime, zone: str) -> int:
     """UTC seconds of a wall time."""
-    return int(local.replace(tzinfo=ZoneInfo(zone), fold=0).timestamp())
+    return int(local.replace(tzinfo=_zone(zone), fold=0).timestamp())
 
 
 def wall_time(at: float, zone: str) -> datetime:
     """What the clock on the wall shows at a moment (UTC seconds), without a zone."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return datetime.fromtimestamp(at, UTC).astimezone(_zone(zone)).replace(tzinfo=None)
+
+
+def _zone(name: str) -> tzinfo:
+    """A zone that was checked when the reminder was made. tzdata keeps old names as links; should one go all the
+    same, the reminder goes on in UTC, hours off but not lost."""
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        log.error("The time zone %s is not known any more: its reminders go on in UTC", name)
+        return UTC
+
+
+def is_night(local: datetime) -> bool:
+    """Whether a wall time lies in the quiet hours."""
+    return local.time() >= NIGHT_BEGINS or local.time() < NIGHT_ENDS
+
+
+def end_of_night(at: float, zone: str) -> int | None:
+    """When the quiet hours end (UTC seconds), if a moment lies in them."""
+    local = wall_time(at, zone)
+    if not is_night(local):
+        return None
+    morning = local.date() if local.time() < NIGHT_ENDS else local.date() + timedelta(days=1)
+    return instant(datetime.combine(morning, NIGHT_ENDS), zone)
+
+
+def next_times(plan: Plan) -> list[datetime]:
+    """The wall times that are still to come if nobody answers: three at most."""
+    left = 1 if plan.repeat == "once" else MOST_IN_A_ROW - plan.unanswered
+    return [plan.local + timedelta(days=day) for day in range(left)]
 
 
 def after_delivery(plan: Plan, now: float) -> Plan | None:
@@ -58,7 +98,13 @@ def after_delivery(plan: Plan, now: float) -> Plan | None:
     unanswered = plan.unanswered + 1
     if plan.repeat == "once" or unanswered >= MOST_IN_A_ROW:
         return None
-    moved = replace(plan, local=plan.local + timedelta(days=1), unanswered=unanswered)
+    return replace(upcoming(replace(plan, local=plan.local + timedelta(days=1)), now), unanswered=unanswered)
+
+
+def upcoming(plan: Plan, now: float) -> Plan:
+    """The same time of day, on the first day from the plan's own on which it has not passed yet."""
+    days_missed = max(0, (wall_time(now, plan.zone).date() - plan.local.date()).days)
+    moved = replace(plan, local=plan.local + timedelta(days=days_missed))
     while moved.at <= now:
         moved = replace(moved, local=moved.local + timedelta(days=1))
     return moved
@@ -69,3 +115,20 @@ def postponed(plan: Plan, now: float, days: int) -> Plan:
     today = wall_time(now, plan.zone).date()
     local = datetime.combine(today + timedelta(days=days), plan.local.time())
     return replace(plan, local=local, unanswered=0)
+
+
+def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
+    """The reminders around a massage at a wall time, by kind: talk to the doctor from tomorrow on, check again
+    two hours before, and how it was on the day after. One whose time has passed is left out."""
+    tomorrow = datetime.combine(wall_time(now, zone).date() + timedelta(days=1), IN_THE_MORNING)
+    in_an_hour = now + 3600
+    soon = wall_time(end_of_night(in_an_hour, zone) or in_an_hour, zone).replace(second=0, microsecond=0)
+    morning = datetime.combine(massage.date(), NIGHT_ENDS)
+    plans = {
+        "doctor": Plan(tomorrow if tomorrow.date() < massage.date() else soon, zone, "until-done"),
+        "check": Plan(max(morning, massage - timedelta(hours=2)), zone, "once"),
+        "after": Plan(datetime.combine(massage.date() + timedelta(days=1), IN_THE_MORNING), zone, "once"),
+    }
+    hour = instant(massage, zone)
+    in_time = {kind: plan for kind, plan in plans.items() if now < plan.at < hour and not is_night(plan.local)}
+    return {**in_time, "after": plans["after"]}

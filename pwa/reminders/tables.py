@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pwa.folders import PACKAGE
 
@@ -25,6 +26,8 @@ subscriptions = sa.Table(
     # The public key that the browser subscribed with: a push must be signed by its private half.
     sa.Column("vapid_key", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
+    # When the person last asked for a test note.
+    sa.Column("tested_at", sa.Integer),
 )
 
 reminders = sa.Table(
@@ -36,8 +39,11 @@ reminders = sa.Table(
     sa.Column("local", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("repeat", sa.Text, nullable=False),
+    # Whether it may come in the quiet hours.
+    sa.Column("at_night", sa.Boolean, nullable=False),
     sa.Column("unanswered", sa.Integer, nullable=False),
-    # When it is due; null while it rests.
+    sa.Column("state", sa.Text, nullable=False),
+    # When it is due; null unless it is planned.
     sa.Column("next_at", sa.Integer, index=True),
     sa.Column("sent_at", sa.Integer),
     # When it is deleted if nobody answers; null while it is planned.
@@ -62,6 +68,8 @@ outbox = sa.Table(
     # One column for due, leased and to be tried again: claimed rows do not stay in front of the index.
     sa.Column("wake_at", sa.Integer, nullable=False, index=True),
     sa.Column("attempts", sa.Integer, nullable=False),
+    # The push service refused our key or our clock (401, 403): somebody must look.
+    sa.Column("refused", sa.Boolean, nullable=False),
     sa.UniqueConstraint("subscription_id", "topic"),
 )
 
@@ -95,3 +103,13 @@ def migrate(engine: sa.Engine) -> None:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(2411)"))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """INSERT ... ON CONFLICT in the words of this database."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def has_reminders() -> sa.ColumnElement[bool]:
+    """Whether a subscription has any reminder."""
+    return sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)

@@ -11,8 +11,9 @@ from flask import Flask, current_app
 from pwa.languages import LANGUAGES, speaking
 from pwa.reminders import dispatch
 from pwa.reminders.notes import NOTES, document
+from pwa.reminders.outbox import Outbox
 from pwa.reminders.push import Sender
-from pwa.reminders.store import Occurrence, Store
+from pwa.reminders.records import Occurrence
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +31,21 @@ def new_sender() -> Sender:
 
 
 def compose(occurrence: Occurrence) -> str:
-    """The payload of an occurrence, in the reader's language."""
-    language = LANGUAGES[occurrence.to.language]
-    with speaking(language):
+    """The payload of an occurrence, in the reader's language; in English when it is not offered any more."""
+    tag = occurrence.to.language if occurrence.to.language in current_app.config["LANGUAGES"] else "en"
+    with speaking(LANGUAGES[tag]):
         base_url = current_app.config["SETTINGS"].base_url
-        return document(NOTES[occurrence.kind], occurrence.reminder_id, language, base_url)
+        return document(NOTES[occurrence.kind], occurrence.reminder_id, LANGUAGES[tag], base_url)
 
 
 async def tick(sender: Sender) -> int:
     """Everything that is due now: plan it, send it, forget what has rested long enough."""
-    store: Store = current_app.extensions["store"]
+    outbox: Outbox = current_app.extensions["outbox"]
     now = current_app.config["NOW"]
-    while await asyncio.to_thread(store.plan_due, int(now()), USEFUL_FOR):
+    while await asyncio.to_thread(outbox.plan_due, int(now()), USEFUL_FOR):
         pass
-    settled = await dispatch.drain(store, sender, compose, now)
-    await asyncio.to_thread(store.forget_resting, int(now()))
+    settled = await dispatch.drain(outbox, sender, compose, now)
+    await asyncio.to_thread(outbox.forget_resting, int(now()))
     return settled
 
 

@@ -107,6 +107,19 @@ async function keepACopy() {
   });
 }
 
+// ---- Reminders ---------------------------------------------------------------------------------
+
+// On each start of a phone that has reminders: renew what a browser may have dropped without a word, and
+// show on the first page that one waits for an answer.
+async function rememberReminders() {
+  if (!navigator.serviceWorker?.controller || !(await caches.has('subscription'))) return;
+  const { stayInTouch } = await import('./subscription.js');
+  const reminders = await stayInTouch();
+  const notice = document.getElementById('waiting');
+  if (notice) notice.hidden = !reminders.some((reminder) => reminder.due);
+}
+
 showNumber(remembered('number'));
 chooseCountry();
 await keepACopy().catch(() => {});
+if (!document.getElementById('new')) await rememberReminders().catch(() => {});

@@ -1,30 +1,55 @@
-// The page of reminders: plan one, answer those that are there.
-// The push subscription is the account: every request carries it, and nothing else about the person.
+// The page of reminders: plan one, answer and change those that are there.
+
+import { Refused, call, end, existing, keep, stayInTouch, subscribe } from './subscription.js';
 
 const { lang } = document.documentElement;
 const form = document.getElementById('new');
 const mine = document.getElementById('mine');
 const template = document.getElementById('reminder');
+const isSupported = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+let shown = [];
+let changed = null;
 
-// ---- What the lock screen will show ------------------------------------------------------------
+// ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
 const twoDigits = (number) => String(number).padStart(2, '0');
 const isoDay = (date) => `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 
-function preview() {
+function refresh() {
+  const isMassage = form.kind.value === 'massage';
+  document.getElementById('again').hidden = document.getElementById('night').hidden = isMassage;
+  const byDay = !isMassage && !form.at_night.checked;
+  form.time.min = byDay ? '08:00' : '';
+  form.time.max = byDay ? '20:59' : '';
   const moment = new Date(`${form.day.value}T${form.time.value}`);
   if (Number.isNaN(moment.valueOf())) return;
   const words = (options) => new Intl.DateTimeFormat(lang, options).format(moment);
-  form.querySelector('[data-clock]').textContent = words({ hour: '2-digit', minute: '2-digit' });
-  form.querySelector('[data-date]').textContent = words({ weekday: 'long', day: 'numeric', month: 'long' });
+  form.querySelector('[data-clock]').textContent = isMassage ? '' : words({ hour: '2-digit', minute: '2-digit' });
+  form.querySelector('[data-date]').textContent = isMassage ? '' : words({ weekday: 'long', day: 'numeric', month: 'long' });
 }
 
-function startWithTomorrow() {
+function prepare() {
   const tomorrow = new Date();
   tomorrow.setDate(tomorrow.getDate() + 1);
   form.day.min = isoDay(new Date());
   form.day.value ||= isoDay(tomorrow);
-  preview();
+  form.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  form.zone.disabled = false;
+  refresh();
+}
+
+function change(reminder) {
+  changed = reminder;
+  for (const label of form.querySelectorAll('[data-when]')) label.hidden = (label.dataset.when === 'change') !== Boolean(reminder);
+  form.keep.hidden = !reminder;
+  if (!reminder) return;
+  [form.day.value, form.time.value] = reminder.at.split('T');
+  form.kind.value = reminder.kind;
+  form.repeat.value = reminder.repeat;
+  form.at_night.checked = reminder.at_night;
+  refresh();
+  form.scrollIntoView({ block: 'start' });
+  form.day.focus();
 }
 
 // ---- Messages: the page holds their texts, a problem brings its own ------------------------------
@@ -32,92 +57,19 @@ function startWithTomorrow() {
 function say(name, text) {
   for (const message of document.querySelectorAll('[data-message]')) {
     message.hidden = message.dataset.message !== name;
-    if (!message.hidden && text) message.textContent = text;
-    if (!message.hidden) message.scrollIntoView({ block: 'center' });
+    if (message.hidden) continue;
+    if (text) message.textContent = text;
+    message.scrollIntoView({ block: 'center' });
   }
 }
 
-class Refused extends Error {
-  constructor(name, text) {
-    super(name);
-    Object.assign(this, { name, text });
-  }
-}
-
-async function call(method, path, body) {
-  let answer;
-  try {
-    answer = await fetch(path, {
-      method,
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': lang },
-      body: body && JSON.stringify(body),
-    });
-  } catch {
-    throw new Refused('offline');
-  }
-  const document = await answer.json();
-  if (!answer.ok) throw Object.assign(new Refused('problem', `${document.title} ${document.detail}`), { type: document.type });
-  return document;
-}
-
-// ---- The subscription --------------------------------------------------------------------------
-
-async function existingSubscription() {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  return registration?.pushManager?.getSubscription();
-}
-
-// Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
-async function askPermission() {
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) throw new Refused('unsupported');
-  if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
-}
-
-async function subscribe() {
-  const { key } = await call('GET', '/api/push-key');
-  const { pushManager } = await navigator.serviceWorker.ready;
-  try {
-    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  } catch {
-    throw new Refused('no-service');
-  }
-}
-
-// ---- The reminders that are there --------------------------------------------------------------
-
-function show(reminders) {
-  const items = reminders.map((reminder) => {
-    const item = template.content.cloneNode(true).firstElementChild;
-    item.id = reminder.id;
-    for (const part of item.querySelectorAll('[data-part]')) part.textContent = reminder[part.dataset.part];
-    item.classList.toggle('due', reminder.due);
-    return item;
-  });
-  mine.querySelector('ul').replaceChildren(...items);
-  mine.hidden = items.length === 0;
-  const asked = document.getElementById(location.hash.slice(1));
-  asked?.classList.add('asked');
-  asked?.scrollIntoView({ block: 'center' });
-}
-
-async function load() {
-  const subscription = await existingSubscription();
-  if (!subscription) return;
-  try {
-    show((await call('POST', '/api/reminders', { subscription })).reminders);
-  } catch (refused) {
-    if (refused.type === 'urn:ask-first:unknown-subscription') await subscription.unsubscribe();
-    else throw refused;
-  }
-}
-
+// One thing at a time: numb fingers tap twice.
 const doing = (action) => async (event) => {
-  event.preventDefault();
   const button = event.submitter ?? event.target.closest('button');
   if (!button || button.disabled) return;
-  button.disabled = true; // numb fingers tap twice
+  button.disabled = true;
   try {
-    await action(event, button);
+    await action(button);
   } catch (refused) {
     say(refused instanceof Refused ? refused.name : 'no-service', refused.text);
   } finally {
@@ -125,33 +77,96 @@ const doing = (action) => async (event) => {
   }
 };
 
-form.addEventListener('submit', doing(async () => {
+// ---- Planning --------------------------------------------------------------------------------------
+
+// Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
+async function askPermission() {
+  if (!isSupported) throw new Refused('unsupported');
+  if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
+}
+
+const plan = doing(async () => {
   await askPermission();
-  const before = await existingSubscription();
+  const before = await existing();
   const subscription = before ?? (await subscribe());
-  const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
-  const { kind, day, time, repeat } = Object.fromEntries(new FormData(form));
+  const { kind, day, time, repeat, zone } = Object.fromEntries(new FormData(form));
+  const wish = { kind, at: `${day}T${time}`, repeat, zone, at_night: form.at_night.checked };
   try {
-    const body = { subscription, language: lang, kind, at: `${day}T${time}`, zone, repeat };
+    const body = { subscription, language: lang, ...wish, ...(changed && { reminder: changed.id }) };
     const { reminders, first_note: first } = await call('PUT', '/api/reminders', body);
+    await keep(subscription);
     show(reminders);
-    say(first ? 'first' : 'planned');
+    say(first ? 'first' : changed ? 'changed' : 'planned');
+    change(null);
   } catch (refused) {
     if (!before) await subscription.unsubscribe(); // what the server refused, the browser takes back
     throw refused;
   }
-}));
+});
 
-mine.addEventListener('click', doing(async (_, button) => {
-  const subscription = await existingSubscription();
-  const body = { subscription, reminder: button.closest('li').id, answer: button.value };
-  const { reminders } = await call('POST', '/api/reminders/answer', body);
-  if (reminders.length === 0) await subscription.unsubscribe();
+form.addEventListener('submit', (event) => {
+  if (event.submitter?.name === 'calendar') return; // the browser fetches the file
+  event.preventDefault();
+  plan(event);
+});
+form.keep.addEventListener('click', () => change(null));
+form.addEventListener('input', refresh);
+
+// ---- The reminders that are there ----------------------------------------------------------------
+
+function show(reminders) {
+  shown = reminders;
+  const items = reminders.map((reminder) => {
+    const item = template.content.cloneNode(true).firstElementChild;
+    item.id = reminder.id;
+    for (const part of item.querySelectorAll('[data-part]')) part.textContent = reminder[part.dataset.part];
+    const times = reminder.times.map((text) => Object.assign(document.createElement('li'), { textContent: text }));
+    item.querySelector('.times').replaceChildren(...times);
+    item.querySelector('[value=pause]').hidden = reminder.state !== 'planned';
+    item.querySelector('[value=resume]').hidden = reminder.state !== 'paused';
+    item.classList.toggle('due', reminder.due);
+    return item;
+  });
+  mine.querySelector('ul').replaceChildren(...items);
+  mine.hidden = items.length === 0;
+  showAsked();
+}
+
+// A note leads to its reminder.
+function showAsked() {
+  const asked = document.getElementById(location.hash.slice(1));
+  if (!asked?.matches('.planned')) return;
+  asked.classList.add('asked');
+  asked.scrollIntoView({ block: 'center' });
+}
+
+const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
+
+mine.addEventListener('click', doing(async (button) => {
+  const subscription = await existing();
+  if (button.id === 'test') {
+    await call('POST', '/api/reminders/test', { subscription });
+    return say('tested');
+  }
+  const { id } = button.closest('li');
+  if (button.value === 'change') return change(shown.find((reminder) => reminder.id === id));
+  const { reminders } = await call('POST', '/api/reminders/answer', { subscription, reminder: id, answer: button.value });
+  if (reminders.length === 0) await end(subscription);
+  if (changed?.id === id) change(null);
   show(reminders);
-  say(['done', 'stop'].includes(button.value) ? 'deleted' : 'moved');
+  say(SAID[button.value]);
 }));
 
-form.addEventListener('input', preview);
-addEventListener('hashchange', load);
-startWithTomorrow();
-await load().catch((refused) => say(refused.name, refused.text));
+addEventListener('hashchange', showAsked);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') stayInTouch().then(show, () => {});
+});
+
+// ---- Start -----------------------------------------------------------------------------------------
+
+prepare();
+// navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
+if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
+else if (!isSupported) say('unsupported');
+else if (Notification.permission === 'denied') say('denied');
+else await stayInTouch().then(show, (refused) => say(refused.name, refused.text));

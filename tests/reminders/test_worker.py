@@ -6,6 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from tests.conftest import both_databases
+
+pytestmark = both_databases
 
 
 def ids(app, table):
@@ -40,7 +43,7 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
         [post] = push_service.posts
         note = person.reads(post.body)
         assert (note["lang"], note["dir"]) == (person.language, "rtl" if person is amina else "ltr")
-        assert [action["action"] for action in note["actions"]] == ["done", "tomorrow"]
+        assert [action["action"] for action in note["actions"]] == ["done", "tomorrow", "next-week", "stop"]
         for word in ("massage", "masaje", "تدليك", "spine", "columna", "stenosis"):
             assert word not in str(note["title"]) + str(note["body"])
         push_service.posts.clear()

@@ -1,0 +1,97 @@
+"""Blueprint: the calendar twin of a reminder. An equal second channel: no permission, no push service, and it
+works in an iPhone's browser tab. Source: RFC 5545 (iCalendar).
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, request
+from icalendar import Alarm, Calendar, Event
+
+from pwa.languages import LANGUAGES, speaking
+from pwa.pages import apology
+from pwa.problems import Problem
+from pwa.reminders.notes import NOTES
+from pwa.reminders.schedule import MOST_IN_A_ROW, Plan
+from pwa.reminders.wishes import plans_of
+
+calendar = Blueprint("calendar", __name__)
+
+
+@calendar.get("/<language>/reminder.ics")
+def download(language: str) -> Response:
+    """One event for each reminder that was wished for, with an alarm at its time.
+
+    Query: `kind`, `day`, `time`, `repeat`, and `zone` if the page could tell; without it the times float,
+    which means: whatever the clock of the phone shows.
+    """
+    if language not in current_app.config["LANGUAGES"]:
+        abort(404)
+    sent = request.args
+    floating = "zone" not in sent
+    wish = {
+        "kind": sent.get("kind"),
+        "at": f"{sent.get('day')}T{sent.get('time')}",
+        "zone": sent.get("zone", "UTC"),
+        "repeat": sent.get("repeat"),
+        "at_night": True,  # a calendar has quiet hours of its own
+    }
+    try:
+        # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
+        plans = plans_of(wish, _now() - (14 * 3600 if floating else 0))
+    except Problem:
+        return apology(400, language)
+    with speaking(LANGUAGES[language]):
+        body = _calendar(plans, language, floating=floating)
+    # Inline, so that an iPhone offers to add it; a browser that cannot show it downloads it.
+    disposition = 'inline; filename="reminder.ics"'
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _calendar(plans: list[tuple[str, Plan]], language: str, *, floating: bool) -> bytes:
+    """The file: lines end in CRLF, and bring the rules of their time zone along."""
+    result = Calendar()
+    result.add("prodid", f"-//Ask First//{language.upper()}")
+    result.add("version", "2.0")
+    result.add("calscale", "GREGORIAN")
+    for kind, plan in plans:
+        result.add_component(_event(kind, plan, language, floating=floating))
+    if not floating:
+        # Only the years that matter: some readers lose their way in the clock changes since 1970.
+        days = [plan.local.date() for _, plan in plans]
+        result.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=366))
+    return bytes(result.to_ical())
+
+
+def _event(kind: str, plan: Plan, language: str, *, floating: bool) -> Event:
+    base_url = current_app.config["SETTINGS"].base_url
+    page = f"{base_url}/{language}/reminders"
+    note = NOTES[kind]
+    event = Event()
+    # The same wish gives the same event: added twice, it is there once.
+    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{plan.local.isoformat()}-{plan.zone}")))
+    event.add("dtstamp", datetime.fromtimestamp(_now(), UTC))
+    event.add("dtstart", plan.local if floating else plan.local.replace(tzinfo=ZoneInfo(plan.zone)))
+    event.add("duration", timedelta(minutes=15))
+    event.add("summary", str(note.title))
+    event.add("description", f"{note.body} {page}")
+    event.add("url", page)
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    if plan.repeat == "until-done":
+        event.add("rrule", {"freq": "daily", "count": MOST_IN_A_ROW})
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", str(note.title))
+    alarm.add("trigger", timedelta(0))
+    event.add_component(alarm)
+    return event
+
+
+def _now() -> float:
+    now: float = current_app.config["NOW"]()
+    return now

@@ -1,0 +1,105 @@
+"""The records that travel between the store and the rest, and how they stand in rows."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from pwa.reminders.schedule import Plan
+
+State = Literal["planned", "resting", "paused"]
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Where a browser takes its pushes, as `PushSubscription.toJSON()` gives it, and its language."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    vapid_key: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What a person asked for. `sent_at` is when its last note was taken by the push service."""
+
+    id: str
+    kind: str
+    plan: Plan
+    state: State
+    sent_at: int | None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One claimed row of the outbox. `lease` is the `wake_at` that makes it ours until then."""
+
+    id: int
+    lease: int
+    attempts: int
+    expires_at: int
+    topic: str
+    kind: str
+    zone: str
+    at_night: bool
+    reminder_id: str
+    subscription_id: int
+    to: Subscription
+
+
+def new_id() -> str:
+    """An identifier for a reminder, also its topic and tag: 12 URL-safe characters.
+
+    A topic has at most 32 of them (RFC 8030, 5.4), and Apple wants whole base64: length mod 4 is not 1.
+    """
+    return secrets.token_urlsafe(9)
+
+
+def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str, Any]:
+    """A plan as it stands in its row."""
+    return {
+        "local": plan.local.isoformat(timespec="minutes"),
+        "zone": plan.zone,
+        "repeat": plan.repeat,
+        "at_night": plan.at_night,
+        "unanswered": plan.unanswered,
+        "state": state,
+        "next_at": plan.at if state == "planned" else None,
+        "forget_at": forget_at,
+    }
+
+
+def plan_of(row: Any) -> Plan:
+    """The plan of a row."""
+    return Plan(datetime.fromisoformat(row.local), row.zone, row.repeat, row.at_night, row.unanswered)
+
+
+def reminder_of(row: Any) -> Reminder:
+    """The reminder of a row."""
+    return Reminder(row.id, row.kind, plan_of(row), row.state, row.sent_at)
+
+
+def subscription_of(row: Any) -> Subscription:
+    """The subscription of a row."""
+    return Subscription(*[getattr(row, name.name) for name in fields(Subscription)])
+
+
+def occurrence_of(row: Any) -> Occurrence:
+    """The occurrence of a row that joins all three tables."""
+    return Occurrence(
+        row.id,
+        row.lease,
+        row.attempts,
+        row.expires_at,
+        row.topic,
+        row.kind,
+        row.zone,
+        row.at_night,
+        row.reminder_id,
+        row.subscription_id,
+        subscription_of(row),
+    )

@@ -1,0 +1,99 @@
+// The push subscription of this browser: it is the account, and this module keeps it and the server in step.
+
+const { lang } = document.documentElement;
+
+// What the page can say: `name` is the message that it holds, `text` the server's own words.
+export class Refused extends Error {
+  constructor(name, text, type) {
+    super(name);
+    Object.assign(this, { name, text, type });
+  }
+}
+
+export async function call(method, path, body) {
+  let answer;
+  let document;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': lang },
+      body: body && JSON.stringify(body),
+    });
+    document = await answer.json();
+  } catch {
+    throw new Refused('offline');
+  }
+  if (!answer.ok) throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
+  return document;
+}
+
+// ---- As the server last knew it ------------------------------------------------------------------
+
+// Kept where the service worker can read it too: browsers drop subscriptions without a word.
+const SHELF = 'subscription';
+
+export async function kept() {
+  const found = await (await caches.open(SHELF)).match('/subscription');
+  return found?.json();
+}
+
+export async function keep(subscription) {
+  const shelf = await caches.open(SHELF);
+  await (subscription ? shelf.put('/subscription', new Response(JSON.stringify(subscription))) : shelf.delete('/subscription'));
+}
+
+// ---- The browser's side --------------------------------------------------------------------------
+
+async function pushManager() {
+  const registration = await navigator.serviceWorker?.ready;
+  return registration?.pushManager;
+}
+
+export async function existing() {
+  return (await pushManager())?.getSubscription();
+}
+
+export async function subscribe() {
+  const { key } = await call('GET', '/api/push-key');
+  try {
+    return await (await pushManager()).subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  } catch {
+    throw new Refused('no-service');
+  }
+}
+
+export async function end(subscription) {
+  await keep(undefined);
+  await subscription?.unsubscribe();
+}
+
+function isMadeWith(subscription, key) {
+  const bytes = new Uint8Array(subscription.options.applicationServerKey ?? []);
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key;
+}
+
+// On each start: the reminders of this browser, after its subscription was renewed if that was needed.
+// Renewed means: the browser dropped it, or the server has a new key. Nothing is asked, nothing is shown.
+export async function stayInTouch() {
+  const old = await kept();
+  let subscription = await existing();
+  if (!old && !subscription) return [];
+  if (globalThis.Notification?.permission !== 'granted') return [];
+  const { key } = await call('GET', '/api/push-key');
+  if (!subscription || !isMadeWith(subscription, key)) {
+    await subscription?.unsubscribe();
+    subscription = await subscribe();
+  }
+  try {
+    const isNew = old && old.endpoint !== subscription.endpoint;
+    const path = isNew ? '/api/reminders/renew' : '/api/reminders';
+    const { reminders } = await call('POST', path, { subscription, ...(isNew && { old }) });
+    await (reminders.length ? keep(subscription) : end(subscription));
+    return reminders;
+  } catch (refused) {
+    if (refused.type !== 'urn:ask-first:unknown-subscription') throw refused;
+    await end(subscription);
+    return [];
+  }
+}

@@ -1,0 +1,73 @@
+"""A PostgreSQL of the tests' own: Debian's binaries, a data folder in the temporary directory, a free port, not as root."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.servers import free_port, wait_until
+
+
+class Postgres:
+    """A running server. `new_database` gives every test an empty one."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._count = 0
+
+    def new_database(self) -> str:
+        """The address of a new, empty database, as SQLAlchemy writes it."""
+        self._count += 1
+        name = f"test_{os.getpid()}_{self._count}"
+        with psycopg.connect(f"{self._plain}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        return f"{self._plain.replace('postgresql:', 'postgresql+psycopg:')}/{name}"
+
+    @property
+    def _plain(self) -> str:
+        return f"postgresql://tester@127.0.0.1:{self.port}"
+
+    def is_up(self) -> bool:
+        try:
+            psycopg.connect(f"{self._plain}/postgres", connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextmanager
+def postgres() -> Iterator[Postgres]:
+    found = [*Path("/usr/lib/postgresql").glob("*/bin"), Path(shutil.which("initdb") or "/missing").parent]
+    initdb, server = max(found) / "initdb", max(found) / "postgres"
+    assert initdb.exists(), "PostgreSQL is missing: install the Debian package postgresql"
+    folder = Path(tempfile.mkdtemp(prefix="ask-first-postgres-"))
+    # PostgreSQL refuses to run as root.
+    other = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    if other:
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run(
+        [*other, initdb, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8"],
+        check=True,
+        cwd=folder,
+        **quiet,
+    )
+    port = free_port()
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", str(port)]
+    process = subprocess.Popen([*other, server, "-D", data, *options], cwd=folder, **quiet)
+    try:
+        running = Postgres(port)
+        wait_until(running.is_up, what="PostgreSQL answers")
+        yield running
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,224 @@
+"""What a person can set and see: kinds, all three around a massage, quiet hours, change, pause, test, renewal."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.reminders.tables import outbox, reminders, subscriptions
+from tests.conftest import both_databases
+from tests.reminders.test_api import problem, stored
+
+pytestmark = both_databases
+
+
+def test_a_massage_plans_all_three_in_one_step(api, push_service, maria):
+    answer = api.put(maria.wish("2026-12-01T15:30", kind="massage", repeat=None), Accept_Language="en")
+    assert answer.status_code == 201
+    shown = answer.json["reminders"]
+    assert [(one["kind"], one["at"]) for one in shown] == [
+        ("doctor", "2026-11-23T10:00"),
+        ("check", "2026-12-01T13:30"),
+        ("after", "2026-12-02T10:00"),
+    ]
+    assert len(push_service.posts) == 1, "one first note for all three"
+
+
+def test_all_three_count_among_the_ten(app, api, maria):
+    for day in range(8):
+        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+    problem(api.put(maria.wish("2026-12-20T15:30", kind="massage")), 422, "too-many-reminders")
+    assert stored(app) == (1, 8, 0)
+
+
+@pytest.mark.parametrize("time", ["21:00", "23:59", "00:00", "07:59"])
+def test_the_quiet_hours_are_kept_unless_the_person_wants_notes_at_night(app, api, maria, time):
+    problem(api.put(maria.wish(f"2026-11-24T{time}")), 422, "quiet-hours")
+    assert stored(app) == (0, 0, 0)
+    assert api.put(maria.wish(f"2026-11-24T{time}", at_night=True)).status_code == 201
+
+
+@pytest.mark.parametrize("time", ["08:00", "20:59"])
+def test_the_edges_of_the_day_are_day(api, maria, time):
+    assert api.put(maria.wish(f"2026-11-24T{time}")).status_code == 201
+
+
+def test_a_note_that_is_late_does_not_wake_anybody(api, work, clock, push_service, maria):
+    api.put(maria.wish("2026-11-24T20:30"))
+    push_service.posts.clear()
+    push_service.answer = 503
+    clock.set("2026-11-24T20:30", maria.zone)
+    work()
+    push_service.answer = None
+    clock.set("2026-11-24T23:00", maria.zone)
+    work()
+    clock.set("2026-11-25T07:59", maria.zone)
+    work()
+    assert [post.status for post in push_service.posts] == [503]
+    clock.set("2026-11-25T08:01", maria.zone)
+    work()
+    assert [post.status for post in push_service.posts] == [503, 201]
+
+
+def test_a_person_who_wants_notes_at_night_gets_them_at_night(api, work, clock, push_service, maria):
+    api.put(maria.wish("2026-11-24T23:00", at_night=True))
+    push_service.posts.clear()
+    clock.set("2026-11-24T23:00", maria.zone)
+    work()
+    assert len(push_service.posts) == 1
+
+
+def test_the_next_three_times_and_the_last_one_are_told_in_words(api, work, clock, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    [shown] = api.list(maria, Accept_Language="en").json["reminders"]
+    assert [time.split(",")[0] for time in shown["times"]] == ["Tuesday", "Wednesday", "Thursday"]
+    assert (shown["sent"], shown["due"]) == ("", False)
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    [shown] = api.list(maria, Accept_Language="en").json["reminders"]
+    assert [time.split(",")[0] for time in shown["times"]] == ["Wednesday", "Thursday"]
+    assert shown["sent"].startswith("Last sent: Tuesday, 24 November 2026, 10:00")
+    assert shown["due"] is True
+
+
+def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(app, api, work, clock, push_service, maria):
+    [old] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    push_service.posts.clear()
+    answer = api.put(maria.wish("2026-11-26T12:00", kind="check", repeat="once", reminder=old["id"]))
+    [new] = answer.json["reminders"]
+    assert (answer.status_code, new["id"], new["kind"]) == (200, old["id"], "check")
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    assert push_service.posts == []
+    clock.set("2026-11-26T12:00", maria.zone)
+    work()
+    assert len(push_service.posts) == 1
+    assert stored(app) == (1, 1, 0)
+
+
+def test_nobody_can_change_a_reminder_of_another(app, api, maria, mallory):
+    [hers] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.put(mallory.wish("2026-11-24T10:00"))
+    problem(api.put(mallory.wish("2026-12-24T10:00", reminder=hers["id"])), 404, "unknown-reminder")
+    assert api.list(maria).json["reminders"][0]["at"] == "2026-11-24T10:00"
+
+
+def test_a_pause_sends_nothing_and_going_on_keeps_the_hour(api, work, clock, push_service, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    push_service.posts.clear()
+    [paused] = api.answer(maria, one["id"], "pause").json["reminders"]
+    assert (paused["state"], paused["times"], paused["due"]) == ("paused", [], False)
+    clock.set("2026-11-27T11:00", maria.zone)
+    work()
+    assert push_service.posts == []
+    [resumed] = api.answer(maria, one["id"], "resume").json["reminders"]
+    assert (resumed["state"], resumed["at"]) == ("planned", "2026-11-28T10:00")
+
+
+def test_a_pause_is_not_for_ever(app, api, work, clock, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.answer(maria, one["id"], "pause")
+    clock.pass_by(days=91)
+    work()
+    assert stored(app) == (0, 0, 0)
+
+
+def test_a_test_note_comes_at_once_and_at_most_once_a_minute(api, clock, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    push_service.posts.clear()
+    body = {"subscription": maria.subscription}
+    assert api.post("test", body, Accept_Language="es").status_code == 200
+    [post] = push_service.posts
+    assert maria.reads(post.body)["lang"] == "es"
+    problem(api.post("test", body), 429, "too-soon")
+    clock.pass_by(seconds=60)
+    assert api.post("test", body).status_code == 200
+    assert len(push_service.posts) == 2
+
+
+def test_nobody_can_test_a_browser_that_has_no_reminder(api, push_service, maria):
+    problem(api.post("test", {"subscription": maria.subscription}), 404, "unknown-subscription")
+    assert push_service.posts == []
+
+
+def test_a_renewed_subscription_keeps_its_reminders(app, api, work, clock, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    old = maria.subscription
+    maria.endpoint = push_service.subscribe()
+    maria.secret = b"0123456789abcdef"
+    renewed = api.post("renew", {"old": old, "subscription": maria.subscription})
+    assert len(renewed.json["reminders"]) == 1
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    [post] = push_service.posts
+    assert post.token == maria.endpoint.rpartition("/")[2]
+    assert maria.reads(post.body)
+    assert stored(app) == (1, 1, 0)
+
+
+def test_a_renewal_needs_the_old_secret_and_may_come_twice(app, api, push_service, maria, mallory):
+    api.put(maria.wish("2026-11-24T10:00"))
+    old = maria.subscription
+    forged = {"endpoint": maria.endpoint, "keys": mallory.subscription["keys"]}
+    problem(api.post("renew", {"old": forged, "subscription": mallory.subscription}), 403, "wrong-secret")
+    maria.endpoint = push_service.subscribe()
+    body = {"old": old, "subscription": maria.subscription}
+    assert api.post("renew", body).status_code == 200
+    problem(api.post("renew", body), 404, "unknown-subscription")
+    assert len(api.list(maria).json["reminders"]) == 1
+    assert stored(app) == (1, 1, 0)
+
+
+def test_mallory_cannot_put_her_reminders_in_the_place_of_marias(app, api, maria, mallory):
+    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(mallory.wish("2026-11-24T10:00"))
+    stolen = {"endpoint": maria.endpoint, "keys": mallory.subscription["keys"]}
+    problem(api.post("renew", {"old": mallory.subscription, "subscription": stolen}), 403, "wrong-secret")
+    assert len(api.list(maria).json["reminders"]) == 1
+    assert stored(app) == (2, 2, 0)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"old": None}, {"old": {"endpoint": "x"}}, {"old": {"endpoint": "x", "keys": {}}}]
+)
+def test_a_renewal_without_an_old_subscription_is_refused(api, maria, body):
+    problem(api.post("renew", {**body, "subscription": maria.subscription}), 400, "not-json")
+
+
+def test_two_phones_of_one_person_do_not_know_each_other(app, api, work, clock, push_service, maria, john):
+    [first] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.put(john.wish("2026-11-24T09:00"))
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    assert len(push_service.posts) == 2
+    api.answer(maria, first["id"], "done")
+    assert len(api.list(john).json["reminders"]) == 1
+
+
+def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_new_time(
+    app, api, work, clock, push_service, maria
+):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", maria.zone)
+    box = app.extensions["outbox"]
+    box.plan_due(int(clock()), {"doctor": 3600, "check": 3600, "after": 3600})
+    [flying] = box.claim(int(clock()), 60, 10)
+    api.put(maria.wish("2026-11-25T12:00", reminder=one["id"]))
+    box.settle(int(clock()), delivered=[flying])
+    clock.set("2026-11-25T12:00", maria.zone)
+    assert work() == 1
+    assert len(push_service.posts) == 1
+
+
+def test_what_is_deleted_is_deleted_everywhere(app, api, clock, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    clock.set("2026-11-24T10:00", maria.zone)
+    app.extensions["outbox"].plan_due(int(clock()), {"doctor": 3600})
+    assert stored(app) == (1, 1, 1)
+    api.answer(maria, one["id"], "stop")
+    with app.extensions["store"].engine.begin() as connection:
+        for table in (subscriptions, reminders, outbox):
+            assert connection.execute(sa.select(table)).all() == []

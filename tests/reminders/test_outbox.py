@@ -1,0 +1,151 @@
+"""The outbox under stress: leases, fences, many workers, clocks that jump, a store that is locked or full."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.reminders.tables import migrate, outbox, reminders, subscriptions
+from tests.conftest import both_databases
+from tests.reminders.test_api import problem, stored
+
+USEFUL = {"doctor": 86400, "check": 43200, "after": 86400}
+
+pytestmark = both_databases
+
+
+@pytest.fixture
+def box(app):
+    return app.extensions["outbox"]
+
+
+@pytest.fixture
+def due(api, app, clock, push_service, maria):
+    """Maria's reminder is due now; returns its id."""
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.posts.clear()
+    return one["id"]
+
+
+def test_planning_twice_puts_one_occurrence_into_the_outbox(app, box, clock, due):
+    assert box.plan_due(int(clock()), USEFUL) == 1
+    assert box.plan_due(int(clock()), USEFUL) == 0
+    assert stored(app) == (1, 1, 1)
+
+
+def test_a_claimed_occurrence_is_nobody_elses_until_its_lease_ends(box, clock, due):
+    box.plan_due(int(clock()), USEFUL)
+    assert len(box.claim(int(clock()), 60, 10)) == 1
+    assert box.claim(int(clock()) + 59, 60, 10) == []
+    [again] = box.claim(int(clock()) + 60, 60, 10)
+    assert again.attempts == 2
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(app, box, clock, due):
+    box.plan_due(int(clock()), USEFUL)
+    [slow] = box.claim(int(clock()), 60, 10)
+    [quick] = box.claim(int(clock()) + 61, 60, 10)
+    box.settle(int(clock()) + 62, later=[(slow, int(clock()) + 9999, False)])
+    box.settle(int(clock()) + 62, dropped=[slow])
+    assert stored(app) == (1, 1, 1)
+    box.settle(int(clock()) + 63, delivered=[quick])
+    assert stored(app) == (1, 1, 0)
+
+
+def test_a_new_occurrence_breaks_the_lease_of_an_old_one_and_is_not_lost(app, box, clock, due):
+    box.plan_due(int(clock()), USEFUL)
+    tomorrow = int(clock()) + 86400
+    [old] = box.claim(tomorrow - 5, 60, 10)
+    box.plan_due(tomorrow, USEFUL)
+    box.settle(tomorrow + 1, delivered=[old])
+    assert stored(app) == (1, 1, 1)
+    [new] = box.claim(tomorrow + 1, 60, 10)
+    assert new.expires_at == tomorrow + USEFUL["doctor"]
+
+
+def test_a_subscription_that_was_renewed_is_not_deleted_for_the_old_ones_sake(
+    app, api, box, clock, due, push_service, maria
+):
+    box.plan_due(int(clock()), USEFUL)
+    [flying] = box.claim(int(clock()), 60, 10)
+    old = maria.subscription
+    maria.endpoint = push_service.subscribe()
+    api.post("renew", {"old": old, "subscription": maria.subscription})
+    box.settle(int(clock()), gone=[flying])
+    assert stored(app) == (1, 1, 1)
+
+
+def test_four_workers_share_the_outbox_and_none_takes_what_another_has(app, box, clock, due):
+    with app.extensions["store"].engine.begin() as connection:
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        copies = [{**one, "id": f"{i:012}"} for i in range(1000)]
+        connection.execute(sa.insert(reminders), copies)
+    taken: list[str] = []
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while box.plan_due(int(clock()), USEFUL, limit=50):
+                pass
+            while claimed := box.claim(int(clock()), 60, 40):
+                taken.extend(occurrence.reminder_id for occurrence in claimed)
+                box.settle(int(clock()), delivered=claimed)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(taken) == len(set(taken)) == 1001
+    assert stored(app)[2] == 0
+
+
+def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_loses_nothing(
+    app, work, clock, due, push_service
+):
+    assert work() == 1
+    clock.pass_by(hours=-3)
+    assert work() == 0
+    clock.pass_by(hours=3, days=10)
+    assert work() == 1
+    clock.pass_by(days=-10)
+    assert work() == 0
+    assert len(push_service.posts) == 2
+
+
+def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
+    app, api, work, due, maria, push_service
+):
+    engine = app.extensions["store"].engine
+    broken = True
+
+    @sa.event.listens_for(engine, "begin")
+    def fail(_connection):
+        if broken:
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
+
+    problem(api.list(maria), 503, "cannot-store")
+    with pytest.raises(sa.exc.OperationalError):
+        work()
+    broken = False
+    assert work() == 1
+    assert len(push_service.posts) == 1
+    assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_the_tables_are_those_that_the_migrations_make(app):
+    engine = app.extensions["store"].engine
+    inspector = sa.inspect(engine)
+    for table in (subscriptions, reminders, outbox):
+        made = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}
+        assert made == {column.name: column.nullable for column in table.columns}, table.name
+        indexed = {tuple(index["column_names"]) for index in inspector.get_indexes(table.name) if not index["unique"]}
+        wanted = {tuple(column.name for column in index.columns) for index in table.indexes}
+        assert wanted <= indexed, table.name
+    migrate(engine)  # a second time changes nothing

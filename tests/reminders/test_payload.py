@@ -1,0 +1,94 @@
+"""What travels: two independent decoders read it, its shape is that of the standard and of Apple, and it is small."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from pwa.languages import LANGUAGES, moment_in_words, speaking
+from pwa.reminders import notes
+from pwa.reminders.records import new_id
+from tests.people import Person
+
+LONGEST = 3000
+
+
+def decrypt(body: bytes, person: Person) -> bytes:
+    """RFC 8291 and RFC 8188, written from the texts, with nothing in common with http_ece."""
+    salt, record_size, length = body[:16], int.from_bytes(body[16:20], "big"), body[20]
+    sender, sealed = body[21 : 21 + length], body[21 + length :]
+    assert record_size >= len(sealed), "one record"
+    shared = person.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender))
+    receiver = person.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    info = b"WebPush: info\0" + receiver + sender
+    secret = HKDF(hashes.SHA256(), 32, salt=person.secret, info=info).derive(shared)
+    extracted = HKDF.extract(hashes.SHA256(), salt, secret)
+
+    def expand(label: bytes, size: int) -> bytes:
+        return HKDFExpand(hashes.SHA256(), size, b"Content-Encoding: " + label + b"\0").derive(extracted)
+
+    plain = AESGCM(expand(b"aes128gcm", 16)).decrypt(expand(b"nonce", 12), sealed, None)
+    text, delimiter, padding = plain.rpartition(b"\x02")
+    assert delimiter == b"\x02"
+    assert padding.strip(b"\0") == b""
+    return text
+
+
+def test_two_decoders_read_the_same_in_what_was_really_sent(api, work, clock, push_service, amina):
+    api.put(amina.wish("2026-11-24T10:00"))
+    clock.set("2026-11-24T10:00", amina.zone)
+    work()
+    for post in push_service.posts:
+        plain = decrypt(post.body, amina)
+        assert json.loads(plain)["notification"] == amina.reads(post.body)
+        assert len(post.body) <= 4096
+    topic = push_service.posts[-1].headers["Topic"]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,32}", topic)
+    assert len(topic) % 4 != 1, "Apple: whole base64"
+    assert 0 < int(push_service.posts[-1].headers["TTL"]) <= 86400
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.tag)
+def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(reading_app, language):
+    base = "https://a-rather-long-name-of-a-clinic.example.org"
+    with reading_app.app_context(), speaking(language):
+        first = notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base)
+        texts = [notes.document(note, new_id(), language, base) for note in notes.NOTES.values()]
+    for text in [first, *texts]:
+        assert len(text.encode()) <= LONGEST
+        message = json.loads(text)
+        # W3C Push API, declarative push message; WebKit refuses one without title or with a relative address.
+        assert message["web_push"] == 8030
+        note = message["notification"]
+        assert set(message) == {"web_push", "notification"}
+        assert note["title"].strip()
+        assert note["body"].strip()
+        assert note["navigate"].startswith(f"{base}/{language.tag}/reminders#")
+        assert (note["lang"], note["dir"], note["silent"]) == (language.tag, language.direction, False)
+        for action in note.get("actions", []):
+            assert action["title"].strip()
+            assert action["navigate"].startswith(base)
+        # Not mutable: Safari shows it without waking a worker. No badge: it has no meaning here.
+        assert not {"mutable", "app_badge"} & {*message, *note}
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.tag)
+def test_a_lock_screen_says_nothing_about_health(reading_app, language):
+    told = {
+        "en": "massage|spine|stenosis|pain|sign|bladder|nerve",
+        "es": "masaje|columna|estenosis|dolor|señal|vejiga|nervio",
+        "ar": "تدليك|العمود|تضيّق|ألم|علام|مثانة|عصب",
+    }
+    with reading_app.app_context(), speaking(language):
+        shown = [str(text) for note in notes.NOTES.values() for text in (note.title, note.body)]
+        shown += [json.loads(notes.test_document(language, ""))["notification"]["body"]]
+    for text in shown:
+        assert not re.search(told.get(language.tag, "(?!)"), text, re.IGNORECASE), text

@@ -1,0 +1,97 @@
+"""A full disk and a locked database, for real: nothing crashes the loop, nothing is lost, errors name the cause."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.reminders import worker
+from tests import people
+from tests.reminders.test_api import problem, stored
+
+
+@pytest.fixture
+def file(app) -> str:
+    return app.extensions["store"].engine.url.database
+
+
+def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(app, api, clock, work, push_service, caplog):
+    engine = app.extensions["store"].engine
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    engine.dispose()
+    limit = pages + 40
+
+    @sa.event.listens_for(engine, "connect")
+    def fill_the_disk(connection, _record):
+        connection.execute(f"PRAGMA max_page_count={limit}")
+
+    stored_people = []
+    while True:
+        person = people.maria()
+        person.endpoint = push_service.subscribe()
+        answer = api.put(person.wish("2026-11-24T10:00"))
+        if answer.status_code != 201:
+            break
+        stored_people.append(person)
+    problem(answer, 503, "cannot-store")
+    assert len(stored_people) > 5
+    assert "database or disk is full" in caplog.text
+    assert person.endpoint not in caplog.text
+
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    with pytest.raises(sa.exc.OperationalError, match="full"):
+        work()
+    limit = 10_000
+    engine.dispose()
+    assert work() == len(stored_people)
+    assert len(push_service.posts) == len(stored_people)
+
+
+def test_a_locked_database_is_waited_for_and_then_named(app, api, file, maria, caplog):
+    api.put(maria.wish("2026-11-24T10:00"))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        problem(api.put(maria.wish("2026-11-25T10:00")), 503, "cannot-store")
+        assert "database is locked" in caplog.text
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert api.put(maria.wish("2026-11-25T10:00")).status_code == 201
+    assert stored(app) == (1, 2, 0)
+
+
+def test_a_short_lock_is_not_even_noticed(app, api, file, maria):
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
+    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+    other.close()
+
+
+def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
+    app, api, clock, push_service, maria, caplog, monkeypatch
+):
+    api.put(maria.wish("2026-11-24T10:00"))
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", maria.zone)
+    monkeypatch.setattr(worker, "LOOK_AGAIN", 0.05)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
+    failures = iter([True, True])
+
+    @sa.event.listens_for(app.extensions["store"].engine, "begin")
+    def fail_twice(_connection):
+        if next(failures, False):
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
+
+    running = worker.Worker(app)
+    running.start()
+    push_service.wait_for_posts(1)
+    running.stop()
+    assert caplog.text.count("The reminder worker goes on in") == 2
+    assert "disk I/O error" in caplog.text

@@ -1,0 +1,46 @@
+"""What an operator sees: alive, and numbers that raise an alarm when our key or clock is refused."""
+
+from prometheus_client.parser import text_string_to_metric_families
+
+
+def metrics(app) -> dict[str, float]:
+    answer = app.test_client().get("/metrics")
+    assert answer.status_code == 200
+    return {
+        sample.name: sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+        if not sample.labels
+    }
+
+
+def test_the_state_of_the_store_is_counted(app, api, clock, maria):
+    api.put(maria.wish("2026-12-01T15:30", kind="massage"))
+    shown = metrics(app)
+    assert (shown["ask_first_subscriptions"], shown["ask_first_reminders"], shown["ask_first_waiting"]) == (1, 3, 0)
+    assert shown["ask_first_late_seconds"] == 0
+    clock.set("2026-11-23T10:05", maria.zone)
+    assert metrics(app)["ask_first_late_seconds"] == 300
+
+
+def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(app, api, work, clock, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.answer = 403
+    work()
+    assert metrics(app)["ask_first_refused"] == 1
+    assert metrics(app)["ask_first_push_alarms_total"] >= 1
+    push_service.answer = None
+    clock.pass_by(minutes=10)
+    work()
+    assert metrics(app)["ask_first_refused"] == 0
+
+
+def test_nothing_personal_is_shown(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    text = app.test_client().get("/metrics").text
+    assert maria.endpoint.rpartition("/")[2] not in text
+
+
+def test_it_is_alive(app):
+    assert app.test_client().get("/healthz").text == "ok\n"

@@ -1,0 +1,20 @@
+"""A reminder worker that a test kills: `python -m tests.victim <data folder> <database> <push origin> <seconds ahead>`.
+
+Its clock runs ahead of ours, so that no test has to wait for a lease to end.
+"""
+
+import logging
+import signal
+import sys
+import time
+from pathlib import Path
+
+from pwa import create_app
+from pwa.reminders.worker import Worker
+from pwa.settings import Settings
+
+logging.basicConfig(stream=sys.stderr)
+folder, database, origin, ahead = sys.argv[1:]
+settings = Settings(data_dir=Path(folder), database_url=database, push_origins=(origin,), languages=("en",))
+Worker(create_app(settings, now=lambda: time.time() + float(ahead))).start()
+signal.pause()
