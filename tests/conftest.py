@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -156,24 +156,26 @@ def api(app: Flask) -> Api:
     return Api(app)
 
 
+def look(app: Flask) -> int:
+    """One look of the worker: plan, send, settle. Returns how many occurrences were settled."""
+
+    async def once() -> int:
+        async with new_sender() as sender:
+            return await tick(sender)
+
+    def alone() -> int:
+        with app.app_context():
+            return asyncio.run(once())
+
+    # In a thread, as in life: Playwright's event loop may hold the main one.
+    with ThreadPoolExecutor() as threads:
+        return threads.submit(alone).result()
+
+
 @pytest.fixture
-def work(app: Flask) -> Any:
-    """One look of the worker: plan, send, settle."""
-
-    def work() -> int:
-        async def once() -> int:
-            async with new_sender() as sender:
-                return await tick(sender)
-
-        def alone() -> int:
-            with app.app_context():
-                return asyncio.run(once())
-
-        # In a thread, as in life: Playwright's event loop may hold the main one.
-        with ThreadPoolExecutor() as threads:
-            return threads.submit(alone).result()
-
-    return work
+def work(app: Flask) -> Callable[[], int]:
+    """One look of the worker of this test's app."""
+    return lambda: look(app)
 
 
 def _with_browser(person: Person, service: PushService) -> Person:

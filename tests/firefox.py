@@ -101,6 +101,7 @@ class Firefox:
 
     def click(self, css: str) -> None:
         """A real click, with the rights of a gesture."""
+        self.js("document.querySelector(args[0])?.scrollIntoView({block: 'center', behavior: 'instant'})", css)
         found = self.command("WebDriver:FindElement", using="css selector", value=css)
         self.command("WebDriver:ElementClick", id=next(iter(found.values())))
 

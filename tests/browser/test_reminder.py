@@ -9,8 +9,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pwa import create_app
+from pwa.reminders.keys import rotate
 from pwa.reminders.tables import outbox, reminders, subscriptions
-from tests.conftest import Clock
+from tests.conftest import Clock, look
 from tests.firefox import Firefox
 from tests.push_service import PushService
 from tests.servers import Here, wait_until
@@ -32,7 +34,7 @@ def plan(browser: Firefox, here: Here, tag: str, day: str, time: str) -> None:
         "  field.dispatchEvent(new Event('input', {bubbles: true})); }",
         {"day": day, "time": time},
     )
-    browser.click("#new button")
+    browser.click("#new [name=plan]")
 
 
 def message(browser: Firefox) -> str:
@@ -103,10 +105,10 @@ def test_tomorrow_next_week_and_stop_work_on_the_page(maria_has_planned, here, a
     clock.set("2026-11-24T10:00", "Europe/Madrid")
     work()
     browser.click("#mine button[value=tomorrow]")
-    wait_until(lambda: message(browser) == "moved")
-    wait_until(lambda: "25" in browser.text("#mine [data-part=when]"))
+    wait_until(lambda: message(browser) == "changed")
+    wait_until(lambda: "25" in browser.text("#mine .times"))
     browser.click("#mine button[value=next-week]")
-    wait_until(lambda: "1 de diciembre" in browser.text("#mine [data-part=when]"))
+    wait_until(lambda: "1 de diciembre" in browser.text("#mine .times"))
     browser.click("#mine button[value=stop]")
     wait_until(lambda: message(browser) == "deleted")
     assert stored(app) == (0, 0, 0)
@@ -178,3 +180,104 @@ def test_a_time_that_has_passed_is_told_in_the_readers_language(firefox, here, a
     wait_until(lambda: message(browser) == "problem")
     assert any("\u0600" <= letter <= "\u06ff" for letter in browser.text("[data-message=problem]"))
     assert stored(app) == (0, 0, 0)
+
+
+def test_a_reminder_is_changed_paused_tested_and_goes_on(maria_has_planned, app, clock, push_service):
+    browser = maria_has_planned
+    browser.click("#mine [value=change]")
+    wait_until(lambda: browser.text("[data-when=change]"), what="the form is for a change now")
+    browser.js("document.getElementById('day').value = '2026-11-26'")
+    browser.click("#new [name=plan]")
+    wait_until(lambda: message(browser) == "changed")
+    assert "26 de noviembre" in browser.text("#mine .times")
+    browser.click("#mine [value=pause]")
+    wait_until(lambda: message(browser) == "paused")
+    wait_until(lambda: browser.text("#mine .times") == "")
+    browser.click("#mine [value=resume]")
+    wait_until(lambda: "26 de noviembre" in browser.text("#mine .times"))
+    browser.click("#test")
+    wait_until(lambda: "Esto es una prueba" in titles(browser), what="the test note is shown")
+    assert stored(app) == (1, 1, 0)
+
+
+def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
+    maria_has_planned, here, clock, work, push_service
+):
+    browser = maria_has_planned
+    browser.quit()
+    for day in (24, 25, 26):
+        clock.set(f"2026-11-{day}T10:00", "Europe/Madrid")
+        assert work() == 1
+    browser.start()
+    browser.get(f"{here.url}/es/")
+    wait_until(lambda: any("médic" in title for title in titles(browser)), what="the note is shown")
+    wait_until(lambda: len(push_service.acks) >= 2)
+    assert len(push_service.acks) == 2, "the first note, and one of three"
+    # It was asked three times: now the first page says so, and nothing more is sent.
+    wait_until(lambda: browser.js("return document.getElementById('waiting').hidden === false"))
+    clock.pass_by(days=2)
+    assert work() == 0
+
+
+def test_an_answer_that_was_given_without_a_network_arrives_later(
+    maria_has_planned, here, app, clock, work, push_service
+):
+    browser = maria_has_planned
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    work()
+    wait_until(lambda: len(push_service.acks) >= 2)
+    browser.get("about:blank")
+    here.broken.add("/api/reminders/answer")
+    browser.press_on_notification("done")
+    wait_until(lambda: any(line.endswith("/api/reminders/answer") for line in here.seen), what="it is tried")
+    assert stored(app) == (1, 1, 0)
+    here.broken.clear()
+    browser.get(f"{here.url}/es/saved")
+    wait_until(lambda: stored(app) == (0, 0, 0), what="the answer that waited is sent")
+
+
+def test_a_new_key_loses_nobody_who_opens_the_app(maria_has_planned, here, app, clock, push_service, tmp_path):
+    browser = maria_has_planned
+    settings = app.config["SETTINGS"]
+    old_key = app.extensions["keys"].public
+    new_key = rotate(settings.vapid_key_file)
+    here.app = create_app(settings, now=clock)
+    assert here.app.extensions["keys"].public == new_key != old_key
+
+    # Whoever has not opened the app since then is still reached with the old key.
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    assert look(here.app) == 1
+    assert push_service.posts[-1].status == 201
+
+    browser.get(f"{here.url}/es/")
+    wait_until(lambda: vapid_keys(here.app) == [new_key], what="the phone changed over")
+    clock.set("2026-11-25T10:00", "Europe/Madrid")
+    assert look(here.app) == 1
+    assert push_service.posts[-1].status == 201
+    assert push_service.channels[push_service.posts[-1].token].key.rstrip("=") == new_key
+    wait_until(lambda: any("médic" in title for title in titles(browser)))
+    here.app.extensions["store"].engine.dispose()
+    here.app = app
+
+
+def vapid_keys(app: Flask) -> list[str]:
+    with app.extensions["store"].engine.begin() as connection:
+        return list(connection.execute(sa.select(subscriptions.c.vapid_key)).scalars())
+
+
+def test_a_subscription_that_the_browser_dropped_is_made_anew_without_a_word(
+    maria_has_planned, here, app, clock, work, push_service
+):
+    browser = maria_has_planned
+    posts = len(push_service.posts)
+    browser.js("await (await (await navigator.serviceWorker.ready).pushManager.getSubscription()).unsubscribe()")
+    browser.get(f"{here.url}/es/")
+    wait_until(
+        lambda: browser.js("return Boolean(await (await navigator.serviceWorker.ready).pushManager.getSubscription())")
+    )
+    wait_until(lambda: any(line == "POST /api/reminders/renew" for line in here.seen))
+    assert len(push_service.posts) == posts, "nothing is shown for it"
+    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    assert work() == 1
+    assert push_service.posts[-1].status == 201
+    assert stored(app) == (1, 1, 0)
