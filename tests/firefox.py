@@ -150,6 +150,8 @@ class Firefox:
         finally:
             if chrome:
                 self.command("Marionette:SetContext", value="content")
+        if answer is None:  # the page went away under the script
+            return None
         if "err" in answer:
             raise FirefoxError(answer["err"])
         return answer["ok"]

@@ -9,6 +9,7 @@ const template = document.getElementById('reminder');
 const isSupported = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 let shown = [];
 let changed = null;
+let inTouch = Promise.resolve(); // a renewal that is going on: nothing else touches the subscription meanwhile
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
@@ -87,6 +88,7 @@ async function askPermission() {
 
 const plan = doing(async () => {
   await askPermission();
+  await inTouch;
   const before = await existing();
   const subscription = before ?? (await subscribe());
   const { kind, day, time, repeat, zone } = Object.fromEntries(new FormData(form));
@@ -159,7 +161,7 @@ mine.addEventListener('click', doing(async (button) => {
 
 addEventListener('hashchange', showAsked);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') stayInTouch().then(show, () => {});
+  if (document.visibilityState === 'visible') inTouch = inTouch.then(stayInTouch).then(show, () => {});
 });
 
 // ---- Start -----------------------------------------------------------------------------------------
@@ -169,4 +171,5 @@ prepare();
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) say('unsupported');
 else if (Notification.permission === 'denied') say('denied');
-else await stayInTouch().then(show, (refused) => say(refused.name, refused.text));
+else inTouch = stayInTouch().then(show, (refused) => say(refused.name, refused.text));
+await inTouch;
