@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak lint types translations figures clean browsers
+.PHONY: help run test soak bench lint types translations figures clean browsers
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -26,6 +26,10 @@ test: .venv/installed-test $(CATALOGUES) browsers lint types ## everything that 
 
 soak: .venv/installed-test $(CATALOGUES) browsers ## kill the worker fifty times on each database
 	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
+
+bench: .venv/installed-test $(CATALOGUES) ## speed, side by side with others, as ratios
+	@command -v npm >/dev/null && npm install --silent --no-fund --no-audit --prefix .venv/npm web-push@3.6.7 || true
+	@$(BIN)/python -m tests.bench
 
 lint: .venv/installed-test ## ruff
 	@$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """The outbox, emptied: claim, send many at a time, settle.
 
-A window slides over the outbox instead of one batch after the other, so that a push service that hangs
-costs its own place and nobody else's.
+A window of lanes works at the outbox instead of one batch after the other, so that a push service that hangs
+costs its own lane and nobody else's.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pwa.reminders.schedule import end_of_night
 log = logging.getLogger(__name__)
 
 # How many sends are in flight. A push service answers in about 50 ms; more adds little.
-WINDOW = 256
-# Seconds for which a claimed occurrence is ours: the timeout of a send, and ample time to settle it.
+WINDOW = 512
+# Seconds for which a claimed occurrence is ours: a short wait for a lane, the timeout of a send, its settlement.
 LEASE = 60
 # Seconds between two settlements, so that one transaction writes down many answers.
 SETTLE_EVERY = 0.05
@@ -40,20 +40,33 @@ async def drain(
         compose: the payload of an occurrence, in the language of its reader.
         now: UTC seconds.
     """
-    flying: dict[asyncio.Task[Outcome], Occurrence] = {}
-    settled, more = 0, True
-    while more or flying:
-        if more and len(flying) <= window // 2:
-            claimed = await asyncio.to_thread(outbox.claim, int(now()), LEASE, window - len(flying))
-            more = bool(claimed)
-            for occurrence in claimed:
-                flying[asyncio.create_task(_send(occurrence, sender, compose, now))] = occurrence
-        if flying:
-            done, _ = await asyncio.wait(flying, timeout=SETTLE_EVERY)
-            answers = [(flying.pop(task), task.result()) for task in done]
-            if answers:
-                await asyncio.to_thread(_settle, outbox, answers, int(now()))
-            settled += len(answers)
+    ready: asyncio.Queue[Occurrence] = asyncio.Queue()
+    answers: list[tuple[Occurrence, Outcome]] = []
+
+    async def lane() -> None:
+        while True:
+            occurrence = await ready.get()
+            answers.append((occurrence, await _send(occurrence, sender, compose, now)))
+
+    lanes = [asyncio.create_task(lane()) for _ in range(window)]
+    claimed_so_far, settled, more = 0, 0, True
+    try:
+        while more or settled < claimed_so_far:
+            if more and ready.qsize() <= window // 2:
+                claimed = await asyncio.to_thread(outbox.claim, int(now()), LEASE, window)
+                claimed_so_far += len(claimed)
+                more = bool(claimed)
+                for occurrence in claimed:
+                    ready.put_nowait(occurrence)
+            await asyncio.sleep(SETTLE_EVERY if claimed_so_far > settled else 0)
+            batch, answers[:] = answers[:], []
+            if batch:
+                await asyncio.to_thread(_settle, outbox, batch, int(now()))
+                settled += len(batch)
+    finally:
+        for task in lanes:
+            task.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
     return settled
 
 

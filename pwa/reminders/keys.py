@@ -19,6 +19,7 @@ class Keys:
         Raises:
             OSError, ValueError: a file is missing, unreadable or not a key.
         """
+        self.file = file
         current = Vapid02.from_file(str(file))
         self.public = _public(current)
         self._private = {self.public: current}

@@ -59,7 +59,7 @@ def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    if "@" in parts.netloc or "\\" in endpoint:
+    if "@" in parts.netloc or "\\" in endpoint or not parts.path.startswith("/"):
         return False
     if f"{parts.scheme}://{parts.netloc}" in origins:
         return True
@@ -98,12 +98,13 @@ class Outcome:
 class Sender:
     """Sends pushes over one HTTP session. Use as `async with`."""
 
-    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], connections: int = 256) -> None:
+    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], connections: int = 512) -> None:
         self._keys = keys
         self._contact = contact
         self._origins = origins
         self._connections = connections
         self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
+        self._allowed: dict[str, bool] = {}
 
     async def __aenter__(self) -> Sender:
         trusted = {urlsplit(origin).hostname or "" for origin in self._origins}
@@ -126,9 +127,10 @@ class Sender:
             ttl: seconds for which the push service keeps the message for a phone that is off.
             attempts: how often this message has been tried, this time included.
         """
-        if not is_push_service(to.endpoint, self._origins):
+        service = _origin(to.endpoint)
+        if not self._allows(service):
             return Outcome("dropped", "the push service is not on the list any more")
-        headers = self._vapid(to)
+        headers = self._vapid(service, to.vapid_key)
         if headers is None:
             return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_WAIT, alarm=True)
         try:
@@ -149,19 +151,29 @@ class Sender:
             return Outcome("gone", "the keys of the subscription are not usable")
         return Outcome("delivered", "accepted")
 
-    def _vapid(self, to: Subscription) -> dict[str, str] | None:
+    def _allows(self, service: str) -> bool:
+        """Whether we send to this origin: asked for every message, answered once."""
+        if service not in self._allowed:
+            self._allowed[service] = is_push_service(f"{service}/", self._origins)
+        return self._allowed[service]
+
+    def _vapid(self, service: str, public: str) -> dict[str, str] | None:
         """The signed header for this push service and key, made anew an hour before it ends."""
-        parts = urlsplit(to.endpoint)
-        audience, now = f"{parts.scheme}://{parts.netloc}", time.time()
-        expires, headers = self._headers.get((audience, to.vapid_key), (0.0, {}))
+        now = time.time()
+        expires, headers = self._headers.get((service, public), (0.0, {}))
         if expires - 3600 < now:
-            key = self._keys.private(to.vapid_key)
+            key = self._keys.private(public)
             if key is None:
                 return None
             expires = now + HEADER_LIVES
-            headers = dict(key.sign({"sub": self._contact, "aud": audience, "exp": int(expires)}))
-            self._headers[audience, to.vapid_key] = expires, headers
+            headers = dict(key.sign({"sub": self._contact, "aud": service, "exp": int(expires)}))
+            self._headers[service, public] = expires, headers
         return headers
+
+
+def _origin(endpoint: str) -> str:
+    """Scheme and authority of a URL: all before the slash that begins the path (RFC 3986, 3)."""
+    return endpoint[: endpoint.find("/", len("https://"))]
 
 
 def _meaning(status: int | None, retry_after: str | None, attempts: int) -> Outcome:

@@ -1,0 +1,87 @@
+"""`make bench`: our sender beside others, the stores at three sizes, a hanging service, memory. Medians and ratios."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+import certifi
+import click
+
+from tests.bench import stores
+from tests.bench.sink import sink
+
+ROUNDS = 7
+COUNTS = {"encryption alone": 3000, "Ask First": 3000, "npm web-push": 3000, "plain webpush() loop": 60}
+HERE = Path(__file__).parent
+MODULES = HERE.parents[1] / ".venv" / "npm" / "node_modules"
+
+
+def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def senders(folder: Path, bar: click.progressbar) -> None:  # type: ignore[valid-type]
+    with sink(folder) as origin:
+        # As in life: the public authorities, and one more.
+        trusted = folder / "all.pem"
+        trusted.write_text(Path(certifi.where()).read_text() + (folder / "cert.pem").read_text())
+        trust = {"SSL_CERT_FILE": str(trusted), "REQUESTS_CA_BUNDLE": str(trusted), "NODE_MODULES": str(MODULES)}
+        environment = {**os.environ, **trust}
+        took = defaultdict(list)
+        pin = ["taskset", "-c", "0"] if shutil.which("taskset") else []
+        for _ in range(ROUNDS):
+            for way, count in COUNTS.items():
+                if way == "npm web-push":
+                    command = [*pin, "node", str(HERE / "web_push.mjs"), str(count), origin, str(folder / "cert.pem")]
+                else:
+                    command = [sys.executable, "-m", "tests.bench.senders", way, str(count), origin]
+                result = run(command, environment)
+                took[way].append(result["cpu"] / result["count"] * 1000)
+                bar.update(1)
+        slow = [
+            run([sys.executable, "-m", "tests.bench.senders", way, "20000", origin], environment)
+            for _ in range(3)
+            for way in ("no endpoint hangs", "1 % of endpoints hang")
+        ]
+        bar.update(6)
+    ours = median(took["Ask First"])
+    print("\n\n| CPU per message, one core | ms | messages per CPU second | Ask First is |")
+    print("|---|---|---|---|")
+    for way, values in took.items():
+        cpu = median(values)
+        compared = f"{cpu / ours:.1f} × cheaper" if cpu > ours else f"{ours / cpu:.1f} × its cost" if cpu < ours else ""
+        print(f"| {way} | {cpu:.3f} | {1000 / cpu:,.0f} | {compared} |")
+    rates = [median(result["count"] / result["wall"] for result in slow[i::2]) for i in (0, 1)]
+    print("\n| Whole drain: claim, send, settle (SQLite) | messages per second | |\n|---|---|---|")
+    print(
+        f"| no endpoint hangs | {rates[0]:,.0f} | |\n| 1 % of endpoints hang | {rates[1]:,.0f} | {rates[1] / rates[0]:.0%} |"
+    )
+
+
+def main() -> None:
+    if not shutil.which("node") or not (MODULES / "web-push").is_dir():
+        sys.exit("make bench compares with npm's web-push: please install node and npm.")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with click.progressbar(length=ROUNDS * len(COUNTS) + 6, label="senders") as bar:
+            senders(folder, bar)
+        with click.progressbar(length=6 + stores.ROUNDS, label="stores ") as bar:
+            lines = list(stores.measure(folder, lambda: bar.update(1)))
+        print("\n\n| Waiting rows | 10,000 | 100,000 | 1,000,000 | growth |\n|---|---|---|---|---|")
+        print("\n".join(lines))
+        memory = run([sys.executable, "-m", "tests.bench.memory", str(folder)], dict(os.environ))
+        print(f"\nMemory of a worker beside 1,000,000 waiting reminders (SQLite): {memory['megabytes']:.0f} MB")
+
+
+main()

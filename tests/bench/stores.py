@@ -1,0 +1,83 @@
+"""The store at 10,000, 100,000 and a million waiting rows: one claim and one settlement of 500, on both databases."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+import sqlalchemy as sa
+
+from pwa.reminders.outbox import Outbox
+from pwa.reminders.tables import connect, migrate
+from tests.postgres import postgres
+
+SIZES = (10_000, 100_000, 1_000_000)
+BATCH, ROUNDS = 500, 9
+
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)"
+FILL = (
+    "INSERT INTO subscription (id, endpoint, p256dh, auth, vapid_key, language) "
+    + NUMBERS
+    + " SELECT i, 'https://updates.push.services.mozilla.com/wpush/v2/' || i || :pad, :key, 'c2VjcmV0c2VjcmV0c2VjcmV0', :key, 'en' FROM n",
+    "INSERT INTO reminder (id, subscription_id, kind, local, zone, repeat, at_night, unanswered, state, next_at) "
+    + NUMBERS
+    + " SELECT 'r' || i, i, 'doctor', '2026-11-24T10:00', 'Europe/Madrid', 'once', true, 0, 'planned', :later FROM n",
+    "INSERT INTO outbox (subscription_id, reminder_id, topic, expires_at, wake_at, attempts, refused) "
+    + NUMBERS
+    + " SELECT i, 'r' || i, 'r' || i, :expires, :now + i % 60, 0, false FROM n",
+)
+
+
+def filled(url: str, rows: int, now: int) -> sa.Engine:
+    """A database with that many browsers, reminders and waiting occurrences."""
+    engine = connect(url)
+    migrate(engine)
+    values = {
+        "rows": rows,
+        "now": now - 120,
+        "later": now + 10**6,
+        "expires": now + 10**5,
+        "pad": "x" * 120,
+        "key": "k" * 87,
+    }
+    for statement in FILL:
+        with engine.begin() as connection:
+            connection.execute(sa.text(statement), values)
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    return engine
+
+
+def measure(folder: Path, step: Callable[[], None]) -> Iterator[str]:
+    """Lines of a table. The databases take turns, so that a noisy machine is noisy to all."""
+    now = int(time.time())
+    with postgres() as server:
+        stores = {}
+        for size in SIZES:
+            stores["SQLite", size] = filled(f"sqlite:///{folder / str(size)}.sqlite3", size, now)
+            step()
+            stores["PostgreSQL", size] = filled(server.new_database(), size, now)
+            step()
+        took: dict[tuple[str, int, str], list[float]] = defaultdict(list)
+        for _ in range(ROUNDS):
+            for (name, size), engine in stores.items():
+                outbox = Outbox(engine)
+                begin = time.perf_counter()
+                claimed = outbox.claim(now, 60, BATCH)
+                middle = time.perf_counter()
+                outbox.settle(now, delivered=claimed)
+                took[name, size, "claim"].append((middle - begin) * 1000)
+                took[name, size, "settle"].append((time.perf_counter() - middle) * 1000)
+                assert len(claimed) == BATCH
+            step()
+        for name in ("SQLite", "PostgreSQL"):
+            for what in ("claim", "settle"):
+                medians = [median(took[name, size, what]) for size in SIZES]
+                cells = " | ".join(f"{value:.1f}" for value in medians)
+                yield f"| {name}, {what} 500 (ms) | {cells} | {medians[-1] / medians[0]:.1f} × |"
+        for engine in stores.values():
+            engine.dispose()

@@ -1,0 +1,109 @@
+"""Where notes cannot come: an iPhone's browser tab, a refused permission, a browser without push. Each is told
+what to do, and nobody is nagged. The calendar works everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import vobject
+from playwright.sync_api import Page, expect
+
+from tests.servers import Here
+
+IPHONE_TAB = """
+  Object.defineProperty(navigator, 'standalone', {value: false});
+  delete window.PushManager; delete window.Notification;
+"""
+NO_PUSH = "delete window.PushManager;"
+
+
+def open_reminders(phone, here: Here, script: str = "", **options) -> Page:
+    context = phone(service_workers="block", **options)
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+    page.goto(f"{here.url}/en/reminders")
+    return page
+
+
+def visible_messages(page: Page) -> list[str]:
+    return page.evaluate(
+        "() => [...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)"
+    )
+
+
+def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(phone, here):
+    page = open_reminders(phone, here, IPHONE_TAB)
+    expect(page.get_by_role("heading", name="First put Ask First on your home screen")).to_be_visible()
+    expect(page.get_by_role("img", name="Three steps.")).to_be_visible()
+    assert page.locator("#ios li").count() == 3
+    assert visible_messages(page) == []
+    expect(page.get_by_role("button", name="Put it in my calendar")).to_be_visible()
+
+
+def test_the_home_screen_app_of_an_iphone_is_not_told_to_install(phone, here):
+    page = open_reminders(phone, here, "Object.defineProperty(navigator, 'standalone', {value: true});")
+    expect(page.locator("#ios")).to_be_hidden()
+
+
+def test_a_browser_without_push_is_told_about_the_calendar(phone, here):
+    page = open_reminders(phone, here, NO_PUSH)
+    assert visible_messages(page) == ["unsupported"]
+    page.get_by_role("button", name="Remind me").tap()
+    assert visible_messages(page) == ["unsupported"]
+
+
+def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, here):
+    page = open_reminders(
+        phone,
+        here,
+        "window.asked = 0; Notification.requestPermission = async () => { window.asked += 1; return 'denied'; };"
+        "Object.defineProperty(Notification, 'permission', {get: () => window.asked ? 'denied' : 'default'});",
+    )
+    assert page.evaluate("window.asked") == 0
+    assert visible_messages(page) == []
+    page.get_by_role("button", name="Remind me").tap()
+    wait = page.locator("[data-message=denied]")
+    expect(wait).to_be_visible()
+    expect(wait).to_contain_text("open the settings of your browser")
+    assert page.evaluate("window.asked") == 1
+    assert here.app.extensions["store"].find("x") is None
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_calendar_file_is_made_with_and_without_javascript(phone, here, script, tmp_path: Path):
+    page = open_reminders(phone, here, java_script_enabled=script, timezone_id="Europe/Madrid", accept_downloads=True)
+    page.locator("#day").fill("2026-11-24")
+    page.locator("#time").fill("10:00")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Put it in my calendar").tap()
+    file = tmp_path / "reminder.ics"
+    download.value.save_as(file)
+    assert download.value.suggested_filename == "reminder.ics"
+    event = vobject.readOne(file.read_bytes().decode()).vevent
+    assert event.dtstart.value.hour == 10
+    assert (event.dtstart.value.tzinfo is not None) is script, "without JavaScript the time floats with the phone"
+
+
+def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(phone, here):
+    page = open_reminders(phone, here)
+    lock_screen = page.locator(".lockscreen")
+    expect(lock_screen).to_contain_text("Your talk with the doctor")
+    page.get_by_label("On the day: have you checked the signs again?").check()
+    expect(lock_screen).to_contain_text("Before your appointment")
+    expect(lock_screen).not_to_contain_text("Your talk with the doctor", use_inner_text=True)
+    page.locator("#time").fill("14:30")
+    expect(lock_screen).to_contain_text("2:30")
+    page.get_by_label("I have a massage on the day below").check()
+    assert page.locator(".lockscreen .notice:visible").count() == 3
+    expect(page.locator("#again")).to_be_hidden()
+
+
+def test_the_night_is_only_offered_to_who_wants_it(phone, here):
+    page = open_reminders(phone, here)
+    time = page.locator("#time")
+    time.fill("22:30")
+    assert time.evaluate("(field) => field.validity.valid") is False
+    page.get_by_label("I also want notes at night").check()
+    assert time.evaluate("(field) => field.validity.valid") is True
