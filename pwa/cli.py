@@ -8,10 +8,12 @@ import socket
 import threading
 
 import click
+import sqlalchemy as sa
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from py_vapid import VapidException
 
 from pwa import create_app
 from pwa.reminders import keys, tables
@@ -101,18 +103,30 @@ def _prepared() -> Settings:
     """The settings, with a data folder, a key and tables that exist.
 
     Raises:
-        click.ClickException: a setting is wrong; the message is one line.
+        click.ClickException: a setting is wrong, or what it names cannot be used; the message is one line.
     """
     logging.config.dictConfig(LOGGING)
     try:
         settings = Settings.from_environment()
     except SettingError as error:
         raise click.ClickException(str(error)) from error
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys.ensure(settings.vapid_key_file)
-    engine = tables.connect(settings.database_url)
-    tables.migrate(engine)
-    engine.dispose()
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys.ensure(settings.vapid_key_file)
+        keys.Keys(settings.vapid_key_file)
+        engine = tables.connect(settings.database_url)
+        tables.migrate(engine)
+        engine.dispose()
+    except OSError as error:
+        raise click.ClickException(f"Cannot use {error.filename}: {error.strerror}.") from error
+    except (ValueError, VapidException) as error:
+        raise click.ClickException(f"{settings.vapid_key_file} is not a VAPID key (PEM).") from error
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"This database needs the package {error.name}: install ask-first[postgresql]."
+        ) from error
+    except sa.exc.OperationalError as error:
+        raise click.ClickException(f"Cannot open the database: {error.orig}.") from error
     return settings
 
 

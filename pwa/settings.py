@@ -36,7 +36,7 @@ def _folder(text: str) -> Path:
 def _database(text: str) -> str:
     if not re.match(r"(sqlite|postgresql)(\+\w+)?:", text):
         raise ValueError("is not an address of SQLite or PostgreSQL, like sqlite:////srv/ask-first.sqlite3")
-    return text
+    return text.replace("postgresql:", "postgresql+psycopg:", 1)
 
 
 def _contact(text: str) -> str:

@@ -28,12 +28,25 @@ async function fetchChecked(path, integrity) {
   return answer;
 }
 
+// One filling at a time for each language, whoever asks; everybody who asked is told.
+const filling = new Map();
+
+function savePack(lang, tell = () => {}) {
+  const { listeners, done } = filling.get(lang) ?? { listeners: new Set() };
+  if (done) return listeners.add(tell) && done;
+  listeners.add(tell);
+  const running = fillPack(lang, (state) => listeners.forEach((listener) => listener(state)));
+  filling.set(lang, { listeners, done: running });
+  return running.finally(() => filling.delete(lang));
+}
+
 // Fill what is missing of a pack. A stop half-way is taken up where it was left.
-async function savePack(lang, tell = () => {}) {
+async function fillPack(lang, tell) {
   const cache = await caches.open(nameOf(lang));
   const complete = await cache.match(COMPLETE);
   if (complete) return tell(await complete.json());
   const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit' });
+  if (listed.status === 404) return caches.delete(nameOf(lang)); // a language that is not offered any more
   const { release, files } = await listed.json();
   if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
   const here = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
@@ -149,16 +162,25 @@ async function callBack({ answer: address, navigate, ...data }, action) {
 }
 
 async function sendAnswers() {
+  if (!(await caches.has('answers'))) return;
   const shelf = await caches.open('answers');
   for (const { url } of await shelf.keys()) {
     const body = await (await shelf.match(url)).text();
     const sent = await post(url, body).catch(() => undefined);
-    if (sent && sent.status < 500) await shelf.delete(url);
-    else await registration.sync?.register('answers').catch(() => {});
+    if (!sent || sent.status >= 500) return registration.sync?.register('answers').catch(() => {});
+    await shelf.delete(url);
+    // Nothing is left that could be sent: the browser takes back its half too.
+    const { reminders } = await sent.json();
+    if (reminders?.length === 0) await (await registration.pushManager.getSubscription())?.unsubscribe();
   }
 }
 
-const post = (url, body) => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+const post = (url, body) => fetch(url, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body,
+  signal: AbortSignal.timeout(10000),
+});
 
 addEventListener('sync', (event) => event.waitUntil(sendAnswers()));
 
@@ -177,9 +199,11 @@ async function renew({ oldSubscription, newSubscription }) {
 }
 
 async function bringUp(address) {
-  const url = new URL(address, location.origin);
-  const [window] = await clients.matchAll({ type: 'window' });
-  if (!window) return clients.openWindow(url.pathname + url.hash);
+  const { pathname, hash } = new URL(address, location.origin);
+  const windows = await clients.matchAll({ type: 'window' });
+  // Only a window that shows this page already: another may hold a check that is half done.
+  const window = windows.find(({ url }) => new URL(url).pathname === pathname);
+  if (!window) return clients.openWindow(pathname + hash);
   await window.focus();
-  return window.navigate(url.pathname + url.hash);
+  return window.navigate(pathname + hash);
 }

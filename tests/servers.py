@@ -91,6 +91,7 @@ class Apart:
     data: Path
     port: int = field(default_factory=free_port)
     settings: dict[str, str] = field(default_factory=dict)
+    command: str = "run"
 
     @property
     def url(self) -> str:
@@ -100,7 +101,7 @@ class Apart:
         clean = {name: text for name, text in os.environ.items() if not name.startswith("PWA_")}
         environment = {**clean, "PWA_DATA_DIR": str(self.data), "PORT": str(self.port), **self.settings}
         environment["PWA_BASE_URL"] = self.url
-        command = [sys.executable, "-m", "pwa", "run"]
+        command = [sys.executable, "-m", "pwa", self.command]
         self.process = subprocess.Popen(
             command,
             env=environment,

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from datetime import datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.servers import Apart
 
@@ -53,9 +61,60 @@ def test_a_wrong_setting_gives_one_clear_line(tmp_path):
     assert failed.stderr == "Error: PWA_PORT: 'eighty' is not a port, a number from 1 to 65535.\n"
 
 
-def test_the_server_and_the_worker_can_run_apart(tmp_path):
-    for command in ("web", "worker", "run"):
-        answer = subprocess.run(
-            [sys.executable, "-m", "pwa", command, "--help"], capture_output=True, text=True, timeout=30, check=True
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"PWA_DATA_DIR": "/proc/nowhere"}, "Cannot use /proc/nowhere"),
+        (
+            {"PWA_DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"},
+            "Cannot open the database: unable to open database file.",
+        ),
+        ({"PWA_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "Cannot open the database: connection"),
+        ({"PWA_VAPID_KEY_FILE": __file__}, "is not a VAPID key (PEM)."),
+    ],
+)
+def test_what_cannot_be_used_is_named_in_one_message_without_a_trace(tmp_path, setting, said):
+    failed = run_until_it_fails(tmp_path, **setting)
+    assert failed.returncode == 1
+    assert said in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
+    """A reminder planned through `pwa web` is sent by `pwa worker`: both look at the same store."""
+    origins = {"PWA_PUSH_ORIGINS": push_service.origin}
+    with Apart(tmp_path / "data", settings=origins, command="web") as server:
+        local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
+        body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
+        assert connection.getresponse().status == 201
+        connection.close()
+        make_due(tmp_path / "data" / "ask-first.sqlite3")
+        environment = {**os.environ, "PWA_DATA_DIR": str(tmp_path / "data"), **origins}
+        worker = subprocess.Popen([sys.executable, "-m", "pwa", "worker"], env=environment)
+        push_service.wait_for_posts(2)
+        worker.terminate()
+        assert worker.wait(20) == 0
+
+
+def make_due(file: Path) -> None:
+    """Its time has come: nobody wants to wait a minute for that."""
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE reminder SET next_at = next_at - 3600")
+    connection.commit()
+    connection.close()
+
+
+def test_a_new_key_leaves_the_old_one_beside_it(tmp_path):
+    environment = {**os.environ, "PWA_DATA_DIR": str(tmp_path)}
+    before = None
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "pwa", "keys", "rotate"], env=environment, capture_output=True, text=True, check=True
         )
-        assert "Usage" in answer.stdout
+        assert done.stdout.startswith("The new public key is B")
+        assert (tmp_path / "vapid.pem").stat().st_mode & 0o777 == 0o600
+        assert (tmp_path / "vapid.pem").read_bytes() != before
+        before = (tmp_path / "vapid.pem").read_bytes()
+    assert len(list(tmp_path.glob("vapid-*.pem"))) == 2

@@ -1,19 +1,24 @@
 """Every page in every language, read as a browser reads it."""
 
 import pytest
+from flask import Flask
 
+from pwa import languages
 from pwa.content.countries import COUNTRIES
 from pwa.content.signs import SIGNS
 from pwa.languages import LANGUAGES
+from pwa.pages import APOLOGIES, book
 from tests.pages import Page, PageClient, words
 
-SLUGS = (
-    "", "emergency", "check", "stenosis", "massage", "techniques", "techniques/swedish",
-    "techniques/myofascial-release", "techniques/trigger-point", "doctor", "therapist", "reminders", "saved",
-    "about", "offline",
-)  # fmt: skip
-EVERY_PAGE = [(tag, slug) for tag in LANGUAGES for slug in SLUGS]
-EVERY_PAGE += [(tag, f"therapist/{other}") for tag in LANGUAGES for other in LANGUAGES if other != tag]
+_app = Flask(__name__)
+languages.init_app(_app)
+with _app.app_context():
+    EVERY_PAGE = [
+        (language.tag, page.slug)
+        for language in LANGUAGES.values()
+        for page in book(language, list(LANGUAGES.values()))
+        if page.slug not in APOLOGIES
+    ]
 
 
 @pytest.mark.parametrize(("tag", "slug"), EVERY_PAGE)

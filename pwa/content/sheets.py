@@ -56,13 +56,20 @@ THERAPIST: tuple[Block, ...] = (
         "emergency",
         Call(_("therapist", "Call %(number)s if"), _("therapist", "Call the emergency number if")),
         (
+            # Translators: the ten signs that need help now, as the patient says them to the therapist.
             _("therapist", "I lose feeling around my genitals or bottom"),
-            _("therapist", "I have new trouble peeing or holding my poo"),
-            _("therapist", "Both legs get painful, weak or numb in a new way"),
-            _("therapist", "An arm, hand, leg or foot gets weak fast"),
-            _("therapist", "My face drops, my speech is slurred, or I see double"),
+            _("therapist", "I have new trouble peeing"),
+            _("therapist", "I have new trouble holding my poo, or feeling it come"),
+            _("therapist", "Sex has changed in a new way: less feeling, or no erection"),
+            _("therapist", "I have new pain, numbness or weakness in both legs"),
+            _("therapist", "An arm, hand, leg or foot gets weak all at once or fast"),
+            _(
+                "therapist",
+                "I have signs of a stroke: face drops, arm weak, speech slurred, sight double, or the worst head or neck pain of my life",
+            ),
             _("therapist", "I have chest pain or trouble breathing"),
             _("therapist", "I have sudden, very bad belly or back pain and feel faint"),
+            _("therapist", "My pain started after a crash, a bad fall or a hard blow"),
         ),
     ),
 )

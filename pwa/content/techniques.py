@@ -49,6 +49,7 @@ STOP_SIGNS: tuple[Text, ...] = (
     _("stop", "there is new numbness, tingling or weakness"),
     _("stop", "pain shoots into a leg or an arm"),
     _("stop", "you feel dizzy"),
+    _("stop", "any sign that needs help now starts"),
     _("stop", "it hurts"),
 )
 
@@ -120,7 +121,7 @@ TECHNIQUES: dict[str, Technique] = {
             ),
             gentlest=2,
             hardest=4,
-            pressure=(_("pressure", "2 to 4 of 10, held slowly. At 4, say stop."),),
+            pressure=(_("pressure", "2 to 4 of 10, held slowly. 4 is the most: if it gets more, say stop."),),
             avoid=(
                 _("avoid", "Forced stretch"),
                 _("avoid", "Bending back"),
@@ -166,7 +167,7 @@ TECHNIQUES: dict[str, Technique] = {
             gentlest=1,
             hardest=4,
             pressure=(
-                _("pressure", "Up to 4 of 10, and short. At 4, say stop."),
+                _("pressure", "Up to 4 of 10, and short. 4 is the most: if it gets more, say stop."),
                 _("pressure", "Not with blood thinners, steroid pills, numb skin, diabetes or weak bones."),
             ),
             avoid=(

@@ -44,7 +44,8 @@ def push_key() -> Response:
 def plan_reminder() -> Response:
     """Plan reminders, or change one. A subscription that we do not know yet is proved by a first push.
 
-    Body: `{"subscription": {"endpoint", "keys": {"p256dh", "auth"}}, "language", "kind", "at", "zone",
+    One that we know is not: each push shows a note, and its next one tells if it is gone. Body:
+    `{"subscription": {"endpoint", "keys": {"p256dh", "auth"}}, "language", "kind", "at", "zone",
     "repeat", "at_night"}`, and `"reminder"` to change that one. `kind` "massage" plans three at once.
     """
     body = _body()
@@ -101,7 +102,8 @@ def answer_reminder() -> Response:
     elif answer == "resume":
         _store().move(reminder.id, upcoming(reminder.plan, _now()))
     else:
-        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer]))
+        was_sent = reminder.sent_at is not None or reminder.state == "resting"
+        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer], was_sent=was_sent))
     return _reminders_of(subscription.endpoint, _reader())
 
 
@@ -173,7 +175,8 @@ def _sent(body: dict[str, Any], *names: str) -> list[str]:
     if not isinstance(sent, dict) or not isinstance(keys, dict):
         raise Problem(problems.NOT_JSON)
     texts = [sent.get("endpoint"), *[keys.get(name) for name in names]]
-    if not all(isinstance(text, str) for text in texts):
+    # ASCII, because a lone surrogate such as "\ud800" is valid JSON and no text that a database takes.
+    if not all(isinstance(text, str) and text.isascii() for text in texts):
         raise Problem(problems.NOT_JSON)
     return [str(text) for text in texts]
 
@@ -239,7 +242,8 @@ def _shown(reminder: Reminder) -> dict[str, object]:
     """A reminder as the page shows it: `when`, `times` and `sent` are in words, the rest fills the form again."""
     note, plan = notes.NOTES[reminder.kind], reminder.plan
     times = [moment_in_words(local) for local in next_times(plan)] if reminder.state == "planned" else []
-    states = {"planned": notes.NEXT, "resting": notes.RESTS, "paused": notes.IS_PAUSED}
+    rests = notes.RESTS if reminder.sent_at else notes.IS_LATE
+    states = {"planned": notes.NEXT, "resting": rests, "paused": notes.IS_PAUSED}
     sent = wall_time(reminder.sent_at, plan.zone) if reminder.sent_at else None
     return {
         "id": reminder.id,
@@ -247,7 +251,7 @@ def _shown(reminder: Reminder) -> dict[str, object]:
         "title": str(note.title),
         "body": str(note.body),
         "state": reminder.state,
-        "due": sent is not None and reminder.state != "paused",
+        "due": reminder.state == "resting" or (sent is not None and reminder.state == "planned"),
         "when": str(states[reminder.state]),
         "times": times,
         "sent": str(notes.LAST_SENT) % {"when": moment_in_words(sent)} if sent else "",

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 WINDOW = 512
 # Seconds for which a claimed occurrence is ours: a short wait for a lane, the timeout of a send, its settlement.
 LEASE = 60
+# Seconds for which a push service keeps a note for a phone that is off.
+LONGEST_TTL = 24 * 3600
 # Seconds between two settlements, so that one transaction writes down many answers.
 SETTLE_EVERY = 0.05
 
@@ -73,7 +75,7 @@ async def drain(
 async def _send(
     occurrence: Occurrence, sender: Sender, compose: Callable[[Occurrence], str], now: Callable[[], float]
 ) -> Outcome:
-    ttl = occurrence.expires_at - int(now())
+    ttl = min(occurrence.expires_at - int(now()), LONGEST_TTL)
     if ttl <= 0:
         return Outcome("dropped", "too late to be of use")
     morning = None if occurrence.at_night else end_of_night(now(), occurrence.zone)

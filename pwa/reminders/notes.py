@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pwa.languages import Language, Text
 from pwa.languages import Text as _
+from pwa.reminders.schedule import Repeat
 
 # Buttons on the notification, and on the page. Translators: short, they share one line of a small screen.
 DONE = _("note", "Done")
@@ -28,7 +29,7 @@ BUTTONS = {"done": DONE, "tomorrow": TOMORROW, "next-week": NEXT_WEEK, "stop": S
 class Note:
     """One kind of reminder: what the form asks, and what the lock screen shows.
 
-    `useful_for` is how long after its time a note still helps, in seconds: the TTL of the push.
+    `useful_for` is how long after its time a note still helps, in seconds. `repeat` is what the form offers first.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Note:
     title: Text
     body: Text
     useful_for: int
+    repeat: Repeat
 
 
 NOTES: dict[str, Note] = {
@@ -47,7 +49,8 @@ NOTES: dict[str, Note] = {
             # Translators: shown on the lock screen, where others can read it: nothing about health.
             _("note", "Your talk with the doctor"),
             _("note", "Have you booked it?"),
-            24 * 3600,
+            7 * 24 * 3600,  # late is better than never
+            "until-done",
         ),
         Note(
             "check",
@@ -55,14 +58,16 @@ NOTES: dict[str, Note] = {
             # Translators: shown on the lock screen: "the list" is the list of signs, but do not say so.
             _("note", "Before your appointment"),
             _("note", "Have you checked the list again?"),
-            12 * 3600,
+            6 * 3600,  # after the massage it would be pointless
+            "once",
         ),
         Note(
             "after",
             _("note", "The day after: how was it?"),
             _("note", "After your appointment"),
             _("note", "How was it?"),
-            24 * 3600,
+            3 * 24 * 3600,
+            "once",
         ),
     )
 }
@@ -74,6 +79,7 @@ MASSAGE = "massage"
 
 NEXT = _("reminders", "It comes:")
 RESTS = _("reminders", "Sent, and now it rests. It waits here for your answer.")
+IS_LATE = _("reminders", "Its time passed before it could be sent. It waits here for your answer.")
 IS_PAUSED = _("reminders", "Paused. After 90 days it is deleted.")
 LAST_SENT = _("reminders", "Last sent: %(when)s")
 

@@ -25,6 +25,9 @@ class Outbox:
     def plan_due(self, now: int, useful_for: Mapping[str, int], limit: int = 500) -> int:
         """Put due reminders into the outbox and move each to its next time: one transaction, exactly once.
 
+        Args:
+            useful_for: for each kind, how many seconds after its time a note still helps.
+
         Returns:
             how many there were; `limit` means that there may be more.
         """
@@ -162,7 +165,7 @@ def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, 
         "reminder_id": row.id,
         "topic": row.id,
         "wake_at": now,
-        "expires_at": now + useful_for[row.kind],
+        "expires_at": row.next_at + useful_for[row.kind],
         "attempts": 0,
         "refused": False,
     }

@@ -110,11 +110,14 @@ def upcoming(plan: Plan, now: float) -> Plan:
     return moved
 
 
-def postponed(plan: Plan, now: float, days: int) -> Plan:
-    """The plan after the answer Tomorrow (1) or Next week (7): same time of day, counted from today."""
+def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
+    """The plan after the answer Tomorrow (1) or Next week (7), at the same time of day.
+
+    Counted from today, or from the day that was planned if no note has come yet: never earlier than that.
+    """
     today = wall_time(now, plan.zone).date()
-    local = datetime.combine(today + timedelta(days=days), plan.local.time())
-    return replace(plan, local=local, unanswered=0)
+    first = today if was_sent else max(today, plan.local.date())
+    return replace(plan, local=datetime.combine(first + timedelta(days=days), plan.local.time()), unanswered=0)
 
 
 def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:

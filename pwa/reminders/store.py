@@ -49,14 +49,16 @@ class Store:
         """
         with self.engine.begin() as connection:
             known = insert(connection, subscriptions).values(vars(subscription))
-            connection.execute(known.on_conflict_do_update(index_elements=["endpoint"], set_=vars(subscription)))
+            # The key stays the one that the browser subscribed with, whatever ours is now.
+            newer = {name: value for name, value in vars(subscription).items() if name != "vapid_key"}
+            connection.execute(known.on_conflict_do_update(index_elements=["endpoint"], set_=newer))
             owner = sa.select(subscriptions.c.id).where(subscriptions.c.endpoint == subscription.endpoint)
             rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in plans.items()]
             connection.execute(sa.insert(reminders).values(subscription_id=owner.scalar_subquery()), rows)
 
     def move(self, reminder_id: str, plan: Plan, kind: str | None = None) -> None:
-        """Give a reminder a new plan, and a new kind if one is named."""
-        self._change(reminder_id, {**columns(plan, "planned"), **({"kind": kind} if kind else {})})
+        """Give a reminder a new plan, and a new kind if one is named. What was sent before is answered by that."""
+        self._change(reminder_id, {**columns(plan, "planned"), "sent_at": None, **({"kind": kind} if kind else {})})
 
     def pause(self, reminder_id: str, now: int) -> None:
         """Send nothing more until it is moved. A pause is not for ever: it is forgotten after 90 days."""

@@ -53,9 +53,12 @@ function chooseCountry() {
 
 // ---- The saved copy ----------------------------------------------------------------------------
 
-function showSaved({ saved = 0, total = 1 }) {
-  const state = saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
-  for (const element of document.querySelectorAll('[data-saved]')) element.hidden = element.dataset.saved !== state;
+function showSaved({ saved = 0, total = 1, failed = false }) {
+  const state = failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
+  for (const element of document.querySelectorAll('[data-saved]')) {
+    element.hidden = !element.dataset.saved.split(' ').includes(state);
+  }
+  if (failed) return;
   for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
   for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
   for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
@@ -64,19 +67,26 @@ function showSaved({ saved = 0, total = 1 }) {
 function offerUpdate(worker) {
   const banner = document.getElementById('update');
   banner.hidden = false;
-  banner.querySelector('button').addEventListener('click', () => worker.postMessage({ type: 'use-new-version' }), { once: true });
+  // Only this page is loaded anew: another may hold a check that is half done.
+  banner.querySelector('button').addEventListener('click', () => {
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') location.reload();
+    });
+    worker.postMessage({ type: 'use-new-version' });
+  }, { once: true });
 }
 
 async function keepACopy() {
   const container = navigator.serviceWorker;
   if (!container) return;
+  for (const section of document.querySelectorAll('.saved')) section.hidden = false;
   // Trusted Types: register() takes no plain string.
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
   const registration = await container.register(address, { updateViaCache: 'none' });
 
   container.addEventListener('message', ({ data }) => {
-    if (data.type === 'saved' && data.lang === lang && !data.failed) showSaved(data);
+    if (data.type === 'saved' && data.lang === lang) showSaved(data);
   });
   container.startMessages();
   const save = async () => (await container.ready).active.postMessage({ type: 'save', lang });
@@ -93,13 +103,6 @@ async function keepACopy() {
     worker.addEventListener('statechange', () => {
       if (worker.state === 'installed' && registration.active) offerUpdate(worker);
     });
-  });
-  let reloading = false;
-  const controlled = Boolean(container.controller);
-  container.addEventListener('controllerchange', () => {
-    if (!controlled || reloading) return;
-    reloading = true;
-    location.reload();
   });
   // An app on an iPhone's home screen is rarely closed: look for a new release when it comes back.
   document.addEventListener('visibilitychange', () => {

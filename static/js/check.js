@@ -1,11 +1,12 @@
 // Comfort for the self-check: it is right without this script. Answers never leave the page.
 
 const form = document.querySelector('form.check');
-const announcement = document.getElementById('announce');
 const result = document.getElementById('result');
+const announcement = document.getElementById('announce');
 const turn = form.querySelector('.turn');
-const left = form.querySelector('.left');
 const all = form.querySelector('.all');
+const rest = form.querySelector('.rest');
+const goOn = form.querySelector('.go-on');
 const today = () => new Date().toDateString();
 let answeredOn = null;
 let levelsBefore = '';
@@ -16,42 +17,64 @@ let levelsBefore = '';
 const steps = [...form.querySelectorAll('.part')].flatMap((part, i, parts) => {
   const signs = [...part.querySelectorAll('.sign')];
   const isList = i === 0 || i === parts.length - 1;
-  return isList ? [[part, ...signs]] : signs.map((sign) => [part, sign]);
+  return isList ? [{ section: part, signs }] : signs.map((sign) => ({ section: part, signs: [sign] }));
 });
-steps.push([result]);
+steps.push({ section: result, signs: [] });
+const LAST = steps.length - 1;
 let current = 0;
+let backTo = null; // where the person left for "What to do so far"
+
+const isOpen = (sign) => !sign.querySelector(':checked');
+const isStepped = () => form.classList.contains('stepped');
 
 function showStep(index) {
-  current = Math.max(0, Math.min(index, steps.length - 1));
+  current = Math.max(0, Math.min(index, LAST));
+  const { section, signs } = steps[current];
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
-  for (const element of steps[current]) element.classList.add('shown');
-  count();
+  for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
   turn.querySelector('[value=back]').hidden = current === 0;
-  turn.querySelector('[value=next]').hidden = current === steps.length - 1;
-}
-
-function count() {
-  const signs = [...form.querySelectorAll('.sign')];
-  left.textContent = form.classList.contains('stepped') ? signs.filter((sign) => !sign.querySelector(':checked')).length : '';
+  turn.querySelector('[value=next]').hidden = current === LAST;
+  count();
 }
 
 function goTo(index) {
   showStep(index);
-  const [section, ...signs] = steps[current];
+  const { section, signs } = steps[current];
   const place = signs.length === 1 ? signs[0].querySelector('legend') : section.querySelector('h2');
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
 
+function count() {
+  const open = [...form.querySelectorAll('.sign')].filter(isOpen);
+  form.querySelector('.left').textContent = isStepped() ? open.length : '';
+  rest.hidden = !isStepped() || steps[current].signs.length < 2 || !steps[current].signs.some(isOpen);
+  goOn.hidden = !isStepped() || current < LAST || open.length === 0;
+}
+
 turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
-  if (button) goTo(current + (button.value === 'next' ? 1 : -1));
+  if (!button) return;
+  const from = button.value === 'back' && current === LAST && backTo !== null ? backTo + 1 : current;
+  backTo = null;
+  goTo(from + (button.value === 'next' ? 1 : -1));
 });
 
 form.querySelector('.so-far').addEventListener('click', () => {
-  if (form.classList.contains('stepped')) goTo(steps.length - 1);
+  if (!isStepped()) return;
+  backTo = current;
+  goTo(LAST);
+});
+
+goOn.addEventListener('click', () => goTo(steps.findIndex(({ signs }) => signs.some(isOpen))));
+
+// An answer given at once to many questions is still an answer: unanswered is never no.
+rest.addEventListener('click', () => {
+  for (const sign of steps[current].signs.filter(isOpen)) sign.querySelector('[value=no]').checked = true;
+  answered();
+  turn.querySelector('[value=next]').focus({ preventScroll: true });
 });
 
 all.addEventListener('click', () => {
@@ -62,30 +85,37 @@ all.addEventListener('click', () => {
 
 // ---- What the answers show ---------------------------------------------------------------------
 
-form.addEventListener('change', ({ target }) => {
+function answered(target) {
   answeredOn ??= today();
-  count();
   form.querySelector('.expired').hidden = true;
-  const isEmergency = target.dataset.raises === 'emergency';
+  count();
   const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
   const levels = cards.map((card) => card.dataset.level).join();
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   const heading = cards[0]?.querySelector('h3');
-  announcement.textContent = heading?.textContent ?? '';
-  // One yes in the first part ends the questions: the eye and the screen reader go to what to do now.
-  if (isEmergency && heading) {
+  if (target?.dataset.raises === 'emergency' && heading) {
+    // One yes in the first part ends the questions: the eye and the screen reader go to what to do now.
+    announcement.textContent = '';
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
-    cards[0].scrollIntoView({ block: 'start' });
+    result.scrollIntoView({ block: 'start' });
+  } else {
+    // Its own words only: neither the hidden form of the sentence nor the English beside it.
+    const words = heading ? [...heading.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE) : [];
+    announcement.textContent = words.map((node) => node.data).join('').trim();
   }
-});
+}
+
+form.addEventListener('change', ({ target }) => answered(target));
 
 form.addEventListener('reset', () => {
-  answeredOn = null;
-  levelsBefore = '';
-  announcement.textContent = '';
-  if (form.classList.contains('stepped')) goTo(0);
+  // The event comes before the answers are gone.
+  setTimeout(() => {
+    answeredOn = backTo = null;
+    levelsBefore = announcement.textContent = '';
+    if (isStepped()) goTo(0);
+  });
 });
 
 // Answers hold for today only: a page left open until tomorrow starts again.
@@ -95,6 +125,9 @@ document.addEventListener('visibilitychange', () => {
   form.querySelector('.expired').hidden = false;
 });
 
-form.classList.add('stepped');
-turn.hidden = all.hidden = false;
-showStep(0);
+// Without :has nothing would appear step by step: then all is on one page, as without this script.
+if (CSS.supports('selector(:has(a))')) {
+  form.classList.add('stepped');
+  turn.hidden = all.hidden = false;
+  showStep(0);
+}

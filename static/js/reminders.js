@@ -39,6 +39,12 @@ function prepare() {
   refresh();
 }
 
+// A note on one day is no series, unless the person wants that.
+function proposeRepeat() {
+  const chosen = form.querySelector('[name=kind]:checked');
+  if (chosen.dataset.repeat) form.repeat.value = chosen.dataset.repeat;
+}
+
 function change(reminder) {
   changed = reminder;
   for (const label of form.querySelectorAll('[data-when]')) label.hidden = (label.dataset.when === 'change') !== Boolean(reminder);
@@ -69,6 +75,7 @@ const doing = (action) => async (event) => {
   const button = event.submitter ?? event.target.closest('button');
   if (!button || button.disabled) return;
   button.disabled = true;
+  say('wait');
   try {
     await action(button);
   } catch (refused) {
@@ -112,7 +119,10 @@ form.addEventListener('submit', (event) => {
   plan(event);
 });
 form.keep.addEventListener('click', () => change(null));
-form.addEventListener('input', refresh);
+form.addEventListener('input', ({ target }) => {
+  if (target.name === 'kind') proposeRepeat();
+  refresh();
+});
 
 // ---- The reminders that are there ----------------------------------------------------------------
 
@@ -126,6 +136,7 @@ function show(reminders) {
     item.querySelector('.times').replaceChildren(...times);
     item.querySelector('[value=pause]').hidden = reminder.state !== 'planned';
     item.querySelector('[value=resume]').hidden = reminder.state !== 'paused';
+    item.querySelector('.check-again').hidden = reminder.kind !== 'check';
     item.classList.toggle('due', reminder.due);
     return item;
   });
@@ -151,12 +162,16 @@ mine.addEventListener('click', doing(async (button) => {
     return say('tested');
   }
   const { id } = button.closest('li');
-  if (button.value === 'change') return change(shown.find((reminder) => reminder.id === id));
+  if (button.value === 'change') {
+    say(null);
+    return change(shown.find((reminder) => reminder.id === id));
+  }
   const { reminders } = await call('POST', '/api/reminders/answer', { subscription, reminder: id, answer: button.value });
   if (reminders.length === 0) await end(subscription);
   if (changed?.id === id) change(null);
   show(reminders);
   say(SAID[button.value]);
+  document.getElementById(reminders.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
 }));
 
 addEventListener('hashchange', showAsked);

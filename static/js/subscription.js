@@ -44,19 +44,28 @@ export async function keep(subscription) {
 
 // ---- The browser's side --------------------------------------------------------------------------
 
+// Some browsers never settle when they have no push service, or when the service worker cannot start.
+const PATIENCE = 20000; // milliseconds
+
+function inTime(promise) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Refused('no-service')), PATIENCE));
+  return Promise.race([promise, late]);
+}
+
 async function pushManager() {
   const registration = await navigator.serviceWorker?.ready;
   return registration?.pushManager;
 }
 
 export async function existing() {
-  return (await pushManager())?.getSubscription();
+  return (await inTime(pushManager()))?.getSubscription();
 }
 
 export async function subscribe() {
   const { key } = await call('GET', '/api/push-key');
   try {
-    return await (await pushManager()).subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const manager = await inTime(pushManager());
+    return await inTime(manager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
   } catch {
     throw new Refused('no-service');
   }

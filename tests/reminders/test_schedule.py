@@ -66,13 +66,18 @@ def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for():
 def test_tomorrow_and_next_week_count_from_today_and_ask_three_times_again(days, day):
     plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done", unanswered=2)
     late_on_the_next_day = utc("2026-11-25T21:00")
-    moved = postponed(plan, late_on_the_next_day, days)
+    moved = postponed(plan, late_on_the_next_day, days, was_sent=True)
     assert (moved.local, moved.unanswered) == (at(day), 0)
+
+
+def test_of_one_that_has_not_come_yet_they_count_from_its_day_and_never_make_it_earlier():
+    plan = Plan(at("2027-03-01T10:00"), "Europe/Madrid", "once")
+    assert postponed(plan, utc("2026-11-22T12:00"), 7, was_sent=False).local == at("2027-03-08T10:00")
 
 
 def test_tomorrow_is_the_persons_tomorrow_not_the_servers():
     plan = Plan(at("2026-11-24T10:00"), "Pacific/Auckland", "once")
-    assert postponed(plan, utc("2026-11-24T12:00"), 1).local == at("2026-11-26T10:00")
+    assert postponed(plan, utc("2026-11-24T12:00"), 1, was_sent=True).local == at("2026-11-26T10:00")
 
 
 def test_a_wall_time_can_be_read_back():

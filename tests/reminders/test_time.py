@@ -112,7 +112,7 @@ def test_after_any_delay_the_next_time_is_ahead_and_at_the_same_hour(local, zone
 def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(local, zone, when, days):
     plan = Plan(local, zone, "once")
     now = max(plan.at + when, int(BEGIN.timestamp()))
-    moved = postponed(plan, now, days)
+    moved = postponed(plan, now, days, was_sent=True)
     assert moved.local.time() == local.time()
     assert (moved.local.date() - wall_time(now, zone).date()).days == days
 

@@ -114,7 +114,7 @@ def test_a_browser_that_is_gone_is_forgotten(app, planned, work, clock, push_ser
 def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
     app, planned, work, clock, push_service, maria
 ):
-    planned(maria, "2026-11-24T10:00", repeat="once")
+    planned(maria, "2026-11-24T10:00", kind="check", repeat="once")
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 503
     work()
@@ -123,10 +123,28 @@ def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
     clock.pass_by(minutes=2)
     work()
     assert len(push_service.posts) == 2
-    clock.pass_by(days=1)
+    clock.pass_by(hours=6)
     work()
     assert len(push_service.posts) == 2  # too late to be of use
     assert ids(app, outbox) == []
+
+
+def test_after_a_long_standstill_a_late_note_comes_by_day_if_it_still_helps_and_else_the_app_shows_it(
+    planned, work, clock, push_service, maria, john, api
+):
+    planned(maria, "2026-11-24T10:00", repeat="once")  # talk to the doctor: late is better than never
+    planned(john, "2026-11-24T10:00", kind="check", repeat="once")  # before a massage that is long over
+    clock.set("2026-11-27T03:00", maria.zone)
+    work()
+    assert push_service.posts == []
+    clock.set("2026-11-27T09:00", maria.zone)
+    work()
+    assert [post.token for post in push_service.posts] == [maria.endpoint.rpartition("/")[2]]
+    [shown] = api.list(john, Accept_Language="en").json["reminders"]
+    assert (shown["due"], shown["when"]) == (
+        True,
+        "Its time passed before it could be sent. It waits here for your answer.",
+    )
 
 
 def test_it_reaches_the_phone_when_the_push_service_is_well_again(planned, work, clock, push_service, maria):
@@ -152,18 +170,18 @@ def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock,
     assert maria.endpoint not in caplog.text
 
 
-def test_two_thousand_reminders_of_the_same_minute_all_arrive(app, work, clock, push_service, maria, planned):
+def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, work, clock, push_service, maria, planned):
     planned(maria, "2026-11-24T10:00")
     with app.extensions["store"].engine.begin() as connection:
         [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
         [one] = connection.execute(sa.select(reminders)).mappings().all()
-        others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 2001)]
+        others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 10_001)]
         connection.execute(sa.insert(subscriptions), others)
-        copies = [{**one, "id": f"{i:012}", "subscription_id": i} for i in range(2, 2001)]
+        copies = [{**one, "id": f"{i:012}", "subscription_id": i} for i in range(2, 10_001)]
         connection.execute(sa.insert(reminders), copies)
     clock.set("2026-11-24T10:00", maria.zone)
-    assert work() == 2000
-    assert len({post.token for post in push_service.posts}) == len(push_service.posts) == 2000
+    assert work() == 10_000
+    assert len({post.token for post in push_service.posts}) == len(push_service.posts) == 10_000
 
 
 def test_an_old_occurrence_that_could_not_be_sent_gives_way_to_the_new_one(
