@@ -33,6 +33,9 @@ function showStep(index) {
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
   for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
+  form.querySelector('.so-far').hidden = current === LAST;
+  // A question has the screen to itself, so that no answer lies below the edge.
+  form.closest('main').classList.toggle('one-question', signs.length === 1);
   turn.querySelector('[value=back]').hidden = current === 0;
   turn.querySelector('[value=next]').hidden = current === LAST;
   count();
@@ -79,6 +82,8 @@ rest.addEventListener('click', () => {
 
 all.addEventListener('click', () => {
   form.classList.remove('stepped');
+  form.closest('main').classList.remove('one-question');
+  form.querySelector('.so-far').hidden = false;
   turn.hidden = all.hidden = true;
   count();
 });
