@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.schedule import after_delivery
-from pwa.reminders.tables import has_reminders, insert, outbox, reminders, subscriptions
+from pwa.reminders.tables import has_reminders, insert, is_among, outbox, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -76,7 +76,7 @@ class Outbox:
         with self.engine.begin() as connection:
             taken = connection.execute(
                 sa.update(outbox)
-                .where(outbox.c.id.in_(due))
+                .where(is_among(connection, outbox.c.id, due))
                 .values(wake_at=now + lease, attempts=outbox.c.attempts + 1)
                 .returning(outbox.c.id)
             ).scalars()

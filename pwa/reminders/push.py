@@ -9,28 +9,21 @@ from __future__ import annotations
 
 import base64
 import binascii
-import email.utils
-import ipaddress
-import logging
 import random
-import socket
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+import pycurl
 from cryptography.hazmat.primitives.asymmetric import ec
 from pywebpush import WebPushException, webpush_async
 
 from pwa.reminders.keys import Keys
 from pwa.reminders.records import Subscription
-
-log = logging.getLogger(__name__)
+from pwa.reminders.transport import Answer, Transport
 
 # Every public push service of a browser that we know. A leading dot means any host below.
 PUSH_SERVICES = (
@@ -48,6 +41,7 @@ TIMEOUT = 10.0
 # A header signed once serves a whole push service; services refuse more than 24 h (RFC 8292, 2).
 HEADER_LIVES = 12 * 3600
 LONGEST_WAIT = 3600.0
+LONGEST_ASKED_WAIT = 24 * LONGEST_WAIT
 
 
 def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
@@ -96,28 +90,23 @@ class Outcome:
 
 
 class Sender:
-    """Sends pushes over one HTTP session. Use as `async with`."""
+    """Sends pushes over one set of connections. Use as `async with`."""
 
-    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], connections: int = 512) -> None:
+    def __init__(self, keys: Keys, contact: str, origins: Sequence[str]) -> None:
         self._keys = keys
         self._contact = contact
         self._origins = origins
-        self._connections = connections
         self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
         self._allowed: dict[str, bool] = {}
 
     async def __aenter__(self) -> Sender:
-        trusted = {urlsplit(origin).hostname or "" for origin in self._origins}
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, resolver=PublicResolver(trusted)),
-            cookie_jar=aiohttp.DummyCookieJar(),
-        )
+        self._transport = Transport({urlsplit(origin).netloc for origin in self._origins})
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        await self._transport.close()
 
     async def send(self, to: Subscription, data: str, *, topic: str, ttl: int, attempts: int = 1) -> Outcome:
         """Encrypt `data` and hand it to the push service. Never raises for anything that a service does.
@@ -140,13 +129,13 @@ class Sender:
                 ttl=ttl,
                 # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
                 headers={**headers, "Urgency": "high", "Topic": topic},
-                aiohttp_session=_NoRedirects(self._session),
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT),
+                aiohttp_session=self._transport,
+                timeout=TIMEOUT,
             )
         except WebPushException as error:
-            return _meaning(error.status_code, error.retry_after, attempts)
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            return Outcome("later", f"no answer: {type(error).__name__}", _backoff(attempts))
+            return _meaning(error.response, attempts)
+        except pycurl.error as error:
+            return Outcome("later", f"no answer: {error.args[1]}", _backoff(attempts))
         except ValueError:
             return Outcome("gone", "the keys of the subscription are not usable")
         return Outcome("delivered", "accepted")
@@ -176,81 +165,19 @@ def _origin(endpoint: str) -> str:
     return endpoint[: endpoint.find("/", len("https://"))]
 
 
-def _meaning(status: int | None, retry_after: str | None, attempts: int) -> Outcome:
+def _meaning(answer: Answer | None, attempts: int) -> Outcome:
     """What an answer other than 200, 201 or 202 asks of us (RFC 8030, 5 and 7.3; RFC 8292, 4.2)."""
-    reason = f"answer {status}"
-    if status is None:
+    if answer is None:
         return Outcome("gone", "the keys of the subscription are not usable")
-    if status in {404, 410}:
+    reason = f"answer {answer.status}"
+    if answer.status in {404, 410}:
         return Outcome("gone", reason)
-    if status in {400, 413}:
+    if answer.status in {400, 413}:
         return Outcome("dropped", reason)
-    wait = max(_seconds(retry_after), _backoff(attempts))
-    return Outcome("later", reason, wait, alarm=status in {401, 403})
-
-
-def _seconds(retry_after: str | None) -> float:
-    """The Retry-After header in seconds: a number or a date (RFC 9110, 10.2.3). Nonsense is 0."""
-    if not retry_after:
-        return 0.0
-    if retry_after.isascii() and retry_after.isdigit():
-        return min(float(retry_after), 24 * LONGEST_WAIT)
-    try:
-        at = email.utils.parsedate_to_datetime(retry_after).timestamp()
-    except (ValueError, OverflowError):
-        return 0.0
-    return min(max(0.0, at - time.time()), 24 * LONGEST_WAIT)
+    wait = max(min(answer.retry_after, LONGEST_ASKED_WAIT), _backoff(attempts))
+    return Outcome("later", reason, wait, alarm=answer.status in {401, 403})
 
 
 def _backoff(attempts: int) -> float:
     """Seconds until the next try: 15, 30, 60 ... an hour at most, with jitter so that nobody comes in a crowd."""
     return random.uniform(0.5, 1.0) * min(15.0 * 2.0 ** min(attempts, 10), LONGEST_WAIT)
-
-
-class PublicResolver(AbstractResolver):
-    """Resolves names, and refuses one that leads into a private network, unless the deployer named it."""
-
-    def __init__(self, trusted: Collection[str] = (), resolver: AbstractResolver | None = None) -> None:
-        self._trusted = trusted
-        self._resolver = resolver or ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """As aiohttp asks for it.
-
-        Raises:
-            OSError: the name is not known, or one of its addresses is not public.
-        """
-        results = await self._resolver.resolve(host, port, family)
-        for result in results:
-            if host not in self._trusted and not ipaddress.ip_address(result["host"]).is_global:
-                raise OSError(f"{host} leads to {result['host']}, which is not a public address")
-        return results
-
-    async def close(self) -> None:
-        """Nothing to close."""
-        await self._resolver.close()
-
-
-class _NoRedirects:
-    """What pywebpush takes for a session: it posts, follows nobody, and reads little of what comes back."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
-
-    async def post(self, url: str, **options: Any) -> _Answer:
-        async with self._session.post(url, allow_redirects=False, **options) as response:
-            await response.content.read(1024)
-            return _Answer(response.status, response.reason or "", {"Retry-After": response.headers.get("Retry-After")})
-
-
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    reason: str
-    headers: dict[str, str | None]
-
-    async def text(self) -> str:
-        """The body is never kept: it may hold anything, and belongs in no log."""
-        return ""

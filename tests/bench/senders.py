@@ -81,7 +81,7 @@ def plain_loop(to: list[Subscription], keys: Keys, _origin: str) -> None:
 
 def ours(to: list[Subscription], keys: Keys, origin: str) -> None:
     async def send() -> int:
-        async with Sender(keys, CONTACT, (origin,), connections=WINDOW) as sender:
+        async with Sender(keys, CONTACT, (origin,)) as sender:
             await window(sender, to[:WINDOW])  # connections are open, as they are in the life of a worker
             begin_cpu, begin = _cpu(), time.perf_counter()
             await window(sender, to)

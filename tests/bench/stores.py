@@ -15,7 +15,7 @@ from pwa.reminders.tables import connect, migrate
 from tests.postgres import postgres
 
 SIZES = (10_000, 100_000, 1_000_000)
-BATCH, ROUNDS = 500, 9
+BATCH, ROUNDS = 500, 15
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows)"
 FILL = (
@@ -27,7 +27,9 @@ FILL = (
     + " SELECT 'r' || i, i, 'doctor', '2026-11-24T10:00', 'Europe/Madrid', 'once', true, 0, 'planned', :later FROM n",
     "INSERT INTO outbox (subscription_id, reminder_id, topic, expires_at, wake_at, attempts, refused) "
     + NUMBERS
-    + " SELECT i, 'r' || i, 'r' || i, :expires, :now + i % 60, 0, false FROM n",
+    # Planned one after the other, as in life, for people who signed up at any time: 1009 scatters them.
+    + " SELECT i * 1009 % :rows + 1, 'r' || (i * 1009 % :rows + 1), 'r' || (i * 1009 % :rows + 1),"
+    + " :expires, :now + i * 60 / :rows, 0, false FROM n",
 )
 
 
@@ -48,7 +50,7 @@ def filled(url: str, rows: int, now: int) -> sa.Engine:
             connection.execute(sa.text(statement), values)
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql("VACUUM ANALYZE")
     return engine
 
 

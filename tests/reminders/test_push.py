@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import pycurl
 import pytest
 
 from pwa.reminders.keys import Keys, ensure
-from pwa.reminders.push import PublicResolver, Sender, are_keys, is_push_service
-from pwa.reminders.store import Subscription
+from pwa.reminders.push import Sender, are_keys, is_push_service
+from pwa.reminders.records import Subscription
+from pwa.reminders.transport import Transport, public_socket
 from tests.people import Person
 from tests.push_service import PushService
 
@@ -87,12 +91,39 @@ def test_only_real_keys_are_keys(maria: Person):
     assert not are_keys("!" * 87, keys["auth"])
 
 
-def test_a_name_that_leads_into_a_private_network_is_refused():
-    async def resolve():
-        await PublicResolver().resolve("localhost", 443)
+def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(push_service):
+    """The name `localhost` stands for any name on the list that somebody made to resolve to a private address."""
 
-    with pytest.raises(OSError, match="not a public address"):
-        asyncio.run(resolve())
+    async def post(trusted: set[str]) -> int:
+        transport = Transport(trusted)
+        try:
+            url = f"http://localhost:{push_service.port}/wpush/v2/none"
+            answer = await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=5)
+            return answer.status
+        finally:
+            await transport.close()
+
+    with pytest.raises(pycurl.error, match="connect"):
+        asyncio.run(post(set()))
+    assert push_service.posts == []
+    assert asyncio.run(post({f"localhost:{push_service.port}"})) == 410
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "127.0.0.1", "::1", "fe80::1", "fd00::1", "0.0.0.0"],
+)
+def test_no_private_address_gets_a_socket(address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
+    assert public_socket(0, wanted) == pycurl.SOCKET_BAD
+
+
+def test_a_public_address_gets_one():
+    wanted = SimpleNamespace(family=socket.AF_INET, socktype=socket.SOCK_STREAM, protocol=6, addr=("142.250.1.1", 443))
+    found = public_socket(0, wanted)
+    assert isinstance(found, socket.socket)
+    found.close()
 
 
 @pytest.fixture
@@ -186,7 +217,8 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_serv
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.3)
     push_service.hangs = True
     outcome = send(keys, push_service, maria)
-    assert (outcome.kind, outcome.reason) == ("later", "no answer: TimeoutError")
+    assert outcome.kind == "later"
+    assert outcome.reason.startswith("no answer: Operation timed out")
 
 
 def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path):
