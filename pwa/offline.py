@@ -15,7 +15,7 @@ from pwa.folders import STATIC
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
 from pwa.pages import APOLOGIES, PURPOSE, current_release
-from pwa.release import ASK_EACH_TIME, PLACEHOLDER, TYPES, Document, Release
+from pwa.release import ASK_EACH_TIME, PLACEHOLDER, TYPES, Document, Release, without_comments
 
 offline = Blueprint("offline", __name__)
 
@@ -96,5 +96,5 @@ def with_packs(release: Release, offered: Sequence[str]) -> Release:
 @offline.get("/sw.js")
 def service_worker() -> Response:
     """The worker of this release. `no-cache`, or a browser could keep an old one for a day."""
-    source = (STATIC / "sw.js").read_text().replace("RELEASE_OF_THIS_WORKER", current_release().id)
+    source = without_comments((STATIC / "sw.js").read_text()).replace("RELEASE_OF_THIS_WORKER", current_release().id)
     return Document(source.encode(), TYPES[".js"], ASK_EACH_TIME).response()

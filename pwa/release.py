@@ -130,11 +130,8 @@ def static_files() -> dict[str, bytes]:
 
     Needs an application context, because `css/signs.css` is rendered from the signs.
     """
-    files = {
-        path.relative_to(STATIC).as_posix(): path.read_bytes()
-        for folder in ("icons", "js")
-        for path in (STATIC / folder).iterdir()
-    }
+    files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
+    files |= {f"js/{path.name}": without_comments(path.read_text()).encode() for path in (STATIC / "js").iterdir()}
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     css = "".join((STATIC / "css" / f"{name}.css").read_text() for name in STYLES)
     files["css/app.css"] = _smaller(css)
@@ -152,6 +149,11 @@ def picture_size(name: str) -> tuple[int, int]:
     if box is None:
         raise ValueError(f"The drawing {name}.svg has no viewBox.")
     return round(float(box[1])), round(float(box[2]))
+
+
+def without_comments(script: str) -> str:
+    """A script without the lines that are comments: they are for us, not for the phone."""
+    return re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE)
 
 
 def _smaller(css: str) -> bytes:
