@@ -95,7 +95,7 @@ SAY = _("action", "Say: “I have back or neck trouble”, and read out the line
 SAY_WHAT_FITS = _("action", "Say: “I have back or neck trouble”, and read out the line that fits.")
 
 # Before the sentence of a sign in the talk-first card, when the answer was "not sure".
-NOT_SURE = _("action", "You are not sure if this is so:")
+NOT_SURE = _("action", "You are not sure about this:")
 
 NOTHING_TICKED = _("action", "You did not tick any warning sign today")
 NOT_A_CHECK_UP = _("action", "This is not a check-up. It cannot rule a problem out.")

@@ -1,28 +1,56 @@
 """The lines of the two sheets that a person takes along: for the doctor, and for the therapist.
 
-Fixed, translated lines only, so that both columns of a two-language card say the same.
+Fixed, translated lines only, chosen by ticks, so that both columns of a two-language sheet say the same
+(clinical file, sections 3.2 and 3.4). What a person writes in their own words is marked as not translated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pwa.content.actions import Call
+from pwa.content.signs import SIGNS
 from pwa.languages import Text
 from pwa.languages import Text as _
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line. `id` is what a phone keeps and what a code carries: it never changes its meaning."""
+
+    id: str
+    text: Text
+    ticked: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A place for own words. `most` counts characters as a person does: an emoji is one."""
+
+    id: str
+    label: Text
+    most: int
+    kind: Literal["line", "lines", "day"] = "lines"
+
+
+@dataclass(frozen=True)
 class Block:
-    """A heading and its lines. `look` is the class that draws it, `icon` its picture."""
+    """A heading, lines to tick, and places for own words.
+
+    `look` is the class that draws it, `icon` its picture; `one_only`: its lines shut each other out.
+    """
 
     look: str
     icon: str
     heading: Text | Call
-    lines: tuple[Text, ...]
+    lines: tuple[Line, ...] = ()
+    words: tuple[Words, ...] = ()
+    one_only: bool = False
 
 
 I_HAVE_STENOSIS = _("therapist", "I have spinal stenosis. My spine is narrow and presses on nerves.")
+NOT_TRANSLATED = _("sheet", "My own words (not translated)")
 
 # The therapist reads these lines: the patient asks them, in the first person.
 THERAPIST: tuple[Block, ...] = (
@@ -31,11 +59,11 @@ THERAPIST: tuple[Block, ...] = (
         "hands",
         _("therapist", "Please do"),
         (
-            _("therapist", "Light to medium pressure"),
-            _("therapist", "Work on buttocks, hips, legs, shoulders"),
-            _("therapist", "Let me lie on my side"),
-            _("therapist", "Ask me every few minutes"),
-            _("therapist", "Stop when I raise my hand"),
+            Line("light", _("therapist", "Light to medium pressure"), ticked=True),
+            Line("places", _("therapist", "Work on buttocks, hips, legs, shoulders"), ticked=True),
+            Line("side", _("therapist", "Let me lie on my side"), ticked=True),
+            Line("ask-me", _("therapist", "Ask me every few minutes"), ticked=True),
+            Line("hand", _("therapist", "Stop when I raise my hand"), ticked=True),
         ),
     ),
     Block(
@@ -43,69 +71,131 @@ THERAPIST: tuple[Block, ...] = (
         "not",
         _("therapist", "Please do not"),
         (
-            _("therapist", "Press on my spine"),
+            Line("no-spine", _("therapist", "Press on my spine"), ticked=True),
             # Translators: "crack" = make the joints click, as some therapists do.
-            _("therapist", "Thrust, crack or force joints"),
-            _("therapist", "Bend me backwards"),
-            _("therapist", "Work on my neck"),
-            _("therapist", "Use tools"),
+            Line("no-force", _("therapist", "Thrust, crack or force joints"), ticked=True),
+            Line("no-bend", _("therapist", "Bend me backwards"), ticked=True),
+            Line("no-neck", _("therapist", "Work on my neck"), ticked=True),
+            Line("no-tools", _("therapist", "Use tools"), ticked=True),
         ),
     ),
     Block(
-        "call",
-        "emergency",
-        Call(_("therapist", "Call %(number)s if"), _("therapist", "Call the emergency number if")),
+        "about",
+        "sheet",
+        _("therapist", "About me"),
         (
-            # Translators: the ten signs that need help now, as the patient says them to the therapist.
-            _("therapist", "I lose feeling around my genitals or bottom"),
-            _("therapist", "I have new trouble peeing"),
-            _("therapist", "I have new trouble holding my poo, or feeling it come"),
-            _("therapist", "Sex has changed in a new way: less feeling, or no erection"),
-            _("therapist", "I have new pain, numbness or weakness in both legs"),
-            _("therapist", "An arm, hand, leg or foot gets weak all at once or fast"),
+            Line("low-back", _("about me", "Stenosis in my low back")),
+            Line("neck", _("about me", "Stenosis in my neck")),
+            Line("thinners", _("about me", "I take blood thinners")),
+            Line("weak-bones", _("about me", "I have weak bones")),
+            # Translators: places on the body without feeling. The person writes or shows where.
+            Line("numb", _("about me", "I have numb places")),
+            Line("implant", _("about me", "I have an implant")),
+            Line("surgery", _("about me", "I had spine surgery")),
+        ),
+        (Words("about-words", NOT_TRANSLATED, 120),),
+    ),
+    Block(
+        "said",
+        "level-talk-first",
+        _("therapist", "A doctor said that massage is all right"),
+        (
+            Line("said-yes", _("therapist", "Yes")),
+            Line("not-yet", _("therapist", "Not yet")),
+        ),
+        one_only=True,
+    ),
+)
+# What the therapist must know whatever was ticked.
+THERAPIST_CALLS = Block(
+    "call",
+    "emergency",
+    Call(_("therapist", "Call %(number)s if"), _("therapist", "Call the emergency number if")),
+    (
+        # Translators: the ten signs that need help now, as the patient says them to the therapist.
+        Line("E1", _("therapist", "I lose feeling around my genitals or bottom")),
+        Line("E2", _("therapist", "I have new trouble peeing")),
+        Line("E3", _("therapist", "I have new trouble holding my poo, or feeling it come")),
+        Line("E4", _("therapist", "Sex has changed in a new way: less feeling, or no erection")),
+        Line("E5", _("therapist", "I have new pain, numbness or weakness in both legs")),
+        Line("E6", _("therapist", "An arm, hand, leg or foot gets weak all at once or fast")),
+        Line(
+            "E7",
             _(
                 "therapist",
                 "I have signs of a stroke: face drops, arm weak, speech slurred, sight double, or the worst head or neck pain of my life",
             ),
-            _("therapist", "I have chest pain or trouble breathing"),
-            _("therapist", "I have sudden, very bad belly or back pain and feel faint"),
-            _("therapist", "My pain started after a crash, a bad fall or a hard blow"),
         ),
+        Line("E8", _("therapist", "I have chest pain or trouble breathing")),
+        Line("E9", _("therapist", "I have sudden, very bad belly or back pain and feel faint")),
+        Line("E10", _("therapist", "My pain started after a crash, a bad fall or a hard blow")),
     ),
 )
-
-ABOUT_ME_HEADING = _("therapist", "About me")
-ABOUT_ME: tuple[Text, ...] = (
-    _("about me", "Stenosis in my low back"),
-    _("about me", "Stenosis in my neck"),
-    _("about me", "I take blood thinners"),
-    _("about me", "I have weak bones"),
-    # Translators: places on the body without feeling. The person writes or shows where.
-    _("about me", "I have numb places"),
-    _("about me", "I have an implant"),
-    _("about me", "I had spine surgery"),
-)
-DOCTOR_SAID = _("therapist", "A doctor said that massage is all right")
-YES_ON = _("therapist", "Yes, on (date)")
-NOT_YET = _("therapist", "Not yet")
 
 MY_QUESTION = _(
     "doctor",
     "May I have gentle massage with my spinal stenosis? If yes, where, how hard, and what must be left out?",
 )
-WHERE_IT_IS: tuple[Text, ...] = (_("doctor", "Low back"), _("doctor", "Neck"), _("doctor", "I do not know"))
-MEDICINES: tuple[Text, ...] = (
-    _("doctor", "Blood thinners"),
-    _("doctor", "Steroid pills"),
-    _("doctor", "Medicine that makes me sleepy"),
-    _("doctor", "Pain medicine"),
+QUESTIONS: tuple[Line, ...] = (
+    Line("is-it", _("doctor", "Is it spinal stenosis, or something else?")),
+    Line("behind", _("doctor", "Is anything behind it that massage could make worse?")),
+    Line("style", _("doctor", "Which style suits me: Swedish, myofascial release, trigger point?")),
+    Line("leave-out", _("doctor", "Which places must be left out?")),
+    Line("exercise", _("doctor", "Which exercise should go with it?")),
+    Line("when-stop", _("doctor", "When must I stop and come back?")),
 )
-QUESTIONS: tuple[Text, ...] = (
-    _("doctor", "Is it spinal stenosis, or something else?"),
-    _("doctor", "Is anything behind it that massage could make worse?"),
-    _("doctor", "Which style suits me: Swedish, myofascial release, trigger point?"),
-    _("doctor", "Which places must be left out?"),
-    _("doctor", "Which exercise should go with it?"),
-    _("doctor", "When must I stop and come back?"),
+# Put in only by the person who ticked them in the check, with the day on which it was.
+TICKED = Block(
+    "signs",
+    "check-list",
+    _("doctor", "What I ticked in the check"),
+    tuple(Line(sign.id, sign.line) for sign in SIGNS),
 )
-ANSWERS: tuple[Text, ...] = (_("doctor", "Yes"), _("doctor", "Not yet"), _("doctor", "No"))
+DOCTOR: tuple[Block, ...] = (
+    Block(
+        "where",
+        "mark",
+        _("doctor", "Where it is"),
+        (
+            Line("low-back", _("doctor", "Low back")),
+            Line("neck", _("doctor", "Neck")),
+            Line("unknown", _("doctor", "I do not know")),
+        ),
+    ),
+    Block(
+        "medicines",
+        "sheet",
+        _("doctor", "Medicines I take"),
+        (
+            Line("thinners", _("doctor", "Blood thinners")),
+            Line("steroids", _("doctor", "Steroid pills")),
+            Line("sleepy", _("doctor", "Medicine that makes me sleepy")),
+            Line("pain", _("doctor", "Pain medicine")),
+        ),
+        (Words("medicine-names", _("doctor", "Names of my medicines"), 200),),
+    ),
+    TICKED,
+    Block(
+        "questions",
+        "level-talk-first",
+        _("doctor", "What I want to ask"),
+        QUESTIONS,
+        (Words("question-words", NOT_TRANSLATED, 200),),
+    ),
+    Block(
+        "reply",
+        "hands",
+        _("doctor", "The doctor’s answer"),
+        (
+            Line("yes", _("doctor", "Yes")),
+            Line("wait", _("doctor", "Not yet")),
+            Line("no", _("doctor", "No")),
+        ),
+        (
+            Words("answer-day", _("doctor", "Date"), 10, "day"),
+            Words("answer-name", _("doctor", "Name of the doctor"), 60, "line"),
+            Words("answer-words", _("doctor", "Please leave out"), 200),
+        ),
+        one_only=True,
+    ),
+)

@@ -42,8 +42,27 @@ class Technique:
 # On every card (S13).
 NOT_WIDER = _("technique", "Massage will not widen the space in your spine.")
 
+# The sentence of honesty for all cards, in parts (clinical file, section 3.1).
+NOT_TESTED = _("evidence", "Nobody has properly tested massage on its own for spinal stenosis.")
+EVIDENCE_LINE: tuple[Text, ...] = (
+    NOT_TESTED,
+    _("evidence", "For ordinary low back pain it may help some people for a short time; the studies are weak."),
+    _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
+    NOT_WIDER,
+)
+# Its last part stands alone, so that nobody reads past it. The second sentence is of the same guideline.
+AGAINST: tuple[Text, ...] = (
+    _("evidence", "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."),
+    _("evidence", "It also advises against massage as the only treatment."),
+    _("evidence", "Ask your doctor if this is about you."),
+)
+ON_EVERY_CARD = (NOT_TESTED, AGAINST[0])
+
 # At this pressure the person says stop, whatever the technique.
 STOP_AT = 4
+
+# Where a face stands on the pressure ruler: from a smile to strong pain. The icons are `face-0` to `face-10`.
+FACES = (0, 2, 4, 7, 10)
 
 STOP_SIGNS: tuple[Text, ...] = (
     _("stop", "there is new numbness, tingling or weakness"),
@@ -68,8 +87,14 @@ TECHNIQUES: dict[str, Technique] = {
             # Translators: Swedish massage is a style, known worldwide under this name.
             name=_("technique", "Swedish massage, gentle"),
             summary=_("technique", "Long, smooth strokes. The gentlest style."),
-            what=(_("technique", "Long, smooth strokes and light kneading."),),
-            feels=(_("technique", "Warm and calm. Never sharp."),),
+            what=(
+                _("technique", "Long, smooth strokes and light kneading."),
+                _("technique", "It is often suggested, because it is calm and uses no heavy pressure."),
+            ),
+            feels=(
+                _("technique", "Warm and calm. Never sharp."),
+                _("technique", "It may warm your muscles, calm your whole body and ease tension."),
+            ),
             where=(
                 _("where", "Shoulders"),
                 _("where", "Buttocks, hips and legs"),
@@ -98,8 +123,9 @@ TECHNIQUES: dict[str, Technique] = {
                 (
                     _("evidence", "This is the most tested style for back pain. It may help some people for a short time."),
                     _("evidence", "The serious harm that was reported came mostly from other styles."),
+                    *ON_EVERY_CARD,
                 ),
-                ("FURLAN15", "WHO23", "ERN03"),
+                ("FURLAN15", "WHO23", "ERN03", "KNGF21"),
             ),
             picture="hands-swedish",
         ),
@@ -110,7 +136,8 @@ TECHNIQUES: dict[str, Technique] = {
             summary=_("technique", "Slow, gentle pressure that is held."),
             what=(
                 _("technique", "Slow, gentle pressure that is held."),
-                _("technique", "It works on the fascia, the tissue round your muscles."),
+                _("technique", "It works on the fascia, the tissue round your muscles. The aim is to free tight tissue."),
+                _("technique", "It is thought to take some strain off the low back."),
             ),
             feels=(_("technique", "A slow stretch, with little or no oil. It should not burn."),),
             where=(_("where", "Hips"), _("where", "Buttocks"), _("where", "Upper legs")),
@@ -139,9 +166,10 @@ TECHNIQUES: dict[str, Technique] = {
                 _("evidence", "Two reviews from 2021 disagree."),
                 (
                     _("evidence", "One found a little less pain (8 studies, 375 people)."),
-                    _("evidence", "The other found no change in pain, and that people could do a little more in daily life (8 studies, 386 people)."),
+                    _("evidence", "The other found no change in pain. People could do a little more in daily life (8 studies, 386 people)."),
+                    *ON_EVERY_CARD,
                 ),
-                ("WU21", "CTM21"),
+                ("WU21", "CTM21", "KNGF21"),
             ),
             picture="hands-myofascial",
         ),
@@ -150,7 +178,12 @@ TECHNIQUES: dict[str, Technique] = {
             # Translators: a trigger point is one sore, tight spot in a muscle.
             name=_("technique", "Trigger point massage"),
             summary=_("technique", "Steady pressure on one sore spot."),
-            what=(_("technique", "Steady pressure on one sore, tight spot."),),
+            what=(
+                _("technique", "Steady pressure on one sore, tight spot."),
+                _("technique", "It may relax the spot, and ease tightness there and pain that has spread from it."),
+                # Translators: spasm = a muscle that has tightened by itself and does not let go.
+                _("technique", "It may help with spasm in the muscles of the buttock or the back of the thigh."),
+            ),
             feels=(
                 # Translators: a pain that feels as if it does good. Not more than 3 or 4 of 10.
                 _("technique", "A “good hurt” at most: 3 to 4 of 10. It fades in seconds."),
@@ -189,28 +222,15 @@ TECHNIQUES: dict[str, Technique] = {
                 (
                     _("evidence", "A review from 2022 looked at 17 studies. People could bear more pressure. Their own pain was not less."),
                     _("evidence", "Experts do not agree that trigger points exist. We have not checked this last point."),
+                    *ON_EVERY_CARD,
                 ),
-                ("CHIRO22",),
+                ("CHIRO22", "KNGF21"),
             ),
             picture="hands-trigger-point",
         ),
     )
 }  # fmt: skip
 
-# The one sentence of honesty for all cards (clinical file, section 3.1).
-EVIDENCE_LINE: tuple[Text, ...] = (
-    _("evidence", "Nobody has properly tested massage on its own for spinal stenosis."),
-    _(
-        "evidence",
-        "For ordinary low back pain it may help some people for a short time; the studies are weak.",
-    ),
-    _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
-    NOT_WIDER,
-    _(
-        "evidence",
-        "One national guideline (Netherlands) advises against it when a nerve in the back is irritated.",
-    ),
-)
 EVIDENCE_SOURCES = (
     "FURLAN15",
     "NG59",
@@ -228,4 +248,5 @@ EVIDENCE_SOURCES = (
 NECK: tuple[Text, ...] = (
     _("neck", "For stenosis in the neck we found no studies at all."),
     _("neck", "No massage on the neck, unless your doctor agrees."),
+    _("neck", "If the narrow place is in your neck: only gentle Swedish massage, away from the neck."),
 )

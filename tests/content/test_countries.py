@@ -4,6 +4,8 @@ import csv
 import re
 from pathlib import Path
 
+from phonenumbers import PhoneMetadata
+
 from pwa.content.countries import COUNTRIES
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "emergency_numbers.csv").read_text("utf-8").splitlines()))
@@ -32,3 +34,36 @@ def test_numbers_are_latin_digits():
     for country in COUNTRIES.values():
         for number in country.numbers:
             assert re.fullmatch(r"[0-9]{2,5}", number.digits)
+
+
+# Numbers that we show although libphonenumber does not list them, each with what decided (clinical file, section 6).
+WE_KNOW_BETTER = {
+    ("DZ", "1021"): "Algeria: civil protection, Maghreb Emergent; libphonenumber has only its short number 14",
+    ("NG", "112"): "Nigeria: the regulator NCC and the health ministry (NEMSAS) say 112; libphonenumber says 199",
+    ("PE", "106"): "Peru: the ambulance (SAMU) by the health ministry; missing in libphonenumber",
+    ("PE", "911"): "Peru: being rolled out in Lima and Callao by the health ministry; missing in libphonenumber",
+    ("SN", "1515"): "Senegal: the national ambulance (SAMU), LuxDev 2025; libphonenumber says 17 and 18",
+}
+
+
+def listed_by_libphonenumber(iso: str, digits: str) -> bool:
+    """Whether libphonenumber counts a number among the emergency numbers of a country.
+
+    It cannot say which of them is the ambulance: police and fire are in the same pattern.
+    """
+    region = PhoneMetadata.short_metadata_for_region(iso)
+    pattern = region.emergency.national_number_pattern if region and region.emergency else None
+    return bool(pattern and re.fullmatch(pattern, digits))
+
+
+def test_libphonenumber_lists_every_number_that_we_show_except_where_we_know_better():
+    """A new disagreement fails here, and so does an exception that is no longer needed."""
+    shown = {(country.iso, number.digits) for country in COUNTRIES.values() for number in country.numbers}
+    assert {number for number in shown if not listed_by_libphonenumber(*number)} == set(WE_KNOW_BETTER)
+
+
+def test_numbers_that_are_wrong_in_another_table_are_right_in_libphonenumber():
+    """Found wrong or missing in Android's table; libphonenumber agrees with us today: if it changes, ask again."""
+    for iso, digits in [("ID", "119"), ("KR", "119"), ("PK", "1122"), ("PK", "115"), ("DZ", "14")]:
+        assert listed_by_libphonenumber(iso, digits), f"{iso} {digits}"
+        assert digits in {number.digits for number in COUNTRIES[iso].numbers}

@@ -1,0 +1,158 @@
+"""The body maps: where hands may go, for each technique, and for stenosis in the neck.
+
+What a card names has the card's state (clinical file, sections 3.2 and 3.3). The rest is our own careful choice,
+and a clinician must confirm it: `groin` is never touched; what is not touched in a gentler technique is not touched
+in a stronger one; `beside-spine` is not touched with held or thumb pressure; anything else is asked about first.
+The nerve path follows the thigh that it runs through, except with held pressure (ask) and the thumb (not).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pwa.languages import Text
+from pwa.languages import Text as _
+
+
+class State(StrEnum):
+    """What a map says of a zone."""
+
+    OK = "ok"
+    ASK = "ask"
+    NO = "no"
+
+
+# Translators: the three words of the body maps. "Only gently" is no promise: keep the "only".
+STATES: dict[State, Text] = {
+    State.OK: _("zone", "Only gently"),
+    State.ASK: _("zone", "Ask first"),
+    State.NO: _("zone", "Not here"),
+}
+
+# From the head to the feet. The names are those of the groups in the drawings.
+ZONES: dict[str, Text] = {
+    "neck": _("zone", "Neck"),
+    "upper-back": _("zone", "Shoulders and upper back"),
+    "spine": _("zone", "Bones of the spine"),
+    "beside-spine": _("zone", "Beside the spine"),
+    "belly": _("zone", "Belly"),
+    "hips": _("zone", "Hips"),
+    "buttocks": _("zone", "Buttocks"),
+    "groin": _("zone", "Groin"),
+    "front-of-thigh": _("zone", "Front of the thigh"),
+    "back-of-thigh": _("zone", "Back of the thigh"),
+    # Translators: the sit bone is the bone at the bottom of the buttock that you sit on.
+    "nerve-path": _("zone", "Nerve path, from the sit bone down the thigh"),
+    "back-of-knee": _("zone", "Back of the knee"),
+    "calf": _("zone", "Calf"),
+}
+
+
+# The drawings of the body that a map is put on.
+VIEWS: dict[str, Text] = {
+    "body-back": _("zone", "From behind"),
+    "body-front": _("zone", "From the front"),
+}
+
+
+@dataclass(frozen=True)
+class BodyMap:
+    """One map. `ours` are the zones that no line of the card decides: a clinician must confirm them."""
+
+    name: str
+    states: Mapping[str, State]
+    ours: frozenset[str]
+
+    def zones(self, state: State) -> tuple[Text, ...]:
+        """The names of the zones in a state, from the head to the feet."""
+        return tuple(name for zone, name in ZONES.items() if self.states.get(zone) is state)
+
+    @property
+    def our_choice(self) -> tuple[Text, ...]:
+        """The names of the zones that are our own careful choice."""
+        return tuple(name for zone, name in ZONES.items() if zone in self.ours)
+
+
+MAPS: dict[str, BodyMap] = {
+    body_map.name: body_map
+    for body_map in (
+        BodyMap(
+            "swedish",
+            {
+                "neck": State.NO,
+                "upper-back": State.OK,
+                "spine": State.NO,
+                "beside-spine": State.OK,
+                "belly": State.ASK,
+                "hips": State.OK,
+                "buttocks": State.OK,
+                "groin": State.NO,
+                "front-of-thigh": State.OK,
+                "back-of-thigh": State.OK,
+                "back-of-knee": State.NO,
+                # The card says no only after a clot, with blood thinners or a swollen leg: a doctor knows.
+                "calf": State.ASK,
+            },
+            ours=frozenset({"belly", "groin", "calf"}),
+        ),
+        BodyMap(
+            "myofascial-release",
+            {
+                "neck": State.NO,
+                "upper-back": State.ASK,
+                "spine": State.NO,
+                "beside-spine": State.NO,
+                "belly": State.NO,
+                "hips": State.OK,
+                "buttocks": State.OK,
+                "groin": State.NO,
+                "front-of-thigh": State.OK,
+                "back-of-thigh": State.OK,
+                "nerve-path": State.ASK,
+                "back-of-knee": State.NO,
+                "calf": State.ASK,
+            },
+            ours=frozenset({"upper-back", "beside-spine", "groin", "nerve-path", "back-of-knee", "calf"}),
+        ),
+        BodyMap(
+            "trigger-point",
+            {
+                "neck": State.NO,
+                "upper-back": State.ASK,
+                "spine": State.NO,
+                "beside-spine": State.NO,
+                "belly": State.NO,
+                "hips": State.ASK,
+                "buttocks": State.OK,
+                "groin": State.NO,
+                "front-of-thigh": State.ASK,
+                "back-of-thigh": State.OK,
+                "nerve-path": State.NO,
+                "back-of-knee": State.NO,
+                "calf": State.ASK,
+            },
+            ours=frozenset({"upper-back", "beside-spine", "belly", "hips", "front-of-thigh", "calf"}),
+        ),
+        # Swedish massage only, away from the neck, and only if the doctor agrees.
+        BodyMap(
+            "neck-stenosis",
+            {
+                "neck": State.NO,
+                "upper-back": State.ASK,
+                "spine": State.NO,
+                "beside-spine": State.ASK,
+                "belly": State.ASK,
+                "hips": State.OK,
+                "buttocks": State.OK,
+                "groin": State.NO,
+                "front-of-thigh": State.OK,
+                "back-of-thigh": State.OK,
+                "back-of-knee": State.NO,
+                "calf": State.ASK,
+            },
+            ours=frozenset({"beside-spine", "belly", "groin", "calf"}),
+        ),
+    )
+}

@@ -1,0 +1,39 @@
+"""Pictures in a real browser: their colours follow the phone, and anatomy is never mirrored."""
+
+from __future__ import annotations
+
+import pytest
+
+TURNED = """(selector) => [...document.querySelectorAll(selector)].filter((start) => {
+  for (let element = start; element; element = element.parentElement) {
+    const {transform, scale, rotate} = getComputedStyle(element);
+    if ([transform, scale, rotate].some((value) => value !== 'none')) return true;
+  }
+  return false;
+}).length"""
+
+# The colour of a point on the shirt of a body map, as an <img> paints it.
+SHIRT = """async () => {
+  const image = document.querySelector('.views img');
+  image.loading = 'eager';
+  await image.decode();
+  const canvas = new OffscreenCanvas(160, 374).getContext('2d');
+  canvas.drawImage(image, 0, 0, 160, 374);
+  return [...canvas.getImageData(100, 140, 1, 1).data].slice(0, 3);
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "stenosis", "massage", "techniques", "techniques/trigger-point", "reminders"])
+def test_right_to_left_pages_turn_icons_but_never_a_picture(phone, reading, path):
+    page = phone(service_workers="block").new_page()
+    page.goto(f"{reading.url}/ar/{path}")
+    assert page.locator("main img").count() > 0
+    assert page.evaluate(TURNED, "img") == 0
+    assert page.evaluate(TURNED, ".places .turns") == 1
+
+
+@pytest.mark.parametrize(("scheme", "cloth"), [("light", "#cdd6d8"), ("dark", "#46565d")])
+def test_the_colours_of_a_picture_follow_the_phone(phone, reading, scheme, cloth):
+    page = phone(service_workers="block", color_scheme=scheme).new_page()
+    page.goto(f"{reading.url}/en/techniques/swedish")
+    assert page.evaluate(SHIRT) == list(bytes.fromhex(cloth.removeprefix("#")))

@@ -1,0 +1,209 @@
+"""Pictures: every drawing is used and has words for it, and a body map says what its card says."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from pwa.content.pictures import PICTURES
+from pwa.content.techniques import TECHNIQUES
+from pwa.content.zones import MAPS, STATES, VIEWS, ZONES, State
+from pwa.folders import STATIC
+from pwa.release import Release
+from tests.pages import Page, PageClient, words
+
+FOLDER = STATIC / "pictures"
+DRAWINGS = sorted(path.stem for path in FOLDER.glob("*.svg"))
+SVG = "{http://www.w3.org/2000/svg}"
+BUDGET = 60_000  # compressed bytes of all pictures together
+
+# Kept for the page that tells how to install the app.
+FOR_THE_INSTALL_GUIDE = {"install-android-1", "install-android-2", "install-android-3"}
+
+# Which zones a line of a card speaks of. A card with a new line fails until its zones stand here.
+ZONES_OF_A_LINE = {
+    "Shoulders": {"upper-back"},
+    "Buttocks, hips and legs": {"buttocks", "hips", "front-of-thigh", "back-of-thigh"},
+    "On the back: only light strokes beside the spine": {"beside-spine"},
+    "The bones of the spine": {"spine"},
+    "Front and side of the neck": {"neck"},
+    "Back of the knee": {"back-of-knee"},
+    "Hips": {"hips"},
+    "Buttocks": {"buttocks"},
+    "Upper legs": {"front-of-thigh", "back-of-thigh"},
+    "Over the narrow part of the spine": {"spine"},
+    "Belly": {"belly"},
+    "Neck": {"neck"},
+    "Back of the thigh": {"back-of-thigh"},
+    "Over the spine": {"spine"},
+    "Near the nerve path from the sit bone, if pain shoots there": {"nerve-path"},
+    "Groin": {"groin"},
+    # Not for everybody: the map asks first, and we call that our own choice.
+    "Calf, if you had a clot, take blood thinners or have a swollen leg": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def pictures(reading_app) -> dict[str, bytes]:
+    """Every picture as a phone gets it, by its name."""
+    release: Release = reading_app.extensions["release"]
+    return {
+        path.rpartition("/")[2].removesuffix(".svg"): document.body
+        for path, document in release.documents.items()
+        if "/pictures/" in path
+    }
+
+
+def named_by(texts) -> set[str]:
+    return set().union(*(ZONES_OF_A_LINE[text.english] for text in texts))
+
+
+def zones_in(picture: bytes) -> dict[str, str]:
+    """Zone to state, as drawn."""
+    groups = [group for group in ElementTree.fromstring(picture).iter(f"{SVG}g") if group.get("data-zone")]
+    return {group.get("data-zone"): group.get("class").removeprefix("zone ") for group in groups}
+
+
+# Drawings ---------------------------------------------------------------------------------------
+
+
+def test_every_picture_is_used_on_some_page_and_every_drawing_has_words(pages: PageClient, reading_app, pictures):
+    html = "".join(
+        document.body.decode()
+        for path, document in reading_app.extensions["release"].documents.items()
+        if path.startswith("/en/") and "html" in document.content_type
+    )
+    unused = {name for name in pictures if f"/pictures/{name}.svg" not in html}
+    assert unused <= FOR_THE_INSTALL_GUIDE
+    # A swatch stands beside its word.
+    assert set(DRAWINGS) - {"swatch"} == set(PICTURES)
+    assert sorted(path.name for path in FOLDER.iterdir() if path.suffix != ".svg") == ["palette.css", "zones.css"]
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_has_no_text_script_style_or_outside_reference(name: str):
+    for element in ElementTree.fromstring((FOLDER / f"{name}.svg").read_text()).iter():
+        assert element.tag.removeprefix(SVG) in {
+            "svg",
+            "g",
+            "defs",
+            "path",
+            "circle",
+            "ellipse",
+            "use",
+            "clipPath",
+            "pattern",
+        }
+        assert not (element.text or "").strip()
+        for attribute, value in element.attrib.items():
+            assert attribute != "style"
+            assert not attribute.startswith("on")
+            if "href" in attribute or "url(" in value:
+                assert re.match(r"#|url\(#", value), f"{attribute}={value}"
+
+
+def test_the_palette_has_a_light_and_a_dark_colour_for_each_name_that_the_drawings_use(pictures):
+    light, dark = (FOLDER / "palette.css").read_text().split("@media screen and (prefers-color-scheme: dark)")
+    names = set(re.findall(r"(--pic-[\w-]+):", light))
+    assert names == set(re.findall(r"(--pic-[\w-]+):", dark))
+    assert names == set(re.findall(r"var\((--pic-[\w-]+)", b"".join(pictures.values()).decode()))
+    assert "color:" in light
+    assert "color:" in dark
+
+
+def test_all_pictures_together_fit_their_budget(reading_app):
+    documents = reading_app.extensions["release"].documents
+    assert sum(len(d.brotli) for path, d in documents.items() if "/pictures/" in path) <= BUDGET
+
+
+# Body maps --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_zone_of_a_map_is_drawn_with_its_state_and_no_other(name: str, pictures):
+    views = [zones_in(pictures[f"{view}-{name}"]) for view in VIEWS]
+    drawn = {zone: state for view in views for zone, state in view.items()}
+    assert drawn == MAPS[name].states
+    for view in views:
+        assert view.items() <= drawn.items(), "two views of one map disagree"
+
+
+def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures):
+    for name in (name for name in pictures if name.startswith(("body-", "swatch-"))):
+        for group in ElementTree.fromstring(pictures[name]).iter(f"{SVG}g"):
+            if group.get("data-zone"):
+                crosses = [path for path in group if path.get("class") == "mark"]
+                assert len(crosses) == (group.get("class") == "zone no"), f"{name}: {group.attrib}"
+
+
+def lists_of(page: Page) -> dict[str, set[str]]:
+    """The words beside a map: state to places."""
+    groups = page.one("figure", class_="map").find("dl").findall("div")
+    return {words(group.find("dt")): {words(place) for place in group.findall("dd")} for group in groups}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageClient):
+    page = pages.get("/en/techniques" if name == "neck-stenosis" else f"/en/techniques/{name}")
+    assert lists_of(page) == {
+        STATES[state].english: {ZONES[zone].english for zone, its in MAPS[name].states.items() if its is state}
+        for state in State
+    }
+    note = page.one("figure", class_="map").find("figcaption")
+    assert {words(zone) for zone in note.iter("li")} == {ZONES[zone].english for zone in MAPS[name].ours}
+
+
+@pytest.mark.parametrize("slug", TECHNIQUES)
+def test_a_map_agrees_with_each_line_of_its_card(slug: str):
+    """Rule 1: what a card names has the card's state."""
+    card, states = TECHNIQUES[slug], MAPS[slug].states
+    for text in card.where:
+        assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} == {State.OK}, text.english
+    for text in card.where_not:
+        assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} <= {State.NO}, text.english
+
+
+def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger_one():
+    """Rule 2, and the groin is never touched."""
+    gentle, held, thumb = (MAPS[slug].states for slug in TECHNIQUES)
+    for weaker, stronger in ((gentle, held), (held, thumb)):
+        for zone, state in weaker.items():
+            assert state is not State.NO or stronger[zone] is State.NO, zone
+    assert {body_map.states["groin"] for body_map in MAPS.values()} == {State.NO}
+
+
+@pytest.mark.parametrize("slug", TECHNIQUES)
+def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str):
+    """Rule 3. The nerve path follows the thigh (rule 4) where it has no state of its own."""
+    card, body_map = TECHNIQUES[slug], MAPS[slug]
+    assert body_map.ours == set(body_map.states) - named_by((*card.where, *card.where_not))
+    gentler = list(TECHNIQUES)[: list(TECHNIQUES).index(slug)]
+    for zone in body_map.ours:
+        careful = zone in {"groin", "beside-spine"} or State.NO in {MAPS[name].states.get(zone) for name in gentler}
+        assert body_map.states[zone] is (State.NO if careful else State.ASK), zone
+
+
+def test_the_nerve_path_is_asked_about_with_held_pressure_and_never_pressed_with_the_thumb():
+    """Rule 4."""
+    assert [MAPS[slug].states.get("nerve-path") for slug in TECHNIQUES] == [None, State.ASK, State.NO]
+
+
+def test_with_stenosis_in_the_neck_the_map_is_the_gentlest_one_away_from_the_neck(pages: PageClient):
+    """The neck is solid, the upper back and the strips beside the spine are striped, the rest is as for Swedish."""
+    neck, gentle = MAPS["neck-stenosis"], MAPS["swedish"]
+    changed = {zone: state for zone, state in neck.states.items() if gentle.states[zone] is not state}
+    assert changed == {"upper-back": State.ASK, "beside-spine": State.ASK}
+    assert neck.states["neck"] is State.NO
+    assert neck.ours == {"beside-spine"} | gentle.ours
+    text = pages.get("/en/techniques").text
+    assert "only gentle Swedish massage, away from the neck." in text
+
+
+def test_every_card_says_when_it_was_last_checked_and_when_it_will_be(pages: PageClient):
+    for slug in TECHNIQUES:
+        text = pages.get(f"/en/techniques/{slug}").text
+        assert "on November 22, 2026. We will read it again by November 22, 2027." in text or re.search(
+            r"on 22 November 2026\. We will read it again by 22 November 2027\.", text
+        )
