@@ -96,6 +96,7 @@ function answered(target) {
   count();
   const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
   const levels = cards.map((card) => card.dataset.level).join();
+  takeAlong.hidden = !form.querySelector('[data-raises]:checked');
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   const heading = cards[0]?.querySelector('h3');
@@ -114,14 +115,65 @@ function answered(target) {
 
 form.addEventListener('change', ({ target }) => answered(target));
 
+// The one way by which answers leave this page: the person takes them along to the sheet, in this tab.
+const takeAlong = document.getElementById('take');
+
+function leave(ticked) {
+  try {
+    if (ticked) sessionStorage.setItem('ticked', JSON.stringify(ticked));
+    else sessionStorage.removeItem('ticked');
+  } catch {
+    // The sheet says that nothing is put in.
+  }
+}
+
+leave(null);
+form.querySelector('a[href$="/doctor"]').addEventListener('click', () => leave(null));
+takeAlong.addEventListener('click', () => {
+  const answersOf = (value) => [...form.querySelectorAll(`[value=${value}]:checked`)].map(({ name }) => name);
+  const day = new Date(answeredOn).toLocaleDateString('en-CA'); // as in 2026-11-22
+  leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
+});
+
 form.addEventListener('reset', () => {
   // The event comes before the answers are gone.
   setTimeout(() => {
     answeredOn = backTo = null;
     levelsBefore = announcement.textContent = '';
+    takeAlong.hidden = true;
+    leave(null);
     if (isStepped()) goTo(0);
   });
 });
+
+// Undo instead of "are you sure". Not for long: the phone may go into another hand.
+const UNDO = 60000; // milliseconds
+const undo = form.querySelector('.undo');
+let gone = [];
+
+function forget() {
+  gone = [];
+  undo.hidden = true;
+}
+
+form.querySelector('[type=reset]').addEventListener('click', () => {
+  const answers = [...form.querySelectorAll(':checked')];
+  setTimeout(() => {
+    gone = answers;
+    undo.hidden = answers.length === 0;
+  });
+  setTimeout(() => gone === answers && forget(), UNDO);
+});
+
+undo.querySelector('button').addEventListener('click', () => {
+  for (const input of gone) input.checked = true;
+  forget();
+  answered();
+  if (isStepped()) goTo(LAST);
+});
+
+form.addEventListener('change', forget);
+document.addEventListener('visibilitychange', forget);
 
 // Answers hold for today only: a page left open until tomorrow starts again.
 document.addEventListener('visibilitychange', () => {

@@ -1,0 +1,195 @@
+// What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file:
+// CSV (RFC 4180) for spreadsheets, JSON for Ask First. What comes in is text, whatever it says.
+
+const KEY = 'diary';
+const VERSION = 1;
+const MOST = { pain: 10, minutes: 1440, note: 500 };
+// '' is unanswered: that is never no.
+const MASSAGE = ['', 'no', 'before', 'after'];
+const TECHNIQUES = ['', 'swedish', 'myofascial-release', 'trigger-point', 'other'];
+const FIELDS = ['day', 'time', 'pain', 'minutes', 'massage', 'technique', 'note'];
+// Bytes of a file.
+const LARGEST = 1_000_000;
+// A spreadsheet takes such a cell for a formula. An apostrophe in front makes it text; reading takes it off again.
+const FORMULA = /^'*[=+\-@＝＋－＠]/;
+
+// `name` is the message that the page holds, `number` fills the gap in it.
+export class Refused extends Error {
+  constructor(name, number) {
+    super(name);
+    Object.assign(this, { name, number });
+  }
+}
+
+// ---- One entry -------------------------------------------------------------------------------------
+
+// The moment as typed, wherever the phone is: a wall time, counted as if it were UTC.
+export const momentOf = ({ day, time }) => Date.parse(`${day}T${time}Z`);
+
+const isMoment = ({ day, time }) => new Date(`${day}T${time}Z`).toJSON() === `${day}T${time}:00.000Z`;
+const isWhole = (number, most) => Number.isInteger(number) && number >= 0 && number <= most;
+
+// Makes an entry of what was typed, stored or read from a file. Refuses with the name of the wrong field.
+export function entryOf({ day, time, pain, minutes, massage, technique, note }) {
+  if (!isMoment({ day, time })) throw new Refused('day');
+  if (!isWhole(pain, MOST.pain)) throw new Refused('pain');
+  if (minutes !== null && !isWhole(minutes, MOST.minutes)) throw new Refused('minutes');
+  const isKnown = MASSAGE.includes(massage) && TECHNIQUES.includes(technique) && (!technique || isTagged({ massage }));
+  if (!isKnown || typeof note !== 'string') throw new Refused('massage');
+  const tidy = note.replace(/\r\n?/g, '\n').trim();
+  // An emoji is two units of a string, and one character.
+  const length = [...tidy].length;
+  if (length > MOST.note) throw new Refused('note', length);
+  return { day, time, pain, minutes, massage, technique, note: tidy };
+}
+
+export const isTagged = ({ massage }) => massage === 'before' || massage === 'after';
+
+// Two entries with the same words are one: a second tap, or a copy that is read twice, adds nothing.
+const keyOf = (entry) => JSON.stringify(entry);
+
+// ---- All entries -----------------------------------------------------------------------------------
+
+const documentOf = (entries) => ({ version: VERSION, entries });
+
+function entriesOf(document) {
+  if (document?.version !== VERSION || !Array.isArray(document.entries)) throw new Refused('unknown');
+  return document.entries.map((entry, i) => {
+    try {
+      return entryOf(entry);
+    } catch {
+      throw new Refused('entry', i + 1);
+    }
+  });
+}
+
+export function raw() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    throw new Refused('forbidden');
+  }
+}
+
+// The oldest first. What cannot be read is refused, and never written over.
+export function read() {
+  const text = raw();
+  if (text === null) return [];
+  try {
+    const entries = entriesOf(JSON.parse(text));
+    return entries.sort((a, b) => momentOf(a) - momentOf(b));
+  } catch {
+    throw new Refused('damaged');
+  }
+}
+
+function write(entries) {
+  try {
+    if (entries.length) localStorage.setItem(KEY, JSON.stringify(documentOf(entries)));
+    else localStorage.removeItem(KEY);
+  } catch (error) {
+    throw new Refused(error.name === 'QuotaExceededError' ? 'full' : 'forbidden');
+  }
+}
+
+// Takes some entries out and puts others in. Read anew each time: another tab may have written meanwhile.
+// Returns how many more there are than before.
+export function exchange(out, into) {
+  const entries = new Map(read().map((entry) => [keyOf(entry), entry]));
+  const before = entries.size;
+  for (const entry of out) entries.delete(keyOf(entry));
+  for (const entry of into) entries.set(keyOf(entry), entry);
+  write([...entries.values()]);
+  return entries.size - before;
+}
+
+export const startAnew = () => write([]);
+
+// Each entry before a massage with the first one after it, of the same or the next day. The oldest first.
+export function sessionsOf(entries) {
+  const sessions = [];
+  let before = null;
+  for (const entry of entries) {
+    if (entry.massage === 'before') before = entry;
+    if (entry.massage !== 'after' || !before) continue;
+    const days = (Date.parse(entry.day) - Date.parse(before.day)) / 86400000;
+    if (days <= 1) sessions.push({ before, after: entry });
+    before = null;
+  }
+  return sessions;
+}
+
+// ---- As a file -------------------------------------------------------------------------------------------
+
+export const asJson = (entries) => JSON.stringify(documentOf(entries), null, 1);
+
+export function asCsv(entries) {
+  const cell = (value) => {
+    const text = String(value ?? '');
+    return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  };
+  const lines = entries.map((entry) => FIELDS.map((name) => cell(entry[name])).join());
+  // The mark tells spreadsheets that it is UTF-8.
+  return `\ufeff${[FIELDS.join(), ...lines, ''].join('\r\n')}`;
+}
+
+export function download(name, type, text) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  // The address lives as long as the page: some browsers fetch it late.
+  link.click();
+}
+
+export async function entriesIn(file) {
+  if (file.size > LARGEST) throw new Refused('large');
+  let text;
+  let document;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    if (text.trimStart().startsWith('{')) document = JSON.parse(text);
+  } catch {
+    throw new Refused('unknown');
+  }
+  return document ? entriesOf(document) : fromCsv(text);
+}
+
+function fromCsv(text) {
+  const [head, ...rows] = rowsOf(text);
+  if (!FIELDS.every((name) => head.includes(name))) throw new Refused('unknown');
+  return rows.flatMap((row, i) => {
+    if (row.join('') === '') return [];
+    try {
+      if (row.length !== head.length) throw new Refused('line');
+      return [entryFromCells(Object.fromEntries(head.map((name, column) => [name, row[column]])))];
+    } catch {
+      // As a spreadsheet counts: the head is line 1.
+      throw new Refused('line', i + 2);
+    }
+  });
+}
+
+function entryFromCells({ pain, minutes, note, ...other }) {
+  const number = (cell) => (/^\d{1,4}$/.test(cell) ? Number(cell) : NaN);
+  return entryOf({
+    ...other,
+    pain: number(pain),
+    minutes: minutes === '' ? null : number(minutes),
+    note: note.startsWith("'") && FORMULA.test(note) ? note.slice(1) : note,
+  });
+}
+
+function rowsOf(text) {
+  // Where the decimal sign is a comma, spreadsheets write a semicolon.
+  const separator = text.match(/[,;\t]/)?.[0] ?? ',';
+  const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n]*))(${separator}|\\r\\n?|\\n|$)`, 'y');
+  const rows = [[]];
+  let found;
+  do {
+    found = cell.exec(text);
+    if (!found) throw new Refused('line', rows.length);
+    rows.at(-1).push(found[1]?.replaceAll('""', '"') ?? found[2]);
+    if (found[3] !== separator) rows.push([]);
+  } while (found[3] === separator || cell.lastIndex < text.length);
+  return rows;
+}

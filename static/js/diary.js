@@ -1,0 +1,215 @@
+// The page of the diary: write, change and delete entries, see them side by side, take them along.
+
+import {
+  Refused, asCsv, asJson, download, entriesIn, entryOf, exchange, isTagged, momentOf, raw, read, sessionsOf, startAnew,
+} from './diary-entries.js';
+import { days, drawCharts } from './diary-chart.js';
+import { latinDigits } from './number.js';
+
+const { lang } = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const form = byId('write');
+const undo = byId('undo');
+// `shown` is as on the screen, the newest first; `changed` the entry that is in the form, `draft` what was typed before
+// that; `deleted` what each Delete took away, as long as this page is open.
+let shown = [];
+let changed = null;
+let draft = null;
+let isTouched = false;
+const deleted = [];
+
+// ---- Messages: the page holds their texts ----------------------------------------------------------
+
+function say(name, ...numbers) {
+  for (const message of document.querySelectorAll('[data-message]')) {
+    message.hidden = message.dataset.message !== name;
+    if (message.hidden) continue;
+    message.querySelectorAll('bdi').forEach((gap, i) => { gap.textContent = numbers[i]; });
+    message.scrollIntoView({ block: message.closest('.news') ? 'nearest' : 'center' });
+  }
+}
+
+const doing = (action) => async (event) => {
+  say(null);
+  try {
+    await action(event);
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    say(refused.name, refused.number);
+    form.querySelector(`[name="${refused.name}"]`)?.focus({ preventScroll: true });
+  }
+};
+
+// ---- The form --------------------------------------------------------------------------------------
+
+function now() {
+  const here = new Date();
+  here.setMinutes(here.getMinutes() - here.getTimezoneOffset());
+  const [day, time] = here.toISOString().split('T');
+  return { day, time: time.slice(0, 5) };
+}
+
+function fill(values) {
+  form.reset();
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? '';
+}
+
+const typed = () => ({ massage: '', technique: '', ...Object.fromEntries(new FormData(form)) });
+
+function entryTyped() {
+  const { pain, minutes, technique, ...other } = typed();
+  const walked = latinDigits(minutes).trim();
+  return entryOf({
+    ...other,
+    pain: pain === undefined ? null : Number(pain),
+    minutes: walked === '' ? null : /^\d+$/.test(walked) ? Number(walked) : NaN,
+    technique: isTagged(other) ? technique : '',
+  });
+}
+
+function change(entry) {
+  if (entry && !changed) draft = isTouched ? typed() : null;
+  changed = entry;
+  for (const part of form.querySelectorAll('[data-mode]')) part.hidden = (part.dataset.mode === 'change') !== Boolean(entry);
+  fill(entry ?? draft ?? now());
+  isTouched = Boolean(!entry && draft);
+  if (entry) form.scrollIntoView({ block: 'start' });
+  if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
+}
+
+form.addEventListener('submit', doing((event) => {
+  event.preventDefault();
+  const entry = entryTyped();
+  exchange(changed ? [changed] : [], [entry]);
+  const name = changed ? 'changed' : 'saved';
+  if (!changed) draft = null;
+  change(null);
+  show();
+  say(name);
+}));
+
+form.addEventListener('click', ({ target }) => {
+  if (target.closest('[value=keep]')) change(null);
+});
+
+form.addEventListener('input', () => {
+  isTouched = true;
+  say(null);
+});
+
+// A page that was left open says today's day and time again.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && !isTouched && !changed) fill(now());
+});
+
+// ---- What was written ------------------------------------------------------------------------------
+
+const moments = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: 'UTC' });
+const word = (value) => document.querySelector(`[data-word="${value}"]`)?.textContent ?? '';
+
+function wordsOf(entry) {
+  const moment = momentOf(entry);
+  const technique = word(entry.technique);
+  return {
+    ...entry,
+    day: days.format(moment),
+    when: moments.format(moment),
+    technique,
+    massage: [word(entry.massage), technique].filter(Boolean).join(' · '),
+  };
+}
+
+function filled(name, words) {
+  const item = byId(name).content.querySelector('[data-item]').cloneNode(true);
+  for (const part of item.querySelectorAll('[data-part]')) {
+    const text = (words[part.dataset.side] ?? words)[part.dataset.part] ?? '';
+    part.textContent = text;
+    if (text === '') part.closest('[data-optional]')?.setAttribute('hidden', '');
+  }
+  return item;
+}
+
+function show() {
+  const entries = read();
+  shown = [...entries].reverse();
+  byId('entries').hidden = byId('written').hidden = shown.length === 0;
+  byId('entries').querySelector('ul').replaceChildren(...shown.map((entry) => filled('entry', wordsOf(entry))));
+  byId('table').querySelector('tbody').replaceChildren(...entries.map((entry) => filled('line', wordsOf(entry))));
+  byId('charts').hidden = entries.length < 2;
+  if (entries.length > 1) drawCharts(entries);
+  undo.hidden = deleted.length === 0;
+  undo.querySelector('bdi').textContent = deleted.at(-1)?.length;
+  const sessions = sessionsOf(entries).reverse();
+  byId('sessions').hidden = sessions.length === 0;
+  byId('sessions').querySelector('div').replaceChildren(...sessions.map(({ before, after }) => {
+    const words = wordsOf(before);
+    return filled('session', { day: words.day, before: words, after: wordsOf(after) });
+  }));
+}
+
+function remove(entries) {
+  exchange(entries, []);
+  deleted.push(entries);
+  if (entries.includes(changed)) change(null);
+  show();
+  // The button that was pressed is gone.
+  undo.querySelector('button').focus({ preventScroll: true });
+}
+
+byId('entries').addEventListener('click', doing(({ target }) => {
+  const button = target.closest('button');
+  if (!button) return;
+  if (button.value === 'delete-all') return remove(shown);
+  const entry = shown[[...button.closest('ul').children].indexOf(button.closest('li'))];
+  if (button.value === 'change') change(entry);
+  else remove([entry]);
+}));
+
+undo.querySelector('button').addEventListener('click', doing(() => {
+  exchange([], deleted.at(-1));
+  deleted.pop();
+  show();
+  say('back');
+}));
+
+// ---- Files and paper -------------------------------------------------------------------------------
+
+const save = (ending, type, text) => download(`ask-first-diary-${now().day}.${ending}`, type, text);
+
+byId('copy').addEventListener('click', doing(({ target }) => {
+  const { value } = target.closest('button') ?? {};
+  if (value === 'print') print();
+  if (value === 'csv') save('csv', 'text/csv', asCsv(read()));
+  if (value === 'json') save('json', 'application/json', asJson(read()));
+}));
+
+byId('copy').querySelector('input').addEventListener('change', doing(async ({ target }) => {
+  const entries = await entriesIn(target.files[0]);
+  // The same file may be chosen again.
+  target.value = '';
+  const fresh = exchange([], entries);
+  show();
+  say('read', entries.length, fresh);
+}));
+
+byId('damaged').addEventListener('click', doing(({ target }) => {
+  const { value } = target.closest('button') ?? {};
+  if (value === 'rescue') {
+    save('txt', 'text/plain', raw());
+    byId('damaged').querySelector('[value=start]').hidden = false;
+  }
+  if (value === 'start') startAnew();
+  show();
+}));
+
+// Paper shows the table too.
+addEventListener('beforeprint', () => { byId('table').open = true; });
+
+// ---- Start -----------------------------------------------------------------------------------------
+
+const start = doing(show);
+
+// Another tab wrote.
+addEventListener('storage', start);
+fill(now());
+await start();

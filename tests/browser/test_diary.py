@@ -1,0 +1,562 @@
+"""The diary in a real Chromium: what is written stays on the phone, whole, and is only ever text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import FORBIDDEN, FULL, visible_messages
+from tests.servers import Here, wait_until
+
+FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
+
+
+def entry(day: str, time: str, pain: int, **other: Any) -> dict[str, Any]:
+    return {
+        "day": day,
+        "time": time,
+        "pain": pain,
+        "minutes": None,
+        "massage": "",
+        "technique": "",
+        "note": "",
+        **other,
+    }
+
+
+# Maria had one massage, with an entry on each side of it.
+MARIAS = [
+    entry("2026-11-02", "09:00", 5, minutes=10, massage="no"),
+    entry("2026-11-06", "10:00", 7, minutes=15, massage="before", technique="swedish", note="Tight"),
+    entry("2026-11-06", "12:00", 4, minutes=0, massage="after", technique="swedish", note="Warm,\n“calm”"),
+    entry("2026-11-09", "18:00", 10, note="Bad night."),
+]
+
+
+@pytest.fixture
+def diary(phone: Callable[..., BrowserContext], reading: Here) -> Callable[..., Page]:
+    """Opens the diary of somebody; `entries` or `stored` is what is on the phone already."""
+
+    def open_page(
+        entries: list[dict[str, Any]] | None = None, stored: str = "", tag: str = "en", script: str = ""
+    ) -> Page:
+        page = phone(service_workers="block", accept_downloads=True, timezone_id="Europe/Madrid").new_page()
+        page.goto(f"{reading.url}/{tag}/about")
+        if entries is not None:
+            stored = json.dumps({"version": 1, "entries": entries})
+        if stored:
+            page.evaluate("(text) => localStorage.setItem('diary', text)", stored)
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{reading.url}/{tag}/diary")
+        ready(page)
+        return page
+
+    return open_page
+
+
+def ready(page: Page) -> None:
+    wait_until(lambda: page.locator("#day").input_value(), what="the page is ready")
+
+
+def kept(page: Page) -> list[dict[str, Any]]:
+    """What is stored, as another program reads it."""
+    text = page.evaluate("() => localStorage.getItem('diary')")
+    return json.loads(text)["entries"] if text else []
+
+
+def write(page: Page, pain: int | None = None, **fields: str) -> None:
+    """Fill the form as a finger does, and press the button."""
+    form = page.locator("#write")
+    if pain is not None:
+        form.locator(f'[name=pain][value="{pain}"]').tap()
+    for name, value in fields.items():
+        field = form.locator(f"[name={name}]")
+        if field.first.get_attribute("type") == "radio":
+            form.locator(f"label:has([value={value}])").tap()
+        else:
+            field.fill(value)
+    press(form.locator("button:not([type])"))
+
+
+def press(button: Locator) -> None:
+    """As a key does. Two taps of a test are so quick that the page takes them for one tap of a numb finger."""
+    button.press("Enter")
+
+
+def saved_file(page: Page, button: str) -> str:
+    with page.expect_download() as download:
+        press(page.locator(f"button[value={button}]"))
+    return Path(download.value.path()).read_bytes().decode()
+
+
+def give(page: Page, content: str | bytes, name: str = "diary.csv") -> None:
+    """Choose a file to be read."""
+    buffer = content if isinstance(content, bytes) else content.encode()
+    page.locator("#copy input").set_input_files({"name": name, "mimeType": "text/plain", "buffer": buffer})
+    wait_until(lambda: visible_messages(page), what="the page says what it read")
+
+
+# ---- Writing ---------------------------------------------------------------------------------------
+
+
+def test_maria_writes_an_entry_and_finds_it_again(diary):
+    page = diary()
+    write(
+        page, 7, minutes="20", massage="after", technique="trigger-point", note="Sore", day="2026-11-06", time="10:30"
+    )
+    expect(page.locator("[data-message=saved]")).to_be_visible()
+    whole = [entry("2026-11-06", "10:30", 7, minutes=20, massage="after", technique="trigger-point", note="Sore")]
+    assert kept(page) == whole
+    assert page.locator("#write :checked").count() == 0, "the form is empty again"
+    page.reload()
+    ready(page)
+    item = page.locator("#entries li").inner_text()
+    for part in ("Nov 6, 2026", "10:30", "7", "20", "after a massage", "Trigger point massage", "Sore"):
+        assert part in item
+    assert kept(page) == whole
+
+
+def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary):
+    page = diary()
+    assert page.locator("#write :checked").count() == 0, "nothing is preselected"
+    write(page, 0)
+    [only] = kept(page)
+    assert (only["pain"], only["minutes"], only["massage"], only["note"]) == (0, None, "", "")
+    assert "massage" not in page.locator("#entries li").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("message", "pain", "fields"),
+    [
+        ("pain", None, {"note": "kept"}),
+        ("minutes", 3, {"minutes": "a lot", "note": "kept"}),
+        ("minutes", 3, {"minutes": "1441", "note": "kept"}),
+        ("minutes", 3, {"minutes": "-5", "note": "kept"}),
+        ("day", 3, {"day": "", "note": "kept"}),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(diary, message, pain, fields):
+    page = diary()
+    write(page, pain, **fields)
+    wait_until(lambda: visible_messages(page) == [message])
+    assert page.locator(f"[name={message}]").first.evaluate("(field) => field === document.activeElement")
+    assert page.locator("#note").input_value() == "kept"
+    assert kept(page) == []
+
+
+def test_three_hundred_emoji_fit_and_501_characters_are_refused_whole(diary):
+    page = diary()
+    write(page, 2, note="😀" * 300)
+    wait_until(lambda: len(kept(page)) == 1)
+    assert kept(page)[0]["note"] == "😀" * 300
+    page.reload()
+    ready(page)
+    assert "😀" * 300 in page.locator("#entries li").inner_text()
+    write(page, 2, note="😀" * 501)
+    wait_until(lambda: visible_messages(page) == ["note"])
+    assert "501" in page.locator("[data-message=note]").inner_text()
+    assert page.locator("#note").input_value() == "😀" * 501, "nothing is cut"
+    assert len(kept(page)) == 1
+
+
+@pytest.mark.parametrize("digits", ["٤٥", "۴۵", "४५", "৪৫", " 45 "])
+def test_minutes_may_be_typed_in_the_digits_of_the_keyboard(diary, digits):
+    page = diary()
+    write(page, 1, minutes=digits)
+    wait_until(lambda: [one["minutes"] for one in kept(page)] == [45])
+
+
+def test_an_entry_can_be_changed_and_what_was_half_typed_before_comes_back(diary):
+    page = diary(MARIAS)
+    page.locator("#note").fill("half typed")
+    first = page.locator("#entries li").first
+    first.get_by_role("button", name="Change").tap()
+    assert page.locator("#note").input_value() == "Bad night."
+    assert page.locator("[name=pain]:checked").input_value() == "10"
+    write(page, 6, note="Better than I thought")
+    wait_until(lambda: visible_messages(page) == ["changed"])
+    assert kept(page)[-1] == entry("2026-11-09", "18:00", 6, note="Better than I thought")
+    assert len(kept(page)) == len(MARIAS)
+    assert page.locator("#note").input_value() == "half typed"
+    first.get_by_role("button", name="Change").tap()
+    page.get_by_role("button", name="Leave it as it is").tap()
+    assert kept(page)[-1]["pain"] == 6
+
+
+def test_each_delete_can_be_undone_the_last_one_first(diary):
+    page = diary(MARIAS)
+    for left in (3, 2):
+        press(page.locator("#entries [value=delete]").last)
+        wait_until(lambda left=left: len(kept(page)) == left)
+    undo = page.locator("#undo button")
+    assert undo.evaluate("(button) => button === document.activeElement")
+    press(page.get_by_role("button", name="Delete all entries"))
+    expect(page.locator("#undo p")).to_have_text("Deleted entries: 2")
+    assert page.evaluate("() => localStorage.getItem('diary')") is None, "nothing stays behind"
+    assert page.locator("#entries, #written, #sessions").filter(visible=True).count() == 0
+    for there in (2, 3, 4):
+        press(undo)
+        wait_until(lambda there=there: len(kept(page)) == there)
+    assert sorted(map(str, kept(page))) == sorted(map(str, MARIAS))
+    expect(page.locator("#undo")).to_be_hidden()
+
+
+def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary):
+    # All look alike: after the first tap the next Delete lies under the finger.
+    page = diary([entry(f"2026-11-{day:02}", "09:00", 5) for day in range(10, 14)])
+    button = page.locator("#entries [value=delete]").first
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.dblclick(box["x"] + 20, box["y"] + 20)
+    assert len(kept(page)) == 3
+
+
+def test_a_second_tap_on_save_asks_for_nothing(diary):
+    page = diary()
+    page.locator("[name=pain][value='4']").tap()
+    page.locator("#write button:not([type])").dblclick()
+    assert len(kept(page)) == 1
+    assert visible_messages(page) == ["saved"]
+
+
+def test_two_tabs_do_not_write_over_each_other(diary, reading):
+    page = diary(MARIAS)
+    other = page.context.new_page()
+    other.goto(f"{reading.url}/en/diary")
+    ready(other)
+    write(other, 9)
+    wait_until(lambda: page.locator("#entries li").count() == 5, what="the first tab shows it")
+    write(page, 8)
+    wait_until(lambda: len(kept(other)) == 6)
+
+
+# ---- Seeing it -------------------------------------------------------------------------------------
+
+
+def values(page: Page, chart: str) -> list[float]:
+    """The values of the marks, read from the axis as an eye does."""
+    return page.eval_on_selector(
+        f"#{chart}",
+        """(svg) => {
+          const ticks = [...svg.querySelectorAll('text[text-anchor=end]')].filter((text) => /^\\d+$/.test(text.textContent));
+          const [low, high] = [ticks[0], ticks.at(-1)].map((text) => [Number(text.textContent), text.y.baseVal[0].value - 5]);
+          return [...svg.querySelectorAll('use')].map((mark) => {
+            const y = mark.y.baseVal.value + mark.height.baseVal.value / 2;
+            return low[0] + (y - low[1]) / (high[1] - low[1]) * (high[0] - low[0]);
+          });
+        }""",
+    )
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_chart_table_and_what_was_typed_are_the_same(diary, tag):
+    page = diary(MARIAS, tag=tag)
+    rows = page.eval_on_selector_all(
+        "#table tbody tr", "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    assert [row[1] for row in rows] == [str(one["pain"]) for one in MARIAS]
+    assert [row[2] for row in rows] == ["" if one["minutes"] is None else str(one["minutes"]) for one in MARIAS]
+    assert [row[4] for row in rows] == [one["note"] for one in MARIAS]
+    assert values(page, "pain-chart") == pytest.approx([one["pain"] for one in MARIAS])
+    assert values(page, "minutes-chart") == pytest.approx([10, 15, 0])
+    marks = "(marks) => marks.map((mark) => [mark.getAttribute('href'), mark.x.baseVal.value])"
+    names, places = zip(*page.eval_on_selector_all("#pain-chart use", marks), strict=True)
+    assert names == ("#mark-entry", "#mark-before", "#mark-after", "#mark-entry")
+    assert list(places) == sorted(places, reverse=tag == "ar"), "time runs as the language is read"
+
+
+def test_a_chart_needs_two_entries(diary):
+    page = diary(MARIAS[:1])
+    expect(page.locator("#charts")).to_be_hidden()
+    assert page.locator("#table tbody tr").count() == 1
+    write(page, 3)
+    expect(page.locator("#pain-chart")).to_be_visible()
+
+
+def test_before_and_after_a_massage_stand_side_by_side(diary):
+    next_day = [
+        entry("2026-11-15", "11:00", 6, massage="before"),
+        entry("2026-11-16", "11:00", 8, massage="after"),
+        entry("2026-11-20", "11:00", 6, massage="before"),
+        entry("2026-11-29", "11:00", 1, massage="after"),
+    ]
+    page = diary(MARIAS + next_day)
+    cells = "(tables) => tables.map((table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))"
+    tables = page.eval_on_selector_all("#sessions table", cells)
+    assert [[row[1:] for row in table if row[0] == "Pain"] for table in tables] == [[["6", "8"]], [["7", "4"]]]
+    assert tables[1][0] == ["", "Before", "After"]
+    assert ["Minutes walked", "15", "0"] in tables[1]
+    assert ["Note", "Tight", "Warm,\n“calm”"] in tables[1]
+
+
+def test_it_draws_no_conclusion(diary):
+    page = diary(MARIAS)
+    shown = page.locator("main").inner_text().lower()
+    for word in ("average", "mean", "better", "worse", "trend", "improve", "↑", "↓", "%"):
+        assert word not in shown
+    assert page.locator("#pain-chart").locator("path, polyline").count() == 0, "no line joins the marks"
+    colours = "(marks) => new Set(marks.map((mark) => getComputedStyle(mark).color)).size"
+    assert page.eval_on_selector_all(".chart use", colours) == 1
+    assert page.eval_on_selector_all(".scale span", colours) == 1
+
+
+def test_paper_has_the_chart_and_the_table_and_no_form(diary):
+    page = diary(MARIAS)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for part in ("#pain-chart", "#table table", "#sessions table"):
+        expect(page.locator(part)).to_be_visible()
+    for part in ("#write", "#entries", "#copy", ".news"):
+        expect(page.locator(part)).to_be_hidden()
+
+
+def test_amina_reads_it_in_arabic_with_latin_digits(diary):
+    page = diary(MARIAS, tag="ar")
+    shown = page.locator("#written").inner_text() + page.locator("#entries").inner_text()
+    assert "2026" in shown
+    assert not set(shown) & set("٠١٢٣٤٥٦٧٨٩")
+
+
+# ---- Files -----------------------------------------------------------------------------------------
+
+
+def test_python_reads_both_copies_and_an_empty_phone_takes_them_back(diary):
+    page = diary(MARIAS)
+    table, document = saved_file(page, "csv"), saved_file(page, "json")
+    assert table.startswith("\ufeff"), "spreadsheets see that it is UTF-8"
+    assert table.count("\r\n") == len(MARIAS) + 1
+    rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
+    assert rows == [{name: "" if one[name] is None else str(one[name]) for name in FIELDS} for one in MARIAS]
+    assert json.loads(document) == {"version": 1, "entries": MARIAS}
+    for copy in (table, document):
+        fresh = diary()
+        give(fresh, copy)
+        assert kept(fresh) == MARIAS
+        expect(fresh.locator("[data-message=read]")).to_have_text("Entries in the file: 4. New in your diary: 4.")
+        give(fresh, copy)
+        expect(fresh.locator("[data-message=read]")).to_have_text("Entries in the file: 4. New in your diary: 0.")
+        assert kept(fresh) == MARIAS, "nothing is there twice"
+
+
+def test_a_spreadsheet_may_write_semicolons_and_empty_lines(diary):
+    page = diary()
+    give(
+        page,
+        ";".join(FIELDS)
+        + "\n2026-11-02;09:00;5;;;;\n;;;;;;\n2026-11-03;09:00;6;;no;;one; two\n".replace("one; two", '"one; two"'),
+    )
+    assert kept(page) == [
+        entry("2026-11-02", "09:00", 5),
+        entry("2026-11-03", "09:00", 6, massage="no", note="one; two"),
+    ]
+
+
+FORMULAS = ["=1+1", "+49 123", "-5", "@SUM(A1)", "'=1", "''+2", "＝1", '=HYPERLINK("http://x","y")']
+
+
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note_back(diary):
+    page = diary([entry("2026-11-02", f"09:{i:02}", 5, note=note) for i, note in enumerate(FORMULAS)])
+    table = saved_file(page, "csv")
+    for row in csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline="")):
+        assert not [cell for cell in row if cell[:1] in tuple("=+-@＝\t\r")]
+    fresh = diary()
+    give(fresh, table)
+    assert [one["note"] for one in kept(fresh)] == FORMULAS
+
+
+# Many notes in few files: a browser that is asked for dozens of downloads in a row begins to hold them back.
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(notes=st.lists(st.text(max_size=40), min_size=5, max_size=40))
+def test_odd_notes_survive_both_kinds_of_file(diary_of_john, notes):
+    page = diary_of_john
+    entries = [entry("2026-11-02", f"09:{i:02}", i % 11, note=note) for i, note in enumerate(notes)]
+    give(page, json.dumps({"version": 1, "entries": entries}), "john.json")
+    assert visible_messages(page) == ["read"]
+    before = kept(page)
+    table = saved_file(page, "csv")
+    rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"), newline="")))
+    assert [row["pain"] for row in rows] == [str(i % 11) for i in range(len(notes))]
+    press(page.locator("[value=delete-all]"))
+    give(page, table)
+    assert kept(page) == before
+    press(page.locator("[value=delete-all]"))
+
+
+@pytest.fixture
+def diary_of_john(diary) -> Page:
+    return diary()
+
+
+GOOD_LINE = "2026-11-02,09:00,5,,,,"
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "words"),
+    [
+        ("", "unknown", "damaged"),
+        ("hello", "unknown", "damaged"),
+        ("{", "unknown", "damaged"),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "unknown", "damaged"),
+        ("day,time,pain\n", "unknown", "damaged"),
+        ("x" * 1_000_001, "large", "too large"),
+        ('{"version": 2, "entries": []}', "unknown", "damaged"),
+        ('{"version": 1, "entries": {}}', "unknown", "damaged"),
+        (json.dumps({"version": 1, "entries": [MARIAS[0], {**MARIAS[1], "pain": 11}]}), "entry", "Entry 2"),
+        (json.dumps({"version": 1, "entries": [{**MARIAS[0], "pain": "5"}]}), "entry", "Entry 1"),
+        (json.dumps({"version": 1, "entries": [{**MARIAS[0], "day": "2026-02-30"}]}), "entry", "Entry 1"),
+        (json.dumps({"version": 1, "entries": [{**MARIAS[0], "technique": "swedish"}]}), "entry", "Entry 1"),
+        (json.dumps({"version": 1, "entries": [{**MARIAS[0], "note": "x" * 501}]}), "entry", "Entry 1"),
+        (json.dumps({"version": 1, "entries": [None]}), "entry", "Entry 1"),
+        ("\n".join([",".join(FIELDS), GOOD_LINE, GOOD_LINE.replace("5", "5.5")]), "line", "Line 3"),
+        ("\n".join([",".join(FIELDS), GOOD_LINE.replace("09:00", "25:00")]), "line", "Line 2"),
+        ("\n".join([",".join(FIELDS), GOOD_LINE + ","]), "line", "Line 2"),
+        ("\n".join([",".join(FIELDS), GOOD_LINE, '2026-11-02,09:00,5,,,,"no end']), "line", "Line 3"),
+        ("\n".join([",".join(FIELDS), "2026-11-02,09:00,5,,maybe,,"]), "line", "Line 2"),
+    ],
+)
+def test_a_damaged_file_is_refused_with_its_place_and_changes_nothing(diary, content, message, words):
+    page = diary(MARIAS)
+    page.locator("#note").fill("half typed")
+    give(page, content)
+    assert visible_messages(page) == [message]
+    shown = page.locator(f"[data-message={message}]")
+    expect(shown).to_contain_text(words)
+    expect(shown).to_be_in_viewport()
+    assert kept(page) == MARIAS
+    assert page.locator("#note").input_value() == "half typed"
+
+
+def test_nothing_that_was_typed_or_read_is_ever_run(diary):
+    attack = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+    page = diary()
+    title = page.title()
+    write(page, 5, note=attack)
+    give(
+        page,
+        json.dumps({"version": 1, "entries": [entry("2026-11-02", "09:00", 5, note=attack + "2", __proto__={"x": 1})]}),
+    )
+    page.reload()
+    ready(page)
+    assert page.locator("#entries .note").all_inner_texts() == [attack, attack + "2"]
+    assert page.locator("main img, main script").count() == 0
+    assert page.title() == title
+
+
+# ---- A phone that keeps nothing, or kept something damaged ------------------------------------------
+
+
+@pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])
+def test_what_cannot_be_kept_stays_in_the_form(diary, script, message):
+    page = diary(script=script)
+    write(
+        page,
+        7,
+        minutes="20",
+        massage="before",
+        technique="other",
+        note="Please keep me",
+        day="2026-11-06",
+        time="10:30",
+    )
+    wait_until(lambda: visible_messages(page) == [message])
+    expect(page.locator(f"[data-message={message}]")).to_be_in_viewport()
+    form = page.evaluate("() => Object.fromEntries(new FormData(document.getElementById('write')))")
+    assert form == {
+        "pain": "7",
+        "minutes": "20",
+        "massage": "before",
+        "technique": "other",
+        "note": "Please keep me",
+        "day": "2026-11-06",
+        "time": "10:30",
+    }
+    give(page, json.dumps({"version": 1, "entries": MARIAS}))
+    assert visible_messages(page) == [message]
+
+
+def test_a_browser_that_forbids_storage_says_so_at_once(diary):
+    assert visible_messages(diary(script=FORBIDDEN)) == ["forbidden"]
+
+
+@pytest.mark.parametrize(
+    "stored", ["{", "null", "[]", '{"version":2,"entries":[]}', '{"version":1,"entries":[{"day":"yesterday"}]}']
+)
+def test_a_diary_that_cannot_be_read_is_never_written_over_and_can_be_rescued(diary, stored):
+    page = diary(stored=stored)
+    assert visible_messages(page) == ["damaged"]
+    write(page, 5, note="new")
+    wait_until(lambda: visible_messages(page) == ["damaged"])
+    give(page, json.dumps({"version": 1, "entries": MARIAS}))
+    assert visible_messages(page) == ["damaged"]
+    now = "() => localStorage.getItem('diary')"
+    assert page.evaluate(now) == stored
+    start = page.get_by_role("button", name="Delete it and start a new diary")
+    expect(start).to_be_hidden()
+    assert saved_file(page, "rescue") == stored
+    press(start)
+    assert page.evaluate(now) is None
+    assert visible_messages(page) == []
+    assert page.locator("#note").input_value() == "new"
+    press(page.locator("#write button:not([type])"))
+    wait_until(lambda: [one["note"] for one in kept(page)] == ["new"])
+
+
+# ---- Without a network, without JavaScript, on a small screen ----------------------------------------
+
+
+def test_it_works_without_a_network_after_one_visit_of_the_app(phone, here):
+    context = phone()
+    page = context.new_page()
+    page.goto(f"{here.url}/en/")
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    here.seen.clear()
+    context.set_offline(True)
+    page.goto(f"{here.url}/en/diary")
+    ready(page)
+    write(page, 4, note="In the tunnel")
+    wait_until(lambda: [one["note"] for one in kept(page)] == ["In the tunnel"])
+    assert here.seen == []
+
+
+def test_nothing_that_is_written_leaves_the_phone(diary):
+    page = diary(MARIAS)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    write(page, 5, note="private")
+    saved_file(page, "csv")
+    assert [url for url in requests if not url.startswith("blob:")] == []
+    assert "?" not in page.url
+
+
+def test_without_javascript_it_says_so_and_shows_no_form(phone, reading):
+    page = phone(java_script_enabled=False).new_page()
+    page.goto(f"{reading.url}/en/diary")
+    # Playwright counts nothing within <noscript> as visible.
+    box = page.locator("noscript p").bounding_box()
+    assert box is not None
+    assert box["height"] > 40
+    expect(page.locator("#write")).to_be_hidden()
+    expect(page.locator("#copy")).to_be_hidden()
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+@pytest.mark.parametrize("width", [320, 360, 900])
+def test_fingers_find_every_number_and_nothing_scrolls_sideways(diary, tag, width):
+    page = diary(MARIAS, tag=tag)
+    page.set_viewport_size({"width": width, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for target in page.locator(".scale input, main .button:visible, .answer:visible").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 48
