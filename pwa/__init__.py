@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from pwa import health, languages, offline, pages, problems, release, security
+from pwa import documents, health, languages, offline, pages, problems, release, security, workshop
 from pwa.reminders import api, calendar, keys, outbox, store, tables
 from pwa.settings import Settings
 
@@ -22,22 +22,27 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
     app = Flask(__name__, static_folder=None)
     app.config.update(SETTINGS=settings, LANGUAGES=settings.languages, NOW=now)
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     languages.init_app(app)
     security.init_app(app, settings)
     problems.init_app(app)
-    app.register_blueprint(offline.offline)
     app.register_blueprint(health.health)
     app.register_blueprint(api.api)
     app.register_blueprint(calendar.calendar)
     app.register_blueprint(pages.pages)
+    if app.debug:  # FLASK_DEBUG, which nobody sets in public
+        app.register_blueprint(workshop.workshop)
 
     app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
     engine = tables.connect(settings.database_url)
     app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
     with app.app_context():
-        rendered = pages.render_pages(settings.languages) | offline.render_manifests(settings.languages)
-        saved = release.Release.of(release.static_files(), rendered)
-        app.extensions["release"] = offline.with_packs(saved, settings.languages)
+        rendered = pages.render_pages(settings) | pages.render_for_search(settings)
+        rendered |= offline.render_manifests(settings.languages)
+        saved = release.Release.of(release.static_files() | offline.speculation_rules(settings.languages), rendered)
+        saved = offline.with_worker(saved, settings.languages)
+        app.extensions["release"] = saved
+    documents.send_first(app, pages.at_home(saved), security.headers_everywhere(settings))
     return app

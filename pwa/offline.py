@@ -1,4 +1,4 @@
-"""Blueprint: what makes the pages an app that works without a network.
+"""What makes the pages an app that works without a network.
 
 The manifest of each language, the pack (a list of everything that a phone saves, with hashes), and the
 service worker, which learns the release from its own bytes: a new release is a new worker.
@@ -9,25 +9,35 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from flask import Blueprint, Response
-
+from pwa.documents import TYPES, Document
 from pwa.folders import STATIC
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
-from pwa.pages import APOLOGIES, PURPOSE, current_release
-from pwa.release import ASK_EACH_TIME, PLACEHOLDER, TYPES, Document, Release, without_comments
-
-offline = Blueprint("offline", __name__)
+from pwa.pages import APOLOGIES, PURPOSE
+from pwa.release import PLACEHOLDER, Release, without_comments
 
 NAME = _("app", "Ask First")
-# Places that the icon on the home screen offers after a long press.
-SHORTCUTS: tuple[tuple[str, Text], ...] = (
-    ("emergency", _("navigation", "Emergency")),
-    ("check", _("check", "Check for warning signs")),
-    ("reminders", _("reminders", "Remind me to ask")),
+# Places that the icon on the home screen offers after a long press: page, name, icon of the sprite.
+SHORTCUTS: tuple[tuple[str, Text, str], ...] = (
+    ("emergency", _("navigation", "Emergency"), "emergency"),
+    ("check", _("check", "Check for warning signs"), "check-list"),
+    ("reminders", _("reminders", "Remind me to ask"), "bell"),
+)
+# What Android shows before it installs: page, file in `static/screenshots/`, what is to be seen. `make drawings`.
+SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
+    ("", "home.webp", _("screenshot", "The first page: five steps, one at a time")),
+    ("check", "check.webp", _("screenshot", "The list of warning signs")),
+    ("techniques/swedish", "technique.webp", _("screenshot", "How a gentle massage is done")),
 )
 # Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
-NOT_IN_A_PACK = (*(f"/{slug}" for slug in APOLOGIES), ".webmanifest", "icons/app-")
+NOT_IN_A_PACK = (
+    *(f"/{slug}" for slug in APOLOGIES),
+    ".webmanifest",
+    ".speculationrules",
+    "icons/app-",
+    "icons/shortcut-",
+    "/screenshots/",
+)
 
 
 def render_manifests(offered: Sequence[str]) -> dict[str, str]:
@@ -60,10 +70,46 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
                     _icon("app-maskable-512.png", "512x512", "maskable"),
                     _icon("app-monochrome-512.png", "512x512", "monochrome"),
                 ],
-                "shortcuts": [{"name": str(name), "url": f"/{tag}/{slug}"} for slug, name in SHORTCUTS],
+                "shortcuts": [
+                    {
+                        "name": str(name),
+                        "url": f"/{tag}/{slug}",
+                        "icons": [_icon(f"shortcut-{slug}.png", "96x96", "any")],
+                    }
+                    for slug, name, _icon_name in SHORTCUTS
+                ],
+                "screenshots": [
+                    {
+                        "src": f"/static/{PLACEHOLDER}/screenshots/{file}",
+                        "sizes": "720x1480",
+                        "type": "image/webp",
+                        "form_factor": "narrow",
+                        "label": str(label),
+                    }
+                    for _slug, file, label in SCREENSHOTS
+                ],
+                # No `launch_handler`: to bring up an open window and move it elsewhere would lose a check that is
+                # half done, and to bring it up unmoved would make a shortcut do nothing. No `handle_links`: links
+                # to us are opened by the app where the system does so anyway.
             }
         manifests[f"/{tag}/app.webmanifest"] = json.dumps(manifest, ensure_ascii=False)
     return manifests
+
+
+def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
+    """Static path to bytes of what a browser may fetch before the tap is over: pages of this language, no more.
+
+    `moderate`: while a finger is down, or when a pointer rests on a link. Not the calendar file, which answers a
+    form; `/api` is below no language. Chromium itself leaves it out with data saver or an empty battery, so nothing
+    of ours has to look at `Save-Data`. Source: WICG Speculation Rules. Our policy forbids inline scripts, so each
+    page names its file in a header.
+    """
+    rules = {}
+    for tag in offered:
+        where = {"and": [{"href_matches": f"/{tag}/*"}, {"not": {"href_matches": f"/{tag}/reminder.ics*"}}]}
+        document = {"prefetch": [{"where": where, "eagerness": "moderate"}]}
+        rules[f"prefetch/{tag}.speculationrules"] = json.dumps(document).encode()
+    return rules
 
 
 def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
@@ -75,26 +121,21 @@ def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
     }
 
 
-def with_packs(release: Release, offered: Sequence[str]) -> Release:
-    """The release, and for each language the list of what its phone saves.
+def with_worker(release: Release, offered: Sequence[str]) -> Release:
+    """The release, with the service worker and, for each language, the list of what its phone saves (its pack).
 
+    The worker is asked for each time (`no-cache`), or a browser could keep an old one for a day.
     A pack is `{"release": ..., "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it.
     """
-    packs = {}
+    worker = without_comments((STATIC / "sw.js").read_text()).replace("RELEASE_OF_THIS_WORKER", release.id)
+    documents = {**release.documents, "/sw.js": Document(worker.encode(), TYPES[".js"])}
     for tag in offered:
         files = [
             [path, document.sha256]
             for path, document in sorted(release.documents.items())
             if path.startswith((f"/{tag}/", "/static/")) and not any(part in path for part in NOT_IN_A_PACK)
         ]
-        body = json.dumps({"release": release.id, "files": files}, separators=(",", ":")).encode()
-        packs[f"/{tag}/pack.json"] = Document(body, TYPES[".json"], ASK_EACH_TIME)
-    return Release(release.id, {**release.documents, **packs})
-
-
-@offline.get("/sw.js")
-def service_worker() -> Response:
-    """The worker of this release. `no-cache`, or a browser could keep an old one for a day."""
-    source = without_comments((STATIC / "sw.js").read_text()).replace("RELEASE_OF_THIS_WORKER", current_release().id)
-    return Document(source.encode(), TYPES[".js"], ASK_EACH_TIME).response()
+        pack = json.dumps({"release": release.id, "files": files}, separators=(",", ":"))
+        documents[f"/{tag}/pack.json"] = Document(pack.encode(), TYPES[".json"])
+    return Release(release.id, documents)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup
 
-from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics
-from pwa.content.pictures import PICTURES
+from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics, zones
+from pwa.content.pictures import CAPTIONS, PICTURES
+from pwa.documents import Document
 from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, speaking
 from pwa.languages import Text as _
 from pwa.release import PLACEHOLDER, Release, picture_size
 from pwa.reminders import notes
+from pwa.settings import Settings
 
 pages = Blueprint("pages", __name__)
 
@@ -24,6 +28,12 @@ DRAFTED = _("checked", "Drafted by computer. Not yet checked by a health worker.
 # Filled in by app.js, always in Latin digits and left to right: 112 must not become ١١٢.
 NUMBER_GAP = Markup('<bdi dir="ltr" class="number"></bdi>')
 
+# Line breaks that nobody sees: before the tags of blocks and of what stands in the head. They are a hundred bytes of
+# the largest page, after compression.
+SPACE_BEFORE_BLOCKS = re.compile(
+    r"\s+(?=</?(?:body|details|div|fieldset|figure|footer|form|h[1-6]|head|header|html|label|legend|li|link|main|meta"
+    r"|nav|ol|p|script|section|template|title|ul)[ >])"
+)
 
 # Pages that answer a mistake, and have no address of their own.
 APOLOGIES = ("not-found", "error", "bad-request")
@@ -31,37 +41,48 @@ APOLOGIES = ("not-found", "error", "bad-request")
 
 @dataclass(frozen=True)
 class Page:
-    """One page of one language. `place` is the entry of the bottom bar to which it belongs."""
+    """One page of one language.
+
+    `place` is the entry of the bottom bar to which it belongs; `in_search` is False for what nobody should
+    find by a search engine: answers to a mistake, and cards that hold two languages.
+    """
 
     slug: str
     template: str
     place: str | None = None
+    in_search: bool = True
     context: dict[str, Any] = field(default_factory=dict)
 
 
-def book(language: Language, languages: Sequence[Language]) -> Iterator[Page]:
-    """All pages of a language, in the order in which somebody would read them."""
-    yield Page("", "home.html", place="")
+def book(language: Language, languages: Sequence[Language], *, read_only: bool = False) -> Iterator[Page]:
+    """All pages of a language, in the order in which somebody would read them.
+
+    `read_only`: the deployer lets nobody tick, the check is a list to read (`PWA_SELF_CHECK`).
+    """
+    yield Page("", "home.html", place="", context={"topics": topics.TOPICS})
     yield Page("emergency", "emergency.html", context=_emergency())
-    yield Page("check", "check.html", place="check", context=_check())
-    for topic in topics.TOPICS.values():
-        yield Page(topic.slug, "topic.html", place="", context={"topic": topic})
+    yield Page("check", "check_read_only.html" if read_only else "check.html", place="check", context=_check())
+    for topic, following in zip_longest(topics.TOPICS.values(), list(topics.TOPICS.values())[1:]):
+        yield Page(topic.slug, "topic.html", place="", context={"topic": topic, "following": following})
     yield Page("techniques", "techniques.html", place="techniques", context=_technique())
     for technique in techniques.TECHNIQUES.values():
         context = {**_technique(), "technique": technique}
         yield Page(f"techniques/{technique.slug}", "technique.html", place="techniques", context=context)
-    yield Page("doctor", "doctor.html", place="doctor", context=_doctor())
-    yield Page("therapist", "therapist.html", place="doctor", context=_therapist(None))
-    for other in languages:
-        if other != language:
-            yield Page(f"therapist/{other.tag}", "therapist.html", place="doctor", context=_therapist(other))
+    for name, context_with in (("doctor", _doctor), ("therapist", _therapist)):
+        yield Page(name, f"{name}.html", place="doctor", context=context_with(None))
+        for other in languages:
+            if other != language:
+                context = context_with(other)
+                yield Page(f"{name}/{other.tag}", f"{name}.html", place="doctor", in_search=False, context=context)
+    yield Page("diary", "diary.html", place="doctor", context=_diary())
     yield Page("reminders", "reminders.html", place="reminders", context=_reminders())
     yield Page("saved", "saved.html")
+    yield Page("install", "install.html")
     yield Page("about", "about.html", context={"sources": sources.SOURCES, "marks": sources.MARKS})
-    yield Page("offline", "offline.html")
-    yield Page("not-found", "not_found.html")
-    yield Page("error", "error.html")
-    yield Page("bad-request", "bad_request.html")
+    yield Page("offline", "offline.html", in_search=False)
+    yield Page("not-found", "not_found.html", in_search=False)
+    yield Page("error", "error.html", in_search=False)
+    yield Page("bad-request", "bad_request.html", in_search=False)
 
 
 def _emergency() -> dict[str, Any]:
@@ -70,6 +91,7 @@ def _emergency() -> dict[str, Any]:
         "emergency_signs": signs.EMERGENCY,
         "say": actions.SAY_WHAT_FITS,
         "countries": countries.by_name(),
+        "country_gap": Markup("<bdi></bdi>"),
     }
 
 
@@ -78,6 +100,7 @@ def _check() -> dict[str, Any]:
         "actions": actions.ACTIONS,
         "signs": signs.SIGNS,
         "say": actions.SAY,
+        "say_what_fits": actions.SAY_WHAT_FITS,
         "not_sure": actions.NOT_SURE,
         "nothing_ticked": actions.NOTHING_TICKED,
         "not_a_check_up": actions.NOT_A_CHECK_UP,
@@ -93,33 +116,44 @@ def _technique() -> dict[str, Any]:
         "not_wider": techniques.NOT_WIDER,
         "neck": techniques.NECK,
         "stop_at": techniques.STOP_AT,
+        "faces": techniques.FACES,
         "evidence_line": techniques.EVIDENCE_LINE,
+        "against": techniques.AGAINST,
         "evidence_sources": techniques.EVIDENCE_SOURCES,
+        "maps": zones.MAPS,
+        "states": zones.STATES,
+        "views": zones.VIEWS,
     }
 
 
-def _doctor() -> dict[str, Any]:
+def _doctor(other: Language | None) -> dict[str, Any]:
     return {
+        "sheet": "doctor",
+        "other": other,
         "my_question": sheets.MY_QUESTION,
-        "where_it_is": sheets.WHERE_IT_IS,
-        "medicines": sheets.MEDICINES,
-        "questions": sheets.QUESTIONS,
-        "answers": sheets.ANSWERS,
+        "blocks": sheets.DOCTOR,
+        "ticked": sheets.TICKED,
+        "emergencies": {sign.id for sign in signs.EMERGENCY},
+        "urgent": actions.ACTION_OF[signs.Level.EMERGENCY],
+        "not_sure": actions.NOT_SURE,
+        "drafted": DRAFTED,
     }
 
 
 def _therapist(other: Language | None) -> dict[str, Any]:
     return {
+        "sheet": "therapist",
         "other": other,
         "i_have_stenosis": sheets.I_HAVE_STENOSIS,
-        "therapist_blocks": sheets.THERAPIST,
-        "about_me_heading": sheets.ABOUT_ME_HEADING,
-        "about_me": sheets.ABOUT_ME,
-        "doctor_said": sheets.DOCTOR_SAID,
-        "yes_on": sheets.YES_ON,
-        "not_yet": sheets.NOT_YET,
+        "blocks": sheets.THERAPIST,
+        "calls": sheets.THERAPIST_CALLS,
         "drafted": DRAFTED,
     }
+
+
+def _diary() -> dict[str, Any]:
+    kinds = {technique.slug: technique.name for technique in techniques.TECHNIQUES.values()}
+    return {"kinds": {**kinds, "other": _("diary", "Another kind")}}
 
 
 def _reminders() -> dict[str, Any]:
@@ -130,24 +164,35 @@ def _reminders() -> dict[str, Any]:
     }
 
 
-def render_pages(offered: Sequence[str]) -> dict[str, str]:
+def render_pages(settings: Settings) -> dict[str, str]:
     """Path to HTML of every page in every offered language. Needs an application context."""
-    languages = [LANGUAGES[tag] for tag in offered]
+    languages = [LANGUAGES[tag] for tag in settings.languages]
     rendered = {}
     for language in languages:
         with speaking(language):
-            for page in book(language, languages):
-                html = render_template(page.template, **_everywhere(page, language, languages), **page.context)
-                rendered[f"/{language.tag}/{page.slug}"] = html
+            for page in book(language, languages, read_only=settings.read_only):
+                context = {**everywhere(page, language, languages), **page.context}
+                context |= {"base_url": settings.base_url, "read_only": settings.read_only}
+                html = render_template(page.template, **context)
+                rendered[f"/{language.tag}/{page.slug}"] = SPACE_BEFORE_BLOCKS.sub("", html)
     return rendered
 
 
-def _everywhere(page: Page, language: Language, languages: Sequence[Language]) -> dict[str, Any]:
+def render_for_search(settings: Settings) -> dict[str, str]:
+    """Path to text of what search engines ask for: the sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
+    languages = [LANGUAGES[tag] for tag in settings.languages]
+    slugs = [page.slug for page in book(languages[0], languages) if page.in_search]
+    context = {"base_url": settings.base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
+    robots = f"User-agent: *\nDisallow: /api/\nSitemap: {settings.base_url}/sitemap.xml\n"
+    return {"/sitemap.xml": render_template("sitemap.xml", **context), "/robots.txt": robots}
+
+
+def everywhere(page: Page, language: Language, languages: Sequence[Language]) -> dict[str, Any]:
     """What every template may use."""
 
     def slug_in(other: Language) -> str:
-        """The same page in another language; a two-language card has no twin with itself."""
-        return "therapist" if page.slug == f"therapist/{other.tag}" else page.slug
+        """The same page in another language; a two-language sheet has no twin with itself."""
+        return page.slug.removesuffix(f"/{other.tag}")
 
     def translated(text: Text, other: Language) -> str:
         with speaking(other):
@@ -158,19 +203,24 @@ def _everywhere(page: Page, language: Language, languages: Sequence[Language]) -
         "languages": languages,
         "source": LANGUAGES["en"],
         "slug": page.slug,
+        "in_search": page.in_search,
         "current_place": page.place,
         "slug_in": slug_in,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
         "static": lambda path: f"/static/{PLACEHOLDER}/{path}",
         "pictures": PICTURES,
+        "captions": CAPTIONS,
         "size_of": picture_size,
         "purpose": PURPOSE,
         "text_of": date_in_words(TEXT_OF),
+        "checked_on": TEXT_OF.isoformat(),
         "next_check": date_in_words(NEXT_CHECK),
         "number_gap": NUMBER_GAP,
         "saved_gap": Markup('<bdi class="done"></bdi>'),
         "total_gap": Markup('<bdi class="total"></bdi>'),
+        "step_gap": Markup('<bdi class="step"></bdi>'),
+        "steps_gap": Markup('<bdi class="steps-in-all"></bdi>'),
     }
 
 
@@ -184,25 +234,19 @@ def choose_language() -> Response:
 
 @pages.get("/<language>/")
 @pages.get("/<language>/<path:slug>")
-def show(language: str, slug: str = "") -> Response:
-    """One page, as it was rendered for this release."""
-    document = current_release().documents.get(f"/{language}/{slug}")
-    if document is None or slug in APOLOGIES:
-        abort(404)
-    return document.response()
+def no_such_page(language: str, slug: str = "") -> NoReturn:  # noqa: ARG001
+    """Pages are documents, and answered before Flask is asked: what comes here is not there."""
+    abort(404)
 
 
 @pages.get("/static/<release>/<path:path>")
-def static_file(release: str, path: str) -> Response:
-    """A static file. One of an older release answers with the newest, not to be kept: an open page goes on."""
+def static_file(release: str, path: str) -> Response:  # noqa: ARG001
+    """A static file of an older release: the newest, not to be kept, so that an open page goes on."""
     current = current_release()
     document = current.documents.get(f"/static/{current.id}/{path}")
     if document is None:
         abort(404)
-    answer = document.response()
-    if release != current.id:
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return document.response(200)
 
 
 def apology(status: int, language: str | None = None) -> Response:
@@ -210,9 +254,12 @@ def apology(status: int, language: str | None = None) -> Response:
     offered = current_app.config["LANGUAGES"]
     tag = language if language in offered else choose(request.accept_languages, offered)
     slug = "error" if status >= 500 else {400: "bad-request"}.get(status, "not-found")
-    answer = current_release().documents[f"/{tag}/{slug}"].response(status)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return current_release().documents[f"/{tag}/{slug}"].response(status)
+
+
+def at_home(release: Release) -> dict[str, Document]:
+    """The documents that answer at their own address: all but the apologies."""
+    return {path: page for path, page in release.documents.items() if path.rpartition("/")[2] not in APOLOGIES}
 
 
 def current_release() -> Release:

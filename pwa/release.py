@@ -7,89 +7,36 @@ hashed together with the static files, and get the hash put in last.
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import brotli
-from flask import Response, render_template, request
+from flask import render_template
 
 from pwa.content.signs import SIGNS
+from pwa.content.zones import MAPS, VIEWS, State
+from pwa.documents import FOR_EVER, Document, content_type
 from pwa.folders import STATIC
 
 # Stands for the release in a rendered page until the hash is known.
 PLACEHOLDER = "@release@"
 
-# One file on the wire; the order is the order of the layers and, within a layer, from large to small.
-STYLES = (
-    "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "signs", "steps", "cards", "technique",
-    "fields", "lockscreen", "saved", "banners", "two", "sheet", "states", "print",
-)  # fmt: skip
-
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-}
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_EACH_TIME = "no-cache"
-
-
-@dataclass(frozen=True)
-class Document:
-    """Bytes that are the same for every reader, kept compressed once somebody asked for them so."""
-
-    body: bytes
-    content_type: str
-    cache: str = ASK_EACH_TIME
-
-    @cached_property
-    def sha256(self) -> str:
-        """As subresource integrity writes it: `sha256-` and base64."""
-        return "sha256-" + base64.b64encode(hashlib.sha256(self.body).digest()).decode()
-
-    @cached_property
-    def brotli(self) -> bytes:
-        """The body in brotli's best quality."""
-        return bytes(brotli.compress(self.body, quality=11))
-
-    @cached_property
-    def gzip(self) -> bytes:
-        """The body for clients without brotli."""
-        return gzip.compress(self.body, mtime=0)
-
-    @property
-    def packs(self) -> bool:
-        """Whether compression pays: PNG is compressed already."""
-        return self.content_type != "image/png"
-
-    def response(self, status: int = 200) -> Response:
-        """Answer the current request: 304 when the client has it, else the best encoding that it accepts."""
-        answer = Response(status=status, content_type=self.content_type)
-        answer.headers["Cache-Control"] = self.cache
-        # Weak, because the encodings differ in their bytes (RFC 9110, 8.8.1).
-        answer.set_etag(self.sha256[7:29], weak=True)
-        body = self.body
-        if self.packs:
-            answer.headers["Vary"] = "Accept-Encoding"
-            for coding in ("br", "gzip"):
-                if request.accept_encodings.quality(coding) > 0:
-                    body = self.brotli if coding == "br" else self.gzip
-                    answer.headers["Content-Encoding"] = coding
-                    break
-        answer.set_data(body)
-        if status == 200:
-            answer.make_conditional(request)
-        return answer
+# What travels as one style sheet: `app` on every page, the others on the pages that need them. The layers are
+# ordered in tokens.css; within a layer the order here counts, from large to small.
+STYLES: dict[str, tuple[str, ...]] = {
+    "app": (
+        "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "reading",
+        "fields", "saved", "banners", "comfort", "states", "print",
+    ),
+    "home": ("steps",),
+    "check": ("signs", "answered"),
+    "diary": ("diary",),
+    "reading": ("cards", "topics"),
+    "reminders": ("lockscreen",),
+    "sheets": ("two", "sheet"),
+    "technique": ("technique",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,30 +62,51 @@ class Release:
             f"/static/{identity}/{path}": Document(body, content_type(path), FOR_EVER) for path, body in static.items()
         }
         for path, text in pages.items():
-            documents[path] = Document(text.replace(PLACEHOLDER, identity).encode(), content_type(path))
+            document = Document(text.replace(PLACEHOLDER, identity).encode(), content_type(path))
+            if "html" in document.content_type:
+                rules = f'"/static/{identity}/prefetch/{path.split("/")[1]}.speculationrules"'
+                document = replace(document, more=(("Speculation-Rules", rules),))
+            documents[path] = document
         return cls(identity, documents)
-
-
-def content_type(path: str) -> str:
-    """The media type of a path; a path without an extension is a page."""
-    name = path.rpartition("/")[2]
-    return TYPES["." + name.rpartition(".")[2] if "." in name else ".html"]
 
 
 def static_files() -> dict[str, bytes]:
     """Every file below `/static/<release>/`: as it lies in `static/`, except what is put together here.
 
-    Needs an application context, because `css/signs.css` is rendered from the signs.
+    Needs an application context, because `css/check.css` holds what is rendered from the signs.
     """
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
     files |= {f"js/{path.name}": without_comments(path.read_text()).encode() for path in (STATIC / "js").iterdir()}
+    files |= {f"screenshots/{path.name}": path.read_bytes() for path in (STATIC / "screenshots").glob("*.webp")}
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
-    css = "".join((STATIC / "css" / f"{name}.css").read_text() for name in STYLES)
-    files["css/app.css"] = _smaller(css)
-    files["css/signs.css"] = _smaller(render_template("signs.css", signs=SIGNS))
-    palette = _smaller((STATIC / "pictures" / "palette.css").read_text()).decode()
-    for drawing in (STATIC / "pictures").glob("*.svg"):
-        files[f"pictures/{drawing.name}"] = _coloured(drawing, palette)
+    for name, parts in STYLES.items():
+        css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
+        if name == "check":
+            css += render_template("signs.css", signs=SIGNS)
+        files[f"css/{name}.css"] = _smaller(css)
+    return files | _pictures()
+
+
+def _pictures() -> dict[str, bytes]:
+    """Every drawing with its colours. A drawing with zones becomes one picture for each body map.
+
+    `swatch.svg` is a zone by itself, for the words beside the maps.
+    """
+    folder = STATIC / "pictures"
+    palette, patterns = (_smaller((folder / f"{name}.css").read_text()).decode() for name in ("palette", "zones"))
+    files = {}
+    for path in folder.glob("*.svg"):
+        drawing = path.read_text()
+        if path.stem == "swatch":
+            variants = {state.value: {"swatch": state} for state in State}
+        elif path.stem in VIEWS:
+            variants = {name: dict(body_map.states) for name, body_map in MAPS.items()}
+        else:
+            files[f"pictures/{path.name}"] = _coloured(drawing, palette)
+            continue
+        for variant, states in variants.items():
+            shown = _with_zones(drawing, states)
+            files[f"pictures/{path.stem}-{variant}.svg"] = _coloured(shown, palette + patterns)
     return files
 
 
@@ -152,8 +120,11 @@ def picture_size(name: str) -> tuple[int, int]:
 
 
 def without_comments(script: str) -> str:
-    """A script without the lines that are comments: they are for us, not for the phone."""
-    return re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE)
+    """A script without the lines that are comments, and without indentation: they are for us, not for the phone.
+
+    No template literal of ours spans lines (a test looks).
+    """
+    return re.sub(r"^\s+", "", re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE), flags=re.MULTILINE)
 
 
 def _smaller(css: str) -> bytes:
@@ -161,7 +132,20 @@ def _smaller(css: str) -> bytes:
     return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).encode()
 
 
-def _coloured(drawing: Path, palette: str) -> bytes:
+def _with_zones(drawing: str, states: Mapping[str, State]) -> str:
+    """The zones that have a state, each drawn as its class says; the others are left out. Only `no` has a cross."""
+
+    def shown(zone: re.Match[str]) -> str:
+        state = states.get(zone["name"])
+        if state is None:
+            return ""
+        group = zone[0] if state is State.NO else re.sub(r'<path class="mark"[^>]*/>', "", zone[0])
+        return group.replace('class="zone"', f'class="zone {state}"')
+
+    return re.sub(r'<g class="zone" data-zone="(?P<name>[\w-]+)">.*?</g>\n', shown, drawing, flags=re.DOTALL)
+
+
+def _coloured(drawing: str, palette: str) -> bytes:
     """A drawing is shown by <img>, where no style sheet of the page reaches: it carries its colours."""
-    head, rest = drawing.read_text().split(">", 1)
+    head, rest = drawing.split(">", 1)
     return f"{head}><style>{palette}</style>{rest}".encode()

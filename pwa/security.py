@@ -34,13 +34,19 @@ HEADERS = {
 }
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Send the headers with every answer. The two that demand https only where it is there."""
+def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
+    """The headers of every answer. The two that demand https only where it is there."""
     policy = "; ".join(f"{directive} {value}" for directive, value in CONTENT_SECURITY_POLICY.items())
     headers = {"Content-Security-Policy": policy, **HEADERS}
     if settings.base_url.startswith("https:"):
         headers["Content-Security-Policy"] = f"{policy}; upgrade-insecure-requests"
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+    return list(headers.items())
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Send the headers with every answer of Flask."""
+    headers = headers_everywhere(settings)
 
     @app.after_request
     def secure(answer: Response) -> Response:

@@ -68,6 +68,12 @@ def _languages(text: str) -> tuple[str, ...]:
     return tags
 
 
+def _self_check(text: str) -> str:
+    if text not in {"full", "read-only"}:
+        raise ValueError("is neither full nor read-only")
+    return text
+
+
 def _setting(name: str, read: Callable[[str], Any], default: Any, *, shown: str, meaning: str) -> Any:
     """One row of the table in the README: environment variable, default as a person reads it, meaning."""
     metadata = {"name": name, "read": read, "shown": shown, "meaning": meaning}
@@ -135,6 +141,18 @@ class Settings:
         shown=" ".join(LANGUAGES),
         meaning="languages offered, with spaces between",
     )
+    self_check: str = _setting(
+        "PWA_SELF_CHECK",
+        _self_check,
+        "full",
+        shown="full",
+        meaning="`read-only` shows the warning signs as a list without ticking, where ticking could count as a device",
+    )
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the self-check is a list without ticking."""
+        return self.self_check == "read-only"
 
     def __post_init__(self) -> None:
         """Fill in what follows from other settings."""

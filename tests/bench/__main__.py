@@ -1,4 +1,4 @@
-"""`make bench`: our sender beside others, the stores at three sizes, a hanging service, memory. Medians and ratios."""
+"""`make bench`: our sender beside others, the stores at three sizes, pages beside a hello, memory. Medians and ratios."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statistics import median
 import certifi
 import click
 
-from tests.bench import stores
+from tests.bench import serving, stores
 from tests.bench.sink import sink
 
 ROUNDS = 7
@@ -79,6 +79,12 @@ def main() -> None:
         with click.progressbar(length=6 + stores.ROUNDS, label="stores ") as bar:
             lines = list(stores.measure(folder, lambda: bar.update(1)))
         print("\n\n| Waiting rows | 10,000 | 100,000 | 1,000,000 | growth |\n|---|---|---|---|---|")
+        print("\n".join(lines))
+        with click.progressbar(length=serving.ROUNDS * len(serving.WAYS), label="pages  ") as bar:
+            lines = list(serving.measure(lambda: bar.update(1)))
+        print(
+            "\n\n| Granian, one worker | µs of processor time | per CPU second | rate beside hello |\n|---|---|---|---|"
+        )
         print("\n".join(lines))
         memory = run([sys.executable, "-m", "tests.bench.memory", str(folder)], dict(os.environ))
         print(f"\nMemory of a worker beside 1,000,000 waiting reminders (SQLite): {memory['megabytes']:.0f} MB")

@@ -1,0 +1,142 @@
+"""Documents: bytes that are the same for every reader, kept compressed, sent before Flask is asked.
+
+A reading page depends on nothing but its address, so a request for it needs no request context, no routing and no
+template: one look into a mapping. What is not a document (the API, redirects, errors) goes on to Flask.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import brotli
+from flask import Flask, Response, request
+from werkzeug.http import parse_accept_header, parse_etags
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".speculationrules": "application/speculationrules+json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".xml": "application/xml",
+}
+
+# What a 304 leaves out (RFC 9110, 15.4.5). Not the policy: it may have changed while the page did not.
+OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One of them. `freshness` is its Cache-Control; `more` are headers of its own."""
+
+    body: bytes
+    content_type: str
+    freshness: str = ASK_EACH_TIME
+    more: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """As subresource integrity writes it: `sha256-` and base64."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.body).digest()).decode()
+
+    @cached_property
+    def brotli(self) -> bytes:
+        """The body in brotli's best quality. zstd is not kept: all pages together are a fifth larger."""
+        return bytes(brotli.compress(self.body, quality=11))
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """The body for clients without brotli."""
+        return gzip.compress(self.body, mtime=0)
+
+    @property
+    def packs(self) -> bool:
+        """Whether compression pays: PNG and WebP are compressed already."""
+        return self.content_type not in {"image/png", "image/webp"}
+
+    @property
+    def tag(self) -> str:
+        """What the ETag says. It is weak, because the encodings differ in their bytes (RFC 9110, 8.8.1)."""
+        return self.sha256[7:29]
+
+    def encoded(self, coding: str) -> tuple[Headers, bytes]:
+        """Headers and body in one encoding: `br`, `gzip`, or "" for none."""
+        body = self.brotli if coding == "br" else self.gzip if coding == "gzip" else self.body
+        headers = [("Cache-Control", self.freshness), ("ETag", f'W/"{self.tag}"'), *self.more]
+        if self.packs:
+            headers.append(("Vary", "Accept-Encoding"))
+        headers += [("Content-Type", self.content_type), ("Content-Length", str(len(body)))]
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        return headers, body
+
+    def best_coding(self, accepted: str) -> str:
+        """The best encoding that an Accept-Encoding header takes."""
+        return _best_coding(accepted) if self.packs else ""
+
+    def response(self, status: int) -> Response:
+        """For a Flask view that shows a document at an address that is not its own: not to be kept."""
+        headers, body = self.encoded(self.best_coding(request.headers.get("Accept-Encoding", "")))
+        answer = Response(body, status, headers)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def content_type(path: str) -> str:
+    """The media type of a path; a path without an extension is a page."""
+    name = path.rpartition("/")[2]
+    return TYPES["." + name.rpartition(".")[2] if "." in name else ".html"]
+
+
+@lru_cache(maxsize=256)
+def _best_coding(accepted: str) -> str:
+    """`br`, `gzip` or nothing, for an Accept-Encoding header."""
+    wanted = parse_accept_header(accepted)
+    return next((coding for coding in ("br", "gzip") if wanted.quality(coding) > 0), "")
+
+
+def send_first(app: Flask, documents: Mapping[str, Document], everywhere: Headers) -> None:
+    """Answer GET and HEAD for `documents` (whole path to document) before Flask does.
+
+    Args:
+        everywhere: headers of every answer of this app. Flask's own answers get theirs from Flask.
+    """
+    flask = app.wsgi_app
+
+    @cache
+    def ready(document: Document, coding: str) -> tuple[Headers, bytes]:
+        headers, body = document.encoded(coding)
+        return headers + everywhere, body
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        document = documents.get(environ["PATH_INFO"])
+        if document is None or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return flask(environ, start_response)
+        headers, body = ready(document, document.best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and parse_etags(known).contains_weak(document.tag):
+            start_response("304 Not Modified", [header for header in headers if header[0] not in OF_THE_BODY])
+            return []
+        start_response("200 OK", headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
