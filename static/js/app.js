@@ -1,62 +1,23 @@
-// On every page: the emergency number of this phone, the saved copy, the update button.
+// On every page: the emergency number of this phone, the text size, the saved copy, the update button.
 // No text lives here: the page holds every sentence, and this script chooses which one shows.
+
+import './taps.js';
+import './textsize.js';
+import { remembered, showNumber } from './number.js';
 
 const { lang } = document.documentElement;
 
-// ---- The emergency number ----------------------------------------------------------------------
-
-// Private windows may forbid storage: then the page stays as it was rendered.
-export function remembered(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-export function remember(key, value) {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-  } catch {
-    // Nothing to do: it holds for this page.
-  }
-}
-
-export function showNumber(number) {
-  for (const element of document.querySelectorAll('[data-number]')) {
-    element.hidden = (element.dataset.number === 'known') !== Boolean(number);
-    if (element.matches('a[data-number=known]') && number) element.href = `tel:${number}`;
-  }
-  for (const gap of document.querySelectorAll('.number')) gap.textContent = number ?? '';
-}
-
-function chooseCountry() {
-  const select = document.getElementById('country');
-  if (!select) return;
-  const list = document.getElementById('countries');
-  const mine = document.getElementById('mine');
-  document.getElementById('choose').hidden = false;
-  list.closest('details').open = false;
-  const show = () => {
-    const row = list.querySelector(`[data-country="${CSS.escape(select.value)}"]`);
-    mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
-    const number = row?.querySelector('a')?.textContent.match(/\d+/)?.[0];
-    remember('country', select.value);
-    remember('number', number);
-    showNumber(number);
-  };
-  select.addEventListener('change', show);
-  select.value = remembered('country') ?? '';
-  if (select.value) show();
-}
-
 // ---- The saved copy ----------------------------------------------------------------------------
+
+let before;
 
 function showSaved({ saved = 0, total = 1, failed = false }) {
   const state = failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
+  // "just": it became whole while this page was open. That is said once, on the first start from the home screen.
+  const states = state === 'yes' && before === 'some' ? ['yes', 'just'] : [state];
+  before = state;
   for (const element of document.querySelectorAll('[data-saved]')) {
-    element.hidden = !element.dataset.saved.split(' ').includes(state);
+    element.hidden = !element.dataset.saved.split(' ').some((name) => states.includes(name));
   }
   if (failed) return;
   for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
@@ -122,7 +83,10 @@ async function rememberReminders() {
   if (notice) notice.hidden = !reminders.some((reminder) => reminder.due);
 }
 
-showNumber(remembered('number'));
-chooseCountry();
+const showOurs = () => showNumber(remembered('number'));
+showOurs();
+// Another tab, or the page to which one goes back, may have chosen a number meanwhile.
+addEventListener('storage', showOurs);
+addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
 await keepACopy().catch(() => {});
 if (!document.getElementById('new')) await rememberReminders().catch(() => {});

@@ -93,24 +93,27 @@ async function askPermission() {
   if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
 }
 
-const plan = doing(async () => {
+async function send(wish, id) {
   await askPermission();
   await inTouch;
   const before = await existing();
   const subscription = before ?? (await subscribe());
-  const { kind, day, time, repeat, zone } = Object.fromEntries(new FormData(form));
-  const wish = { kind, at: `${day}T${time}`, repeat, zone, at_night: form.at_night.checked };
   try {
-    const body = { subscription, language: lang, ...wish, ...(changed && { reminder: changed.id }) };
+    const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(id && { reminder: id }) };
     const { reminders, first_note: first } = await call('PUT', '/api/reminders', body);
     await keep(subscription);
     show(reminders);
-    say(first ? 'first' : changed ? 'changed' : 'planned');
-    change(null);
+    say(first ? 'first' : id ? 'changed' : 'planned');
   } catch (refused) {
     if (!before) await subscription.unsubscribe(); // what the server refused, the browser takes back
     throw refused;
   }
+}
+
+const plan = doing(async () => {
+  const { kind, day, time, repeat } = Object.fromEntries(new FormData(form));
+  await send({ kind, at: `${day}T${time}`, repeat, at_night: form.at_night.checked }, changed?.id);
+  change(null);
 });
 
 form.addEventListener('submit', (event) => {
@@ -153,6 +156,14 @@ function showAsked() {
   asked.scrollIntoView({ block: 'center' });
 }
 
+// Undo instead of "are you sure". The server has forgotten it: this page alone still knows, and plans it anew.
+const undo = document.getElementById('undo');
+
+function offerUndo({ kind, at, repeat, at_night }) {
+  undo.hidden = new Date(at) <= new Date(); // its time has passed: there is nothing to bring back
+  undo.onclick = doing(() => send({ kind, at, repeat, at_night }));
+}
+
 const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
 mine.addEventListener('click', doing(async (button) => {
@@ -166,11 +177,13 @@ mine.addEventListener('click', doing(async (button) => {
     say(null);
     return change(shown.find((reminder) => reminder.id === id));
   }
+  const answered = shown.find((reminder) => reminder.id === id);
   const { reminders } = await call('POST', '/api/reminders/answer', { subscription, reminder: id, answer: button.value });
   if (reminders.length === 0) await end(subscription);
   if (changed?.id === id) change(null);
   show(reminders);
   say(SAID[button.value]);
+  if (SAID[button.value] === 'deleted') offerUndo(answered);
   document.getElementById(reminders.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
 }));
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pwa import create_app
 from pwa.settings import Settings
@@ -18,16 +18,28 @@ from tests.firefox import Firefox
 from tests.push_service import PushService
 from tests.servers import Apart, Here, free_port
 
+# A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
+FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 PHONE = {"width": 360, "height": 740}
+
+
+def chromium_path() -> str:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is missing: install the Debian package chromium"
+    return path
+
+
+def visible_messages(page: Page) -> list[str]:
+    """Names of the messages that the page shows."""
+    return page.evaluate("[...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)")
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for a module, not for all: while it lives, its event loop holds the main thread."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "Chromium is missing: install the Debian package chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=chromium_path())
         yield browser
         browser.close()
 
@@ -48,6 +60,15 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def screen(chromium: Browser) -> Iterator[Page]:
+    """One page in which a whole module reads: fast. Every load starts with an empty memory."""
+    context = chromium.new_context(viewport=PHONE, has_touch=True, service_workers="block", bypass_csp=True)
+    context.add_init_script("localStorage.clear()")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

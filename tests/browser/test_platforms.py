@@ -9,6 +9,7 @@ import pytest
 import vobject
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import visible_messages
 from tests.servers import Here
 
 IPHONE_TAB = """
@@ -27,16 +28,11 @@ def open_reminders(phone, here: Here, script: str = "", **options) -> Page:
     return page
 
 
-def visible_messages(page: Page) -> list[str]:
-    return page.evaluate(
-        "() => [...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)"
-    )
-
-
 def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(phone, here):
     page = open_reminders(phone, here, IPHONE_TAB)
     expect(page.get_by_role("heading", name="First put Ask First on your home screen")).to_be_visible()
-    expect(page.get_by_role("img", name="Three steps.")).to_be_visible()
+    for what in ("the share button", "Add to Home Screen", "the new icon of Ask First"):
+        expect(page.get_by_role("img", name=what)).to_be_visible()
     assert page.locator("#ios li").count() == 3
     assert visible_messages(page) == []
     expect(page.get_by_role("button", name="Put it in my calendar")).to_be_visible()

@@ -4,6 +4,7 @@ a real click on it. Only the push service is ours, and it stands on loopback."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -112,6 +113,24 @@ def test_tomorrow_next_week_and_stop_work_on_the_page(maria_has_planned, here, a
     browser.click("#mine button[value=stop]")
     wait_until(lambda: message(browser) == "deleted")
     assert stored(app) == (0, 0, 0)
+
+
+def test_a_reminder_that_was_stopped_by_mistake_is_planned_again(maria_has_planned, app, clock):
+    browser = maria_has_planned
+    # Firefox has a clock of its own: the reminder is moved to a day that is still to come for both.
+    day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    browser.click("#mine button[value=change]")
+    browser.js("document.getElementById('day').value = args[0]", day)
+    browser.click("#new [name=plan]")
+    wait_until(lambda: message(browser) == "changed")
+    times = browser.text("#mine .times")
+    browser.click("#mine button[value=stop]")
+    wait_until(lambda: message(browser) == "deleted")
+    assert stored(app) == (0, 0, 0), "deleted at once, not after a while"
+    browser.click("#undo")
+    wait_until(lambda: message(browser) in {"first", "planned"})
+    assert stored(app)[:2] == (1, 1)
+    assert browser.text("#mine .times") == times
 
 
 def test_done_on_the_notification_needs_no_page(maria_has_planned, app, clock, work, push_service):

@@ -1,0 +1,63 @@
+// The way to the home screen: only what this phone needs, one step at a time. Without this script all ways are listed.
+
+const guides = [...document.querySelectorAll('[data-platform]')];
+const turn = document.getElementById('turn');
+const others = document.getElementById('others');
+const isInstalled = () => matchMedia('(display-mode: standalone)').matches || navigator.standalone === true;
+let steps = [];
+let current = 0;
+
+function platform() {
+  if (isInstalled()) return 'installed';
+  // iPhones and iPads alone have navigator.standalone and fingers; an iPad calls itself a Mac.
+  if ('standalone' in navigator && navigator.maxTouchPoints > 1) return 'ios';
+  return /Android/.test(navigator.userAgent) ? 'android' : 'computer';
+}
+
+function show(name) {
+  for (const guide of guides) guide.hidden = guide.dataset.platform !== name;
+  steps = [...guides.find((guide) => guide.dataset.platform === name).querySelectorAll('.guide > li')];
+  turn.hidden = steps.length === 0;
+  document.querySelector('.lead').hidden = steps.length > 0; // the button stays above the edge
+  others.hidden = name === 'installed';
+  showStep(0);
+}
+
+function showStep(index) {
+  current = index;
+  steps.forEach((step, i) => Object.assign(step, { hidden: i !== index }));
+  turn.querySelector('.step').textContent = index + 1;
+  turn.querySelector('.steps-in-all').textContent = steps.length;
+  turn.querySelector('[value=back]').hidden = index === 0;
+  turn.querySelector('[value=next]').hidden = index === steps.length - 1;
+}
+
+turn.addEventListener('click', ({ target }) => {
+  const button = target.closest('button');
+  if (!button) return;
+  showStep(current + (button.value === 'next' ? 1 : -1));
+  // A button that is gone takes the focus with it: the step has it then.
+  steps[current].tabIndex = -1;
+  steps[current].focus({ preventScroll: true });
+  steps[current].closest('section').scrollIntoView({ block: 'nearest' });
+});
+
+others.addEventListener('click', () => {
+  turn.hidden = others.hidden = true;
+  for (const guide of guides) guide.hidden = ['installed', 'prompt'].includes(guide.dataset.platform);
+  for (const step of document.querySelectorAll('.guide > li')) step.hidden = false;
+});
+
+// Chromium alone offers this. Whoever has begun to follow the steps is not interrupted.
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  if (current > 0) return;
+  show('prompt');
+  document.querySelector('[data-platform=prompt] button').onclick = () => event.prompt();
+});
+addEventListener('appinstalled', () => {
+  show('installed');
+  document.getElementById('installed').focus();
+});
+
+show(platform());

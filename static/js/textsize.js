@@ -1,0 +1,28 @@
+// The text size: three buttons at the end of each page. early.js has set what was chosen before.
+
+const root = document.documentElement;
+const control = document.getElementById('text-size');
+
+function show() {
+  for (const button of control.querySelectorAll('button')) {
+    button.ariaPressed = String(button.value === (root.dataset.text ?? ''));
+  }
+}
+
+control.addEventListener('click', ({ target }) => {
+  const button = target.closest('button');
+  if (!button) return;
+  root.dataset.text = button.value;
+  try {
+    localStorage.setItem('text', button.value);
+  } catch {
+    // Storage is forbidden or full: it holds for this page.
+  }
+  show();
+  // The page grew above it: the finger finds the button where it was.
+  button.scrollIntoView({ block: 'center' });
+});
+
+addEventListener('pageshow', show);
+control.hidden = false;
+show();

@@ -1,0 +1,173 @@
+"""The way to the home screen: only what this phone needs, one step at a time; the first start from there; and that
+Chromium itself finds nothing that stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from pwa.languages import LANGUAGES
+from tests.browser.conftest import chromium_path
+from tests.servers import Here
+
+ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
+IPHONE = """
+  Object.defineProperty(navigator, 'standalone', {value: false});
+  Object.defineProperty(navigator, 'maxTouchPoints', {value: 5});
+"""
+# Headless Chromium never offers this by itself: the browser's side is played, ours is real.
+OFFERS = """
+  const event = Object.assign(new Event('beforeinstallprompt', {cancelable: true}), {prompt: () => { window.asked = true; }});
+  dispatchEvent(event);
+"""
+
+
+def open_guide(phone, here: Here, script: str = "", tag: str = "en", **options) -> Page:
+    context = phone(service_workers="block", **options)
+    if script:
+        context.add_init_script(script)
+    page = context.new_page()
+    page.goto(f"{here.url}/{tag}/install")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator("[data-platform]:visible").evaluate_all("(all) => all.map((e) => e.dataset.platform)")
+
+
+@pytest.mark.parametrize(
+    ("script", "options", "platform"),
+    [
+        (IPHONE, {}, "ios"),
+        ("", {"user_agent": ANDROID}, "android"),
+        ("", {"has_touch": False, "viewport": {"width": 1200, "height": 800}}, "computer"),
+        ("Object.defineProperty(navigator, 'standalone', {value: true});", {}, "installed"),
+    ],
+    ids=["iPhone", "Firefox on Android", "computer", "from the home screen of an iPhone"],
+)
+def test_each_device_sees_its_own_way_only(phone, reading, script, options, platform):
+    page = open_guide(phone, reading, script, **options)
+    assert shown(page) == [platform]
+    expect(page.locator("#saved")).to_be_visible()
+
+
+def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone, reading):
+    page = open_guide(phone, reading, IPHONE)
+    steps = page.locator(".guide > li:visible")
+    for number, words in enumerate(["Tap the share button", "Add to Home Screen", "Open Ask First from"], start=1):
+        expect(steps).to_have_count(1)
+        expect(steps).to_contain_text(words)
+        expect(steps.get_by_role("img")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#turn")).to_contain_text(f"Step {number} of 3")
+        expect(page.get_by_role("button", name="Back")).to_be_visible(visible=number > 1)
+        if number < 3:
+            page.get_by_role("button", name="Next").press("Enter")
+            assert steps.evaluate("(step) => step === document.activeElement")
+    expect(page.get_by_role("button", name="Next")).to_be_hidden()
+    page.get_by_role("button", name="Back").tap()
+    expect(steps).to_contain_text("Add to Home Screen")
+
+
+def test_next_is_above_the_edge_on_every_step(phone, reading):
+    page = open_guide(phone, reading, IPHONE)
+    for _ in range(2):
+        expect(page.get_by_role("button", name="Next")).to_be_in_viewport(ratio=1)
+        page.get_by_role("button", name="Next").press("Enter")
+
+
+def test_a_browser_that_can_install_by_itself_needs_one_tap(phone, reading):
+    page = open_guide(phone, reading)
+    page.evaluate(OFFERS)
+    assert shown(page) == ["prompt"]
+    page.get_by_role("button", name="Install Ask First").tap()
+    assert page.evaluate("window.asked") is True
+    page.evaluate("dispatchEvent(new Event('appinstalled'))")
+    assert shown(page) == ["installed"]
+
+
+def test_who_has_begun_the_steps_is_not_interrupted(phone, reading):
+    page = open_guide(phone, reading, user_agent=ANDROID)
+    page.get_by_role("button", name="Next").tap()
+    page.evaluate(OFFERS)
+    assert shown(page) == ["android"]
+
+
+def test_the_steps_for_other_phones_are_one_tap_away(phone, reading):
+    page = open_guide(phone, reading, IPHONE)
+    page.get_by_role("button", name="Show the steps for other phones").tap()
+    assert shown(page) == ["ios", "android", "computer"]
+    expect(page.locator(".guide > li:visible")).to_have_count(6)
+
+
+def test_without_javascript_every_way_is_listed(phone, reading):
+    page = open_guide(phone, reading, java_script_enabled=False)
+    assert shown(page) == ["ios", "android", "computer"]
+    expect(page.locator(".guide > li:visible")).to_have_count(6)
+    expect(page.locator("#turn")).to_be_hidden()
+
+
+# ---- From the home screen ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def from_home_screen(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """Chromium as an app of its own, without the bars of a browser."""
+    started: list[BrowserContext] = []
+
+    def start(url: str) -> Page:
+        app = chromium.browser_type.launch_persistent_context(
+            tmp_path, executable_path=chromium_path(), args=[f"--app={url}"]
+        )
+        started.append(app)
+        return app.pages[0]
+
+    yield start
+    for app in started:
+        app.close()
+
+
+def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(here, from_home_screen):
+    here.held.add("/en/techniques/trigger-point")
+    page = from_home_screen(f"{here.url}/en/")
+    assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
+    expect(page.get_by_text("Stay on this page a moment")).to_be_visible()
+    expect(page.locator(".in-a-tab")).to_be_hidden()
+    here.release.set()
+    expect(page.get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
+    expect(page.get_by_text("All is saved now.")).to_be_hidden()
+
+
+def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
+    here.held.add("/en/techniques/trigger-point")
+    page = phone().new_page()
+    page.goto(f"{here.url}/en/")
+    expect(page.locator("[data-saved=some]").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()
+    page.get_by_role("link", name="Put Ask First on your home screen").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
+
+
+# ---- What Chromium itself says -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_app_can_be_installed(chromium: Browser, reading: Here, tmp_path: Path, tag: str):
+    # A profile on disk: a private window cannot install anything.
+    context = chromium.browser_type.launch_persistent_context(tmp_path, executable_path=chromium_path())
+    page = context.new_page()
+    page.goto(f"{reading.url}/{tag}/")
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    devtools = context.new_cdp_session(page)
+    assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    manifest = devtools.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"] == f"{reading.url}/{tag}/app.webmanifest"
+    assert devtools.send("Page.getAppId")["appId"] == f"{reading.url}/"
+    context.close()

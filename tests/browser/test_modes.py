@@ -1,0 +1,77 @@
+"""Colours forced by the system, more contrast, less motion: levels stay told, nothing moves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE
+from tests.browser.views import VIEWS, View, every_view
+from tests.servers import Here
+
+ALL_CARDS = next(view for view in VIEWS if view.state == "all cards")
+
+CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].filter((card) => card.checkVisibility())
+  .map((card) => {
+    const { borderBlockStartStyle, borderBlockStartWidth } = getComputedStyle(card);
+    const icon = card.querySelector('.level .icon');
+    const { backgroundColor } = getComputedStyle(icon.closest('header'));
+    return {
+      level: card.dataset.level,
+      border: `${borderBlockStartStyle} ${Math.round(parseFloat(borderBlockStartWidth))}`,
+      word: icon.parentElement.innerText.trim(),
+      drawing: icon.querySelector('use').href.baseVal.split('#')[1],
+      iconIsSeen: icon.checkVisibility() && icon.getBoundingClientRect().width >= 16
+        && getComputedStyle(icon).color !== backgroundColor,
+    };
+  })"""
+
+MOVING = """() => [...document.querySelectorAll('body, body *')].filter((element) => {
+  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+  return transitionDuration.split(', ').some((time) => parseFloat(time) > 0) || animationName !== 'none'
+    || scrollBehavior === 'smooth';
+}).map((element) => element.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(screen: Page, reading: Here, theme: str):
+    screen.emulate_media(forced_colors="active", color_scheme=theme)  # type: ignore[arg-type]
+    ALL_CARDS.open(screen, reading.url)
+    cards = screen.evaluate(CARDS)
+    assert [card["level"] for card in cards] == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first"]
+    styles = [card["border"].split()[0] for card in cards]
+    assert all(one != following for one, following in pairwise(styles)), "neighbours must differ in more than width"
+    for told_by in ("border", "word", "drawing"):
+        assert len({card[told_by] for card in cards}) == 5, f"two levels have the same {told_by}: {cards}"
+    assert all(card["iconIsSeen"] for card in cards)
+    screen.emulate_media(forced_colors="none", color_scheme="light")
+
+
+def test_a_chosen_answer_and_the_place_in_the_bar_are_marked_when_colours_are_forced(screen: Page, reading: Here):
+    screen.emulate_media(forced_colors="active")
+    screen.goto(f"{reading.url}/en/check")
+    screen.get_by_text("No", exact=True).first.click()
+    outline = "(element) => getComputedStyle(element).outlineStyle"
+    assert screen.locator(".answers > label:has(:checked)").first.evaluate(outline) == "solid"
+    assert screen.locator(".answers > label:not(:has(:checked))").first.evaluate(outline) == "none"
+    assert screen.locator(".places [aria-current]").evaluate(outline) == "solid"
+    screen.emulate_media(forced_colors="none")
+
+
+@every_view
+def test_nothing_moves_for_who_wants_less_motion(screen: Page, reading: Here, view: View):
+    screen.set_viewport_size(PHONE)
+    screen.emulate_media(reduced_motion="reduce")
+    view.open(screen, reading.url)
+    assert screen.evaluate(MOVING) == []
+    screen.emulate_media(reduced_motion="no-preference")
+
+
+def test_more_contrast_makes_text_black_on_white(screen: Page, reading: Here):
+    screen.emulate_media(contrast="more")
+    screen.goto(f"{reading.url}/en/")
+    colours = "(body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
+    assert screen.locator("body").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    screen.emulate_media(contrast="no-preference", color_scheme="light")

@@ -1,0 +1,87 @@
+"""From page to page: what the browser fetches early, and that nothing moves for who wants no motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.servers import Here, wait_until
+
+
+@pytest.fixture
+def early(here: Here) -> Iterator[list[str]]:
+    """What the server was asked for before anybody went there."""
+    asked: list[str] = []
+    app = here.app
+    assert app is not None
+
+    def watch(environ, start):
+        if "prefetch" in environ.get("HTTP_SEC_PURPOSE", ""):
+            asked.append(environ["PATH_INFO"])
+        return app(environ, start)
+
+    here.app = watch  # type: ignore[assignment]
+    yield asked
+    here.app = app
+
+
+def rest_on(page: Page, selector: str) -> None:
+    page.locator(selector).first.scroll_into_view_if_needed()
+    page.locator(selector).first.hover()
+
+
+@pytest.mark.parametrize("workers", ["block", "allow"], ids=["first visit", "with the service worker"])
+def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(phone, here, early, workers):
+    page = phone(has_touch=False, service_workers=workers).new_page()
+    page.goto(f"{here.url}/en/")
+    if workers == "allow":
+        expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+    rest_on(page, "a.button[href='/en/check']")
+    wait_until(lambda: early == ["/en/check"], what="it is fetched early")
+    here.seen.clear()
+    page.locator("a.button[href='/en/check']").click()
+    expect(page.locator("h1")).to_have_text("Check for warning signs")
+    kind = page.evaluate("performance.getEntriesByType('navigation')[0].deliveryType")
+    assert kind == "navigational-prefetch"
+    assert "GET /en/check" not in here.seen
+
+
+def test_other_languages_are_not_fetched_early(phone, here, early):
+    page = phone(has_touch=False, service_workers="block").new_page()
+    page.goto(f"{here.url}/en/")
+    page.locator("summary").first.click()
+    rest_on(page, "a[href='/ar/']")
+    rest_on(page, "a.button[href='/en/check']")  # the proof that there was time enough
+    wait_until(lambda: early == ["/en/check"])
+
+
+def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages, reading_app):
+    release = reading_app.extensions["release"]
+    named = pages.client.get("/ar/check").headers["Speculation-Rules"].strip('"')
+    answer = pages.client.get(named)
+    assert answer.content_type == "application/speculationrules+json"
+    assert "immutable" in answer.headers["Cache-Control"]
+    (rule,) = answer.get_json(force=True)["prefetch"]
+    assert rule["eagerness"] == "moderate"
+    assert rule["where"]["and"] == [{"href_matches": "/ar/*"}, {"not": {"href_matches": "/ar/reminder.ics*"}}]
+    assert named not in release.documents["/ar/pack.json"].body.decode()
+    for path in ("/ar/app.webmanifest", "/api/push-key", "/sw.js"):
+        assert "Speculation-Rules" not in pages.client.get(path).headers
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
+def test_pages_change_softly_only_where_motion_is_welcome(phone, reading, motion, moves):
+    context = phone(service_workers="block", reduced_motion=motion)
+    context.add_init_script(
+        "addEventListener('pagereveal', (event) => { window.soft = Boolean(event.viewTransition); });"
+    )
+    page = context.new_page()
+    page.goto(f"{reading.url}/en/")
+    page.locator("a.button[href='/en/check']").tap()
+    expect(page.locator("h1")).to_have_text("Check for warning signs")
+    wait_until(lambda: page.evaluate("window.soft !== undefined"))
+    assert page.evaluate("window.soft") is moves

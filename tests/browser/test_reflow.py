@@ -1,0 +1,125 @@
+"""Nothing is cut, nothing lies on something else, nothing scrolls sideways: narrow, enlarged, in every language."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from tests.browser.views import View, every_view
+from tests.servers import Here
+
+# Width of the window and size of the browser's text in CSS pixels. 1280 pixels at 400 % are 320.
+WINDOWS = {"320 pixels": (320, 16), "640 pixels, text 200 %": (640, 32), "360 pixels, text 200 %": (360, 32)}
+LOW_WINDOWS = {
+    "landscape": (740, 360, 16),
+    "1280 × 1024 pixels at 400 %": (320, 256, 16),
+    "text 200 %": (360, 740, 32),
+    "a phone": (360, 740, 16),
+}
+
+PROBLEMS = """() => {
+  const shown = (box) => `${Math.round(box.left)}-${Math.round(box.right)}, ${Math.round(box.top)}-${Math.round(box.bottom)}`;
+  const root = document.scrollingElement;
+  const problems = [];
+  if (root.scrollWidth > root.clientWidth) {
+    const leaves = ({ left, right }) => left < -1 || right > root.clientWidth + 1;
+    const wide = [...document.querySelectorAll('main *')].filter((element) => leaves(element.getBoundingClientRect()));
+    const names = wide.map((element) => `${element.tagName}.${element.className}`);
+    problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
+  }
+
+  // What may cut a text, and the sticky bar that a text is in: bars may lie over the page.
+  const known = new Map();
+  const about = (element) => {
+    if (!element) return { cutters: [], bar: null };
+    if (known.has(element)) return known.get(element);
+    const { overflowX, overflowY, position } = getComputedStyle(element);
+    const above = about(element.parentElement);
+    const cuts = [overflowX, overflowY].some((value) => value !== 'visible') && element !== root && element !== document.body;
+    const found = {
+      cutters: cuts ? [...above.cutters, element] : above.cutters,
+      bar: position === 'sticky' ? element : above.bar,
+    };
+    known.set(element, found);
+    return found;
+  };
+
+  const lines = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const parent = text.parentElement;
+    // Drawn for nobody, or an option of a list that the browser draws. The name in the top bar gives way on
+    // purpose before Emergency does: the mark beside it stays.
+    if (!text.data.trim() || parent.closest('.unseen, .skip, option, .brand .name') || !parent.checkVisibility()) continue;
+    // A table of data may scroll in a region of its own (WCAG 1.4.10 leaves it alone), which the keyboard reaches.
+    if (parent.closest('.one-question > h1, [role=region][tabindex="0"] > table')) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const { cutters, bar } = about(parent);
+    for (const box of range.getClientRects()) {
+      if (box.width < 2) continue;
+      const name = `"${text.data.trim().slice(0, 40)}" (${shown(box)})`;
+      if (box.left < -1 || box.right > root.clientWidth + 1) problems.push(`${name} leaves the window`);
+      for (const cutter of cutters) {
+        const edge = cutter.getBoundingClientRect();
+        const middle = (box.top + box.bottom) / 2;
+        if (box.left < edge.left - 1 || box.right > edge.right + 1 || middle < edge.top || middle > edge.bottom)
+          problems.push(`${name} is cut by ${cutter.tagName}.${cutter.className}`);
+      }
+      // A line's box is higher than its letters.
+      const slack = box.height * 0.3;
+      lines.push({ name, bar, left: box.left, right: box.right, top: box.top + slack, bottom: box.bottom - slack });
+    }
+  }
+
+  lines.sort((one, other) => one.top - other.top);
+  lines.forEach((line, i) => {
+    for (let next = i + 1; next < lines.length && lines[next].top < line.bottom; next += 1) {
+      const other = lines[next];
+      const shared = Math.min(line.right, other.right) - Math.max(line.left, other.left);
+      if (shared > 1 && other.bar === line.bar) problems.push(`${line.name} lies on ${other.name}`);
+    }
+  });
+  return problems;
+}"""
+
+# How much of the window the bars take that stay when the page moves.
+STICKY = """() => {
+  scrollTo(0, document.scrollingElement.scrollHeight / 2);
+  const bars = [...document.querySelectorAll('body *')].filter((element) =>
+    ['sticky', 'fixed'].includes(getComputedStyle(element).position) && element.checkVisibility());
+  const heights = bars.map((bar) => bar.getBoundingClientRect()).map((box) =>
+    Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)));
+  return heights.reduce((sum, height) => sum + height, 0) / innerHeight;
+}"""
+
+
+@pytest.fixture(scope="module")
+def text_size(screen: Page) -> CDPSession:
+    """The browser's own setting for the size of text."""
+    return screen.context.new_cdp_session(screen)
+
+
+def resize(screen: Page, text_size: CDPSession, width: int, height: int, size: int) -> None:
+    screen.set_viewport_size({"width": width, "height": height})
+    text_size.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+
+
+@every_view
+def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_text(
+    screen: Page, reading: Here, text_size: CDPSession, view: View
+):
+    resize(screen, text_size, 360, 740, 16)
+    view.open(screen, reading.url)
+    found = []
+    for name, (width, size) in WINDOWS.items():
+        resize(screen, text_size, width, 740, size)
+        assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
+        found += [f"{name}: {problem}" for problem in screen.evaluate(PROBLEMS)]
+    shares = {}
+    for name, (width, height, size) in LOW_WINDOWS.items():
+        resize(screen, text_size, width, height, size)
+        shares[name] = screen.evaluate(STICKY)
+    found += [f"{name}: bars take {share:.0%} of the window" for name, share in shares.items() if share > 1 / 3]
+    assert found == []

@@ -1,0 +1,101 @@
+"""Fingers that tap twice, and taps that were not meant."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.servers import wait_until
+
+
+@pytest.fixture
+def check(phone, reading) -> Page:
+    page = phone(service_workers="block").new_page()
+    page.clock.install()
+    page.goto(f"{reading.url}/en/check")
+    page.get_by_role("button", name="No to all that are still open here").press("Enter")
+    return page
+
+
+def question(page: Page) -> str:
+    return page.locator("legend:visible").first.inner_text()
+
+
+def twice(page: Page, name: str) -> None:
+    box = page.get_by_role("button", name=name).bounding_box()
+    assert box is not None
+    for _ in range(2):
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_a_finger_that_taps_twice_goes_one_step(check):
+    twice(check, "Next")
+    first = question(check)
+    assert first == "Do you have a fever or chills with your back or neck pain?"
+
+    def goes_on() -> bool:
+        check.get_by_role("button", name="Next").tap()
+        return question(check) != first
+
+    wait_until(goes_on, what="half a second later a tap counts again")
+
+
+def test_a_keyboard_is_as_fast_as_the_person(check):
+    check.get_by_role("button", name="Next").press("Enter")
+    first = question(check)
+    for _ in range(3):
+        check.get_by_role("button", name="Next").press("Enter")
+    assert question(check) != first
+    assert check.locator("[value=back]:visible").count() == 1
+
+
+def test_answers_and_the_next_button_are_at_different_places_and_need_no_wait(check):
+    check.get_by_role("button", name="Next").tap()
+    first = question(check)
+    check.locator("fieldset:visible").get_by_text("No", exact=True).tap()
+    check.get_by_role("button", name="Next").tap()
+    assert question(check) != first
+
+
+# ---- Undo ------------------------------------------------------------------------------------------
+
+
+def clear_answers(page: Page) -> None:
+    page.get_by_role("button", name="Next").press("Enter")
+    page.locator("fieldset:visible").get_by_text("Yes", exact=True).tap()
+    page.get_by_role("link", name="What to do so far").tap()
+    page.get_by_role("button", name="Clear my answers").tap()
+    page.clock.run_for(10)
+    expect(page.get_by_text("Your answers are gone.")).to_be_visible()
+    assert page.locator("input:checked").count() == 0
+
+
+def test_cleared_answers_can_be_brought_back(check):
+    clear_answers(check)
+    check.get_by_role("button", name="Bring them back").tap()
+    assert check.locator("input:checked").count() == 11
+    expect(check.get_by_role("heading", name="Call a doctor today if:")).to_be_visible()
+    assert check.locator(".left").text_content() == "34"
+    expect(check.get_by_text("Your answers are gone.")).to_be_hidden()
+
+
+@pytest.mark.parametrize("what", ["a new answer", "the page is out of sight", "a minute"])
+def test_what_was_cleared_is_forgotten_by(check, what):
+    page = check
+    clear_answers(page)
+    if what == "a new answer":
+        page.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap()
+    elif what == "a minute":
+        page.clock.fast_forward(60_000)
+    else:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("button", name="Bring them back")).to_be_hidden()
+    page.evaluate("document.querySelector('.undo button').click()")
+    assert page.locator("input:checked").count() == (1 if what == "a new answer" else 0)
+
+
+def test_nothing_to_clear_offers_nothing(phone, reading):
+    page = phone(service_workers="block").new_page()
+    page.goto(f"{reading.url}/en/check")
+    page.evaluate("document.querySelector('[type=reset]').click()")
+    expect(page.locator(".undo")).to_be_hidden()

@@ -1,0 +1,68 @@
+"""Draws what the system shows of the app, from the app itself: `make drawings`. The files are committed.
+
+- `static/icons/shortcut-*.png`: 96 px, for the menu of the icon on the home screen.
+- `static/screenshots/*.webp`: for the install sheet of Android. One English set; their labels are translated.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from pwa import create_app
+from pwa.folders import STATIC
+from pwa.offline import SCREENSHOTS, SHORTCUTS
+from pwa.settings import Settings
+from tests.browser.conftest import chromium_path
+from tests.conftest import prepared
+from tests.servers import Here, free_port
+
+# Paper behind a petrol sign, in the middle of what a round mask leaves.
+SHORTCUT = """<body style="margin:0;background:#e2ecec">
+<svg width="96" height="96" viewBox="-12 -12 48 48" color="#0c4855" fill="none" stroke="currentColor" stroke-width="2"
+ stroke-linecap="round" stroke-linejoin="round">{symbol}</svg>"""
+# Chromium writes WebP only from a canvas.
+TO_WEBP = """async (png) => {
+  const bitmap = await createImageBitmap(await (await fetch(png)).blob());
+  const canvas = Object.assign(document.createElement('canvas'), {width: bitmap.width, height: bitmap.height});
+  canvas.getContext('2d').drawImage(bitmap, 0, 0);
+  return canvas.toDataURL('image/webp', 0.8);
+}"""
+
+
+def draw_shortcut(page: Page, slug: str, icon: str) -> None:
+    sprite = (STATIC / "icons.svg").read_text()
+    symbol = re.search(rf'<symbol id="{icon}".*?>(.*?)</symbol>', sprite, re.DOTALL)
+    assert symbol, icon
+    page.set_viewport_size({"width": 96, "height": 96})
+    page.set_content(SHORTCUT.format(symbol=symbol[1]))
+    page.screenshot(path=STATIC / "icons" / f"shortcut-{slug}.png")
+
+
+def draw_screenshot(page: Page, blank: Page, url: str, name: str) -> None:
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    png = base64.b64encode(page.screenshot()).decode()
+    webp = blank.evaluate(TO_WEBP, f"data:image/png;base64,{png}")
+    (STATIC / "screenshots" / name).write_bytes(base64.b64decode(webp.partition(",")[2]))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        app = create_app(prepared(Settings(data_dir=Path(folder))))
+        browser = playwright.chromium.launch(executable_path=chromium_path())
+        blank = browser.new_page()
+        for slug, _, icon in SHORTCUTS:
+            draw_shortcut(blank, slug, icon)
+        phone = browser.new_page(viewport={"width": 360, "height": 740}, device_scale_factor=2)
+        with Here(free_port(), app) as here:
+            for slug, name, _ in SCREENSHOTS:
+                draw_screenshot(phone, blank, f"{here.url}/en/{slug}", name)
+        browser.close()
+
+
+main()

@@ -1,0 +1,151 @@
+"""The style sheets themselves: contrast of every pair of colours, no sides that only one direction of writing has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import tinycss2
+from tinycss2 import color4
+
+from pwa.folders import STATIC
+
+SHEETS = sorted((STATIC / "css").glob("*.css"))
+LEVELS = ("emergency", "doctor-today", "doctor-soon", "postpone", "talk-first")
+SURFACES = ("paper", "card", "sunk", "accent-soft")
+SOFT = tuple(f"{level}-soft" for level in LEVELS)
+
+# What stands on what. Text: 7:1 (WCAG 1.4.6). Controls and marks: 3:1 (WCAG 1.4.11).
+TEXT = {
+    "ink": (*SURFACES, *SOFT),
+    "ink-soft": (*SURFACES, *SOFT),
+    "accent": SURFACES,
+    "on-accent": ("accent",),
+    "on-emergency": ("emergency-fill",),
+    "paper": ("ink",),
+    "on-night": ("night",),
+    **{level: (f"{level}-soft", "paper", "card") for level in LEVELS},
+}
+CONTROLS = {
+    "edge": ("paper", "card", "sunk"),
+    "accent": SURFACES,
+    "focus": ("paper", "card", "sunk", "halo"),
+}
+DECORATION = {"line", "shadow"}
+
+THEMES = {
+    "light": [],
+    "dark": ["screen and (prefers-color-scheme: dark)"],
+    "more contrast": ["(prefers-contrast: more)"],
+    "more contrast, dark": [
+        "screen and (prefers-color-scheme: dark)",
+        "(prefers-contrast: more)",
+        "screen and (prefers-contrast: more) and (prefers-color-scheme: dark)",
+    ],
+    "print": ["print"],
+}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """`name: value` with the at-rules around it, the outermost first."""
+
+    around: tuple[str, ...]
+    name: str
+    value: str
+
+
+def declarations(css: str) -> list[Declaration]:
+    def inside(rule: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
+        return tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+
+    def within(nodes: list[tinycss2.ast.Node], around: tuple[str, ...]) -> Iterator[Declaration]:
+        for node in nodes:
+            if node.type == "declaration":
+                yield Declaration(around, node.name, tinycss2.serialize(node.value).strip())
+            elif node.type == "qualified-rule":
+                yield from within(inside(node), around)
+            elif node.content is not None:
+                assert node.type == "at-rule", f"line {node.source_line}: not understood"
+                condition = f"{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}"
+                yield from within(inside(node), (*around, condition))
+
+    return list(within(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), ()))
+
+
+TOKENS = [d for d in declarations((STATIC / "css" / "tokens.css").read_text()) if d.name.startswith("--")]
+
+
+def is_colour(value: str) -> bool:
+    return value.startswith("#") or "rgb(" in value
+
+
+def colours(theme: str) -> dict[str, str]:
+    """Every colour token as it is in a theme."""
+    media = {f"media {condition}" for condition in THEMES[theme]}
+    return {d.name[2:]: d.value for d in TOKENS if is_colour(d.value) and set(d.around[1:]) <= media}
+
+
+def luminance(value: str) -> float:
+    """Relative luminance, 0 to 1. Source: WCAG 2.2."""
+    colour = color4.parse_color(value)
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.coordinates)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_as_wcag_does():
+    assert contrast("#fff", "#000") == pytest.approx(21)
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("pairs", "least"), [(TEXT, 7), (CONTROLS, 3)], ids=["text", "controls"])
+def test_every_pair_of_colours_has_enough_contrast(theme: str, pairs: dict[str, tuple[str, ...]], least: float):
+    value = colours(theme)
+    ratios = {f"{one} on {other}": contrast(value[one], value[other]) for one in pairs for other in pairs[one]}
+    assert {pair: f"{ratio:.2f}" for pair, ratio in ratios.items() if ratio < least} == {}
+
+
+def test_every_colour_is_in_a_pair_and_in_a_theme():
+    paired = {name for pairs in (TEXT, CONTROLS) for one, others in pairs.items() for name in (one, *others)}
+    assert set(colours("light")) == paired | DECORATION
+    known = {condition for conditions in THEMES.values() for condition in conditions}
+    media = {around for d in TOKENS if is_colour(d.value) for around in d.around[1:]}
+    assert media == {f"media {condition}" for condition in known}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_style_sheet_knows_start_and_end_but_neither_left_nor_right(sheet: Path):
+    physical_name = re.compile(
+        r"(^|-)(left|right|top|bottom|width|height)$|^(margin|padding|border|inset)-(top|right|bottom|left)"
+    )
+    allowed = {"line-height", "outline-width", "stroke-width", "border-width"}
+    for d in declarations(sheet.read_text()):
+        if not d.name.startswith("--"):
+            assert d.name in allowed or not physical_name.search(d.name), f"{d.name}: {d.value}"
+            if d.name in {"text-align", "float", "clear", "caption-side", "background-position"}:
+                assert not re.search(r"\b(left|right)\b", d.value), f"{d.name}: {d.value}"
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_style_sheet_lies_in_a_layer_that_is_declared(sheet: Path):
+    declared = re.search(r"^@layer ([\w, ]+);", (STATIC / "css" / "tokens.css").read_text(), re.MULTILINE)
+    assert declared is not None
+    layers = {f"layer {name}" for name in declared[1].split(", ")}
+    assert {d.around[:1] for d in declarations(sheet.read_text())} <= {(layer,) for layer in layers}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_raw_colours_are_tokens(sheet: Path):
+    if sheet.name != "tokens.css":
+        assert [
+            d for d in declarations(sheet.read_text()) if re.search(r"#[0-9a-f]{3}|rgb|hsl|lab\(|lch\(", d.value)
+        ] == []
