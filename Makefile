@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench lint types translations figures clean browsers
+.PHONY: help run test check-html lighthouse screenshots soak bench lint types translations figures drawings clean browsers java
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -8,6 +8,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
+# Checkers from npm. The app needs none of them.
+AXE := .venv/npm/axe-core@4.14.1
+VNU := .venv/npm/vnu-jar@26.9.27
+LIGHTHOUSE := .venv/npm/lighthouse@12.8.2
 INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/pip install --quiet
 
@@ -21,8 +25,17 @@ help: ## list the commands
 run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:8000 (HOST and PORT choose another place)
 	@$(BIN)/pwa run
 
-test: .venv/installed-test $(CATALOGUES) browsers lint types ## everything that must be true before a commit lands
+test: .venv/installed-test $(CATALOGUES) $(AXE) browsers lint types ## everything that must be true before a commit lands
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing
+	@$(BIN)/python -m tests.check_html
+
+lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of the main pages on a slow phone
+	@$(BIN)/python -m tests.lighthouse
+
+screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
+	@$(BIN)/python -m tests.screenshots
 
 soak: .venv/installed-test $(CATALOGUES) browsers ## kill the worker fifty times on each database
 	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
@@ -48,8 +61,11 @@ translations: .venv/installed-test ## take new sentences into every catalogue
 figures: .venv/installed-test $(CATALOGUES) ## the sizes that the README names
 	@$(BIN)/python -m tests.figures
 
+drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of shortcuts and the screenshots of the install sheet anew
+	@$(BIN)/python -m tests.drawings
+
 clean: ## remove what was installed, built and compiled; the data folder stays
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis $(CATALOGUES)
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
 
@@ -67,6 +83,14 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 	@$(INSTALL) -e '.[test]'
 	@touch $@ .venv/installed-run
 
+# An empty file `name@version` says that this version is there.
+.venv/npm/%: | .venv/bin/pip
+	@command -v npm >/dev/null || $(call debian,npm) || \
+	{ echo "The checks need npm: please install the Debian package npm." >&2; exit 1; }
+	@npm install --silent --no-fund --no-audit --ignore-scripts --prefix .venv/npm $* || \
+	{ echo "npm could not install $*." >&2; exit 1; }
+	@touch $@
+
 %.mo: %.po | .venv/installed-run
 	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
@@ -75,3 +99,7 @@ browsers:
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 || \
 	$(call debian,chromium firefox-esr postgresql) || \
 	{ echo "The tests need the Debian packages chromium, firefox-esr and postgresql: please install them." >&2; exit 1; }
+
+java:
+	@command -v java >/dev/null || $(call debian,default-jre-headless) || \
+	{ echo "The W3C's checker needs Java: please install the Debian package default-jre-headless." >&2; exit 1; }

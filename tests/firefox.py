@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ class Firefox:
         port = self.profile / "MarionetteActivePort"
         port.unlink(missing_ok=True)
         kept = {name: text for name, text in os.environ.items() if name not in {"DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}}
+        self._clicked = 0.0
         self._process = subprocess.Popen(
             [
                 shutil.which("firefox-esr") or shutil.which("firefox") or "firefox-esr",
@@ -100,10 +102,12 @@ class Firefox:
         self.command("WebDriver:Navigate", url=url)
 
     def click(self, css: str) -> None:
-        """A real click, with the rights of a gesture."""
+        """A real click, with the rights of a gesture, at a person's pace: see `static/js/taps.js`."""
+        wait_until(lambda: time.monotonic() - self._clicked > 0.6)
         self.js("document.querySelector(args[0])?.scrollIntoView({block: 'center', behavior: 'instant'})", css)
         found = self.command("WebDriver:FindElement", using="css selector", value=css)
         self.command("WebDriver:ElementClick", id=next(iter(found.values())))
+        self._clicked = time.monotonic()
 
     def notifications(self) -> list[dict[str, Any]]:
         """What the service worker shows: title, body, tag."""

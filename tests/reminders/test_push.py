@@ -188,7 +188,7 @@ def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys, push_service, mari
     push_service.answer_headers = {"Retry-After": "1800"}
     assert send(keys, push_service, maria).wait == 1800
     push_service.answer_headers = {"Retry-After": format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)}
-    assert 7100 < send(keys, push_service, maria).wait <= 7200
+    assert abs(send(keys, push_service, maria).wait - 7200) < 100
     for nonsense in ("soon", "-1", "1e9", "", "9" * 400):
         push_service.answer_headers = {"Retry-After": nonsense}
         assert 0 < send(keys, push_service, maria).wait <= 86400

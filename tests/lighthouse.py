@@ -1,0 +1,64 @@
+"""Lighthouse, as a slow phone sees it, for the pages that matter most: `make lighthouse` prints the README's table."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.browser.conftest import chromium_path
+from tests.servers import Apart
+
+LIGHTHOUSE = Path(".venv/npm/node_modules/.bin/lighthouse")
+PAGES = [f"/{tag}/{slug}" for tag in ("en", "ar") for slug in ("", "check", "techniques/swedish", "reminders")]
+CATEGORIES = {
+    "performance": "performance",
+    "accessibility": "accessibility",
+    "best-practices": "best practices",
+    "seo": "search engines",
+}
+TIMES = {"largest-contentful-paint": "LCP", "total-blocking-time": "TBT", "cumulative-layout-shift": "CLS"}
+
+
+def audit(url: str, report: Path) -> dict[str, Any]:
+    """One visit with an empty cache, on Lighthouse's own slow phone and slow network."""
+    command = [LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={report}", "--no-enable-error-reporting"]
+    command.append("--chrome-flags=--headless=new --no-sandbox")
+    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium_path()})
+    read: dict[str, Any] = json.loads(report.read_text("utf-8"))
+    return read
+
+
+def lost(report: dict[str, Any], category: str) -> list[str]:
+    """What costs points in a category."""
+    refs = report["categories"][category]["auditRefs"]
+    audits = [(report["audits"][ref["id"]], ref["weight"]) for ref in refs]
+    return [audit["title"] for audit, weight in audits if weight and audit["score"] not in (None, 1)]
+
+
+def main() -> int:
+    complaints = []
+    print("| | " + " | ".join([*CATEGORIES.values(), *TIMES.values()]) + " |")
+    print("|---|" + "---|" * (len(CATEGORIES) + len(TIMES)))
+    with tempfile.TemporaryDirectory() as folder, Apart(Path(folder, "data")) as server:
+        for path in PAGES:
+            report = audit(server.url + path, Path(folder, "report.json"))
+            scores = {category: round(100 * (report["categories"][category]["score"] or 0)) for category in CATEGORIES}
+            times = [report["audits"][name]["displayValue"].replace("\xa0", " ") for name in TIMES]
+            print(f"| {path} | " + " | ".join([*map(str, scores.values()), *times]) + " |", flush=True)
+            complaints += [
+                f"{path} {category}: {title}"
+                for category in CATEGORIES
+                if scores[category] < 100
+                for title in lost(report, category)
+            ]
+    print(*complaints, sep="\n", file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
