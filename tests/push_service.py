@@ -142,7 +142,7 @@ class PushService:
     async def _post(self, request: web.Request) -> web.Response:
         body = await request.read()
         if self.hangs:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()  # for ever: what wakes up later would arrive in the middle of another test
         token = request.match_info["token"]
         status = self._status(request, token, body)
         if status == 201:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ from tests.servers import Apart, Here, free_port
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 PHONE = {"width": 360, "height": 740}
+TODAY = datetime.now(UTC).date()
+
+
+def day(number: int) -> date:
+    """The day that comes `number` days after today: a browser has a clock of its own, and takes no day of the past."""
+    return TODAY + timedelta(days=number)
 
 
 def chromium_path() -> str:
@@ -76,6 +83,12 @@ def reading(reading_app: Flask) -> Iterator[Here]:
     """A server for tests that only read."""
     with Here(free_port(), reading_app) as server:
         yield server
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Today at noon, UTC: the clock of the app agrees with that of the browsers."""
+    return Clock(datetime.combine(TODAY, time(12), UTC).timestamp())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 import vobject
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import visible_messages
+from tests.browser.conftest import day, visible_messages
 from tests.servers import Here
 
 IPHONE_TAB = """
@@ -70,7 +70,7 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_the_calendar_file_is_made_with_and_without_javascript(phone, here, script, tmp_path: Path):
     page = open_reminders(phone, here, java_script_enabled=script, timezone_id="Europe/Madrid", accept_downloads=True)
-    page.locator("#day").fill("2026-11-24")
+    page.locator("#day").fill(day(2).isoformat())
     page.locator("#time").fill("10:00")
     with page.expect_download() as download:
         page.get_by_role("button", name="Put it in my calendar").tap()

@@ -4,15 +4,17 @@ a real click on it. Only the push service is ours, and it stands on loopback."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from babel.dates import format_date
 from flask import Flask
 
 from pwa import create_app
 from pwa.reminders.keys import rotate
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from tests.browser.conftest import day
 from tests.conftest import Clock, look
 from tests.firefox import Firefox
 from tests.push_service import PushService
@@ -25,7 +27,7 @@ def stored(app: Flask) -> tuple[int, ...]:
         return tuple(connection.execute(count).scalar_one() for count in counts)
 
 
-def plan(browser: Firefox, here: Here, tag: str, day: str, time: str) -> None:
+def plan(browser: Firefox, here: Here, tag: str, on: date, time: str = "10:00") -> None:
     """What a person does: open the page, choose day and time, press the button."""
     browser.get(f"{here.url}/{tag}/reminders")
     wait_until(lambda: browser.js("return document.getElementById('day').value"), what="the page is ready")
@@ -33,7 +35,7 @@ def plan(browser: Firefox, here: Here, tag: str, day: str, time: str) -> None:
         "for (const [id, value] of Object.entries(args[0])) {"
         "  const field = document.getElementById(id); field.value = value;"
         "  field.dispatchEvent(new Event('input', {bubbles: true})); }",
-        {"day": day, "time": time},
+        {"day": on.isoformat(), "time": time},
     )
     browser.click("#new [name=plan]")
 
@@ -41,6 +43,10 @@ def plan(browser: Firefox, here: Here, tag: str, day: str, time: str) -> None:
 def message(browser: Firefox) -> str:
     """The name of the message that the page shows."""
     return str(browser.js("return document.querySelector('[data-message]:not([hidden])')?.dataset.message ?? ''"))
+
+
+def in_spanish(moment: date) -> str:
+    return format_date(moment, "d 'de' MMMM", "es")
 
 
 def titles(browser: Firefox) -> list[str]:
@@ -51,9 +57,9 @@ def titles(browser: Firefox) -> list[str]:
 def maria_has_planned(
     firefox: Callable[..., Firefox], here: Here, app: Flask, clock: Clock, push_service: PushService
 ) -> Firefox:
-    """Maria in Madrid is reminded on Tuesday at ten, and has seen the first note."""
+    """Maria in Madrid is reminded in two days at ten, and has seen the first note."""
     browser = firefox("Europe/Madrid")
-    plan(browser, here, "es", "2026-11-24", "10:00")
+    plan(browser, here, "es", day(2))
     wait_until(lambda: message(browser) == "first", what="the page says that it is planned")
     wait_until(lambda: len(titles(browser)) == 1, what="the first note is shown")
     return browser
@@ -63,13 +69,13 @@ def test_the_whole_way(maria_has_planned, here, app, clock, work, push_service):
     browser = maria_has_planned
     assert stored(app) == (1, 1, 0)
     [first] = browser.notifications()
-    assert "24" in first["body"]
+    assert in_spanish(day(2)) in first["body"]
     assert first["lang"] == "es"
     assert push_service.channels[push_service.posts[0].token].key, "the subscription is bound to our key"
 
-    clock.set("2026-11-24T09:59", "Europe/Madrid")
+    clock.set(f"{day(2)}T09:59", "Europe/Madrid")
     assert work() == 0
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert work() == 1
     wait_until(lambda: titles(browser) != [first["title"]], what="the reminder replaces the first note")
     [note] = browser.notifications()
@@ -103,13 +109,13 @@ def opened(browser: Firefox, url: str) -> bool:
 
 def test_tomorrow_next_week_and_stop_work_on_the_page(maria_has_planned, here, app, clock, work, push_service):
     browser = maria_has_planned
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
     browser.click("#mine button[value=tomorrow]")
     wait_until(lambda: message(browser) == "changed")
-    wait_until(lambda: "25" in browser.text("#mine .times"))
+    wait_until(lambda: in_spanish(day(3)) in browser.text("#mine .times"))
     browser.click("#mine button[value=next-week]")
-    wait_until(lambda: "2 de diciembre" in browser.text("#mine .times"))
+    wait_until(lambda: in_spanish(day(10)) in browser.text("#mine .times"))
     browser.click("#mine button[value=stop]")
     wait_until(lambda: message(browser) == "deleted")
     assert stored(app) == (0, 0, 0)
@@ -117,12 +123,6 @@ def test_tomorrow_next_week_and_stop_work_on_the_page(maria_has_planned, here, a
 
 def test_a_reminder_that_was_stopped_by_mistake_is_planned_again(maria_has_planned, app, clock):
     browser = maria_has_planned
-    # Firefox has a clock of its own: the reminder is moved to a day that is still to come for both.
-    day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
-    browser.click("#mine button[value=change]")
-    browser.js("document.getElementById('day').value = args[0]", day)
-    browser.click("#new [name=plan]")
-    wait_until(lambda: message(browser) == "changed")
     times = browser.text("#mine .times")
     browser.click("#mine button[value=stop]")
     wait_until(lambda: message(browser) == "deleted")
@@ -135,7 +135,7 @@ def test_a_reminder_that_was_stopped_by_mistake_is_planned_again(maria_has_plann
 
 def test_done_on_the_notification_needs_no_page(maria_has_planned, app, clock, work, push_service):
     browser = maria_has_planned
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
     wait_until(lambda: len(push_service.acks) >= 2)
     browser.get("about:blank")
@@ -146,7 +146,7 @@ def test_done_on_the_notification_needs_no_page(maria_has_planned, app, clock, w
 def test_a_closed_browser_gets_its_note_when_it_is_opened_again(maria_has_planned, here, clock, work, push_service):
     browser = maria_has_planned
     browser.quit()
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert work() == 1
     browser.start()
     browser.get(f"{here.url}/es/")
@@ -161,18 +161,18 @@ def test_a_subscription_that_is_gone_is_forgotten_and_can_be_made_anew(
     browser = maria_has_planned
     browser.js("await (await (await navigator.serviceWorker.ready).pushManager.getSubscription()).unsubscribe()")
     wait_until(lambda: not push_service.channels or not any(c.uaid for c in push_service.channels.values()))
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
     assert push_service.posts[-1].status == 410
     assert stored(app) == (0, 0, 0)
-    plan(browser, here, "es", "2026-11-30", "10:00")
+    plan(browser, here, "es", day(8))
     wait_until(lambda: message(browser) == "first")
     assert stored(app) == (1, 1, 0)
 
 
 def test_a_refused_permission_is_explained_and_nothing_is_stored(firefox, here, app, push_service):
     browser = firefox("Europe/Madrid", **{"permissions.default.desktop-notification": 2})
-    plan(browser, here, "es", "2026-11-24", "10:00")
+    plan(browser, here, "es", day(2))
     wait_until(lambda: message(browser) == "denied")
     assert stored(app) == (0, 0, 0)
     assert push_service.posts == []
@@ -181,7 +181,7 @@ def test_a_refused_permission_is_explained_and_nothing_is_stored(firefox, here, 
 def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push_service):
     browser = firefox("Europe/Madrid")
     push_service.answer = 500
-    plan(browser, here, "es", "2026-11-24", "10:00")
+    plan(browser, here, "es", day(2))
     wait_until(lambda: message(browser) == "problem")
     assert browser.text("[data-message=problem]")
     assert stored(app) == (0, 0, 0)
@@ -193,7 +193,7 @@ def test_a_time_that_has_passed_is_told_in_the_readers_language(firefox, here, a
     browser = firefox("Africa/Cairo")
     browser.get(f"{here.url}/ar/reminders")
     browser.js("document.getElementById('day').min = ''")
-    plan(browser, here, "ar", "2020-01-01", "10:00")
+    plan(browser, here, "ar", date(2020, 1, 1))
     browser.js("document.getElementById('new').noValidate = true")
     browser.click("#new button")
     wait_until(lambda: message(browser) == "problem")
@@ -205,15 +205,15 @@ def test_a_reminder_is_changed_paused_tested_and_goes_on(maria_has_planned, app,
     browser = maria_has_planned
     browser.click("#mine [value=change]")
     wait_until(lambda: browser.text("[data-when=change]"), what="the form is for a change now")
-    browser.js("document.getElementById('day').value = '2026-11-26'")
+    browser.js("document.getElementById('day').value = args[0]", day(4).isoformat())
     browser.click("#new [name=plan]")
     wait_until(lambda: message(browser) == "changed")
-    assert "26 de noviembre" in browser.text("#mine .times")
+    assert in_spanish(day(4)) in browser.text("#mine .times")
     browser.click("#mine [value=pause]")
     wait_until(lambda: message(browser) == "paused")
     wait_until(lambda: browser.text("#mine .times") == "")
     browser.click("#mine [value=resume]")
-    wait_until(lambda: "26 de noviembre" in browser.text("#mine .times"))
+    wait_until(lambda: in_spanish(day(4)) in browser.text("#mine .times"))
     browser.click("#test")
     wait_until(lambda: "Esto es una prueba" in titles(browser), what="the test note is shown")
     assert stored(app) == (1, 1, 0)
@@ -224,8 +224,8 @@ def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
 ):
     browser = maria_has_planned
     browser.quit()
-    for day in (24, 25, 26):
-        clock.set(f"2026-11-{day}T10:00", "Europe/Madrid")
+    for number in (2, 3, 4):
+        clock.set(f"{day(number)}T10:00", "Europe/Madrid")
         assert work() == 1
     browser.start()
     browser.get(f"{here.url}/es/")
@@ -242,7 +242,7 @@ def test_an_answer_that_was_given_without_a_network_arrives_later(
     maria_has_planned, here, app, clock, work, push_service
 ):
     browser = maria_has_planned
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
     wait_until(lambda: len(push_service.acks) >= 2)
     browser.get("about:blank")
@@ -264,13 +264,13 @@ def test_a_new_key_loses_nobody_who_opens_the_app(maria_has_planned, here, app, 
     assert here.app.extensions["keys"].public == new_key != old_key
 
     # Whoever has not opened the app since then is still reached with the old key.
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
 
     browser.get(f"{here.url}/es/")
     wait_until(lambda: vapid_keys(here.app) == [new_key], what="the phone changed over")
-    clock.set("2026-11-25T10:00", "Europe/Madrid")
+    clock.set(f"{day(3)}T10:00", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
     assert push_service.channels[push_service.posts[-1].token].key.rstrip("=") == new_key
@@ -296,7 +296,7 @@ def test_a_subscription_that_the_browser_dropped_is_made_anew_without_a_word(
     )
     wait_until(lambda: any(line == "POST /api/reminders/renew" for line in here.seen))
     assert len(push_service.posts) == posts, "nothing is shown for it"
-    clock.set("2026-11-24T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)
