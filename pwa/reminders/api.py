@@ -57,8 +57,11 @@ def plan_reminder() -> Response:
         _prove(known, subscription.auth)
     changed = body.get("reminder")
     if changed is not None:
-        kind, plan = plans[0]
-        _store().move(_own(subscription, changed).id, plan, kind)
+        reminder = _own(subscription, changed)
+        if body["kind"] == notes.MASSAGE:
+            raise Problem(problems.UNKNOWN_KIND)  # one cannot become three
+        [(kind, plan)] = plans
+        _store().change(subscription.endpoint, reminder.id, kind, plan, language.tag)
         return _reminders_of(subscription.endpoint, language, first_note=False)
     if known and len(_store().reminders_of(subscription.endpoint)) + len(plans) > MOST_REMINDERS:
         raise Problem(problems.TOO_MANY)

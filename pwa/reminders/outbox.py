@@ -125,9 +125,11 @@ class Outbox:
                     [{"row": occurrence.subscription_id, "at": occurrence.to.endpoint} for occurrence in gone],
                 )
             if delivered:
+                # Fenced too: who answered while the note was in flight must not be asked to answer it.
+                is_its_own = sa.and_(reminders.c.id == sa.bindparam("reminder"), sa.exists().where(ours))
                 connection.execute(
-                    sa.update(reminders).where(reminders.c.id == sa.bindparam("reminder")).values(sent_at=now),
-                    [{"reminder": occurrence.reminder_id} for occurrence in delivered],
+                    sa.update(reminders).where(is_its_own).values(sent_at=now),
+                    [{**_lease(occurrence), "reminder": occurrence.reminder_id} for occurrence in delivered],
                 )
             if finished := [*delivered, *dropped]:
                 connection.execute(sa.delete(outbox).where(ours), [_lease(occurrence) for occurrence in finished])

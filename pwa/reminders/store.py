@@ -56,19 +56,22 @@ class Store:
             rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in plans.items()]
             connection.execute(sa.insert(reminders).values(subscription_id=owner.scalar_subquery()), rows)
 
-    def move(self, reminder_id: str, plan: Plan, kind: str | None = None) -> None:
-        """Give a reminder a new plan, and a new kind if one is named. What was sent before is answered by that."""
-        self._change(reminder_id, {**columns(plan, "planned"), "sent_at": None, **({"kind": kind} if kind else {})})
+    def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
+        """Give a reminder a new kind and plan, and its browser the language in which that was wished."""
+        with self.engine.begin() as connection:
+            owner = subscriptions.c.endpoint == endpoint
+            connection.execute(sa.update(subscriptions).where(owner).values(language=language))
+            _set(connection, reminder_id, kind=kind, sent_at=None, **columns(plan, "planned"))
+
+    def move(self, reminder_id: str, plan: Plan) -> None:
+        """Give a reminder a new plan. What was sent before is answered by that."""
+        with self.engine.begin() as connection:
+            _set(connection, reminder_id, sent_at=None, **columns(plan, "planned"))
 
     def pause(self, reminder_id: str, now: int) -> None:
         """Send nothing more until it is moved. A pause is not for ever: it is forgotten after 90 days."""
-        self._change(reminder_id, {"state": "paused", "next_at": None, "forget_at": now + KEEP_PAUSED})
-
-    def _change(self, reminder_id: str, values: dict[str, Any]) -> None:
         with self.engine.begin() as connection:
-            # An occurrence that still waits is taken back; of one that is just being sent nothing is settled.
-            connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
-            connection.execute(sa.update(reminders).where(reminders.c.id == reminder_id).values(values))
+            _set(connection, reminder_id, state="paused", next_at=None, forget_at=now + KEEP_PAUSED)
 
     def forget(self, endpoint: str, reminder_id: str) -> None:
         """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
@@ -98,6 +101,12 @@ class Store:
                 .values(tested_at=now)
             )
             return asked.rowcount == 1
+
+
+def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:
+    """Write values into a reminder. Its occurrence that waits is taken back; of one in flight nothing is settled."""
+    connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
+    connection.execute(sa.update(reminders).where(reminders.c.id == reminder_id).values(values))
 
 
 def _is_of(endpoint: str) -> sa.ColumnElement[bool]:

@@ -47,7 +47,7 @@ function proposeRepeat() {
 
 function change(reminder) {
   changed = reminder;
-  for (const label of form.querySelectorAll('[data-when]')) label.hidden = (label.dataset.when === 'change') !== Boolean(reminder);
+  for (const part of form.querySelectorAll('[data-when]')) part.hidden = (part.dataset.when === 'change') !== Boolean(reminder);
   form.keep.hidden = !reminder;
   if (!reminder) return;
   [form.day.value, form.time.value] = reminder.at.split('T');
@@ -79,7 +79,9 @@ const doing = (action) => async (event) => {
   try {
     await action(button);
   } catch (refused) {
-    say(refused instanceof Refused ? refused.name : 'no-service', refused.text);
+    if (refused instanceof Refused) return say(refused.name, refused.text);
+    say('our-fault');
+    throw refused;
   } finally {
     button.disabled = false;
   }

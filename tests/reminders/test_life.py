@@ -96,6 +96,26 @@ def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(app, api, work,
     assert stored(app) == (1, 1, 0)
 
 
+def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notes(
+    api, work, clock, push_service, maria
+):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.put(maria.wish("2026-11-25T10:00", reminder=one["id"], language="ar"))
+    push_service.posts.clear()
+    clock.set("2026-11-25T10:00", maria.zone)
+    work()
+    [post] = push_service.posts
+    assert maria.reads(post.body)["lang"] == "ar"
+
+
+def test_one_reminder_cannot_be_changed_into_the_three_around_a_massage(app, api, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    problem(api.put(maria.wish("2026-12-01T15:30", kind="massage", reminder=one["id"])), 422, "unknown-kind")
+    assert [(shown["kind"], shown["at"]) for shown in api.list(maria).json["reminders"]] == [
+        ("doctor", "2026-11-24T10:00")
+    ]
+
+
 def test_nobody_can_change_a_reminder_of_another(app, api, maria, mallory):
     [hers] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(mallory.wish("2026-11-24T10:00"))
@@ -208,6 +228,8 @@ def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_ne
     [flying] = box.claim(int(clock()), 60, 10)
     api.put(maria.wish("2026-11-25T12:00", reminder=one["id"]))
     box.settle(int(clock()), delivered=[flying])
+    [moved] = api.list(maria).json["reminders"]
+    assert (moved["due"], moved["sent"]) == (False, ""), "nobody is asked to answer what was just answered"
     clock.set("2026-11-25T12:00", maria.zone)
     assert work() == 1
     assert len(push_service.posts) == 1
