@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import threading
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
-from pwa.problems import Problem
+from pwa.problems import Problem, ProblemType
 from pwa.reminders import notes
 from pwa.reminders.keys import Keys
 from pwa.reminders.push import Outcome, are_keys, is_push_service
@@ -32,6 +33,8 @@ api = Blueprint("reminders", __name__, url_prefix="/api")
 LARGEST_BODY = 4096
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
+# Pushes for which a person waits. Half of the threads of `pwa.cli`: a push service that hangs holds up no page.
+PUSHING = threading.BoundedSemaphore(8)
 
 
 @api.get("/push-key")
@@ -69,7 +72,8 @@ def plan_reminder() -> Response:
     if not known:
         identity, (_kind, plan) = next(iter(new.items()))
         with speaking(language):
-            _push(subscription, notes.first_document(moment_in_words(plan.local), identity, language, _base_url()))
+            first = notes.first_document(moment_in_words(plan.local), identity, language, _base_url())
+            _push(subscription, first, problems.PUSH_SERVICE_REFUSED)
     _store().add(subscription, new)
     return _reminders_of(subscription.endpoint, language, status=201, first_note=known is None)
 
@@ -84,7 +88,8 @@ def list_reminders() -> Response:
 def answer_reminder() -> Response:
     """What the person answered. Body: `{"subscription": ..., "reminder", "answer"}`.
 
-    Done and Stop delete the reminder, and the subscription with its last one; both may be sent twice.
+    Done and Stop delete the reminder, and the subscription with its last one; both may be sent twice. An answer
+    from a notification brings `"moves"` of its reminder: if it was moved since, that answer has arrived already.
     """
     body = _body()
     answer = body.get("answer")
@@ -100,6 +105,8 @@ def answer_reminder() -> Response:
         raise
     if ends:
         _store().forget(subscription.endpoint, reminder.id)
+    elif body.get("moves", reminder.moves) != reminder.moves:
+        pass
     elif answer == "pause":
         _store().pause(reminder.id, int(_now()))
     elif answer == "resume":
@@ -134,7 +141,7 @@ def send_a_test() -> Response:
         raise Problem(problems.TOO_SOON)
     language = _reader()
     with speaking(language):
-        _push(subscription, notes.test_document(language, _base_url()))
+        _push(subscription, notes.test_document(language, _base_url()), problems.TEST_REFUSED)
     return _reminders_of(subscription.endpoint, language)
 
 
@@ -217,19 +224,24 @@ def _own(subscription: Subscription, reminder_id: Any) -> Reminder:
     raise Problem(problems.UNKNOWN_REMINDER)
 
 
-def _push(subscription: Subscription, data: str) -> None:
+def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:
     """Send one push while the person waits."""
 
     async def send() -> Outcome:
         async with new_sender() as sender:
             return await sender.send(subscription, data, topic=new_id(), ttl=3600)
 
-    outcome = asyncio.run(send())
+    if not PUSHING.acquire(blocking=False):
+        raise Problem(problems.BUSY)
+    try:
+        outcome = asyncio.run(send())
+    finally:
+        PUSHING.release()
     if outcome.kind == "gone":
         raise Problem(problems.SUBSCRIPTION_GONE)
     if outcome.kind != "delivered":
-        current_app.logger.error("A first push failed", extra={"reason": outcome.reason, "alarm": outcome.alarm})
-        raise Problem(problems.PUSH_SERVICE_REFUSED)
+        current_app.logger.error("A push failed", extra={"reason": outcome.reason, "alarm": outcome.alarm})
+        raise Problem(refused)
 
 
 def _reminders_of(endpoint: str, language: Language, status: int = 200, **more: bool) -> Response:
