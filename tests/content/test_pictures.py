@@ -123,6 +123,7 @@ def test_every_zone_of_a_map_is_drawn_with_its_state_and_no_other(name: str, pic
     views = [zones_in(pictures[f"{view}-{name}"]) for view in VIEWS]
     drawn = {zone: state for view in views for zone, state in view.items()}
     assert drawn == MAPS[name].states
+    assert zones_in(pictures[f"body-side-{name}"]) == drawn, "every zone is seen from the side"
     for view in views:
         assert view.items() <= drawn.items(), "two views of one map disagree"
 

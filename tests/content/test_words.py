@@ -87,7 +87,7 @@ def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str)
             waiting.append(words(element))
         elif element.get("class") == "small sources":
             keys = {words(link) for link in element.iter("a")}
-            cited |= {heading: keys for heading in waiting}
+            cited |= dict.fromkeys(waiting, keys)
             waiting.clear()
     assert cited.pop("What it is") == {"ARTICLE"}
     assert cited.pop("What studies say") == set(TECHNIQUES[slug].evidence.sources) <= set(SOURCES)
