@@ -13,7 +13,9 @@ const optionOf = (country) => select.querySelector(`[value="${CSS.escape(country
 // A number of one's own comes first.
 function show() {
   const row = rowOf(select.value);
-  if (mine.firstElementChild?.dataset.country !== row?.dataset.country) mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
+  if (mine.firstElementChild?.dataset.country !== row?.dataset.country) {
+    mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
+  }
   const typed = latinDigits(own.value.normalize('NFKC')).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
   const isNumber = /^\+?\d{2,15}$/.test(typed);
   document.getElementById('not-a-number').hidden = isNumber || !typed;

@@ -53,20 +53,19 @@ others.addEventListener('click', () => {
   focusOn(guides.find((guide) => !guide.hidden).dataset.platform);
 });
 
-// Chromium alone offers this. Whoever has begun to follow the steps is not interrupted.
+// Chromium alone offers this, and an offer is good for one tap. Whoever has begun to follow the steps is not interrupted,
+// and who says no to the browser finds them.
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
   if (current > 0) return;
   show('prompt');
-  // An offer is good for one tap. Who says no to the browser finds the steps.
-  document.querySelector('[data-platform=prompt] button').onclick = async ({ currentTarget: button }) => {
-    button.onclick = null;
+  document.querySelector('[data-platform=prompt] button').addEventListener('click', async () => {
     const { outcome } = await event.prompt();
     if (outcome !== 'dismissed') return;
     show(platform());
     focusOn(platform());
-  };
-});
+  }, { once: true });
+}, { once: true });
 addEventListener('appinstalled', () => {
   show('installed');
   focusOn('installed');
