@@ -126,8 +126,7 @@ def test_every_colour_is_in_a_pair_and_in_a_theme():
 
 
 SIDE = re.compile(r"(^|-)(left|right|top|bottom|width|height|x|y)(-|$)")
-# Of no direction; and Safari knows no overflow-inline.
-NO_SIDE = re.compile(r"^(line-height|(outline|stroke|border(-(block|inline)(-(start|end))?)?)-width|overflow-x)$")
+NO_SIDE = re.compile(r"^(line-height|(outline|stroke|border(-(block|inline)(-(start|end))?)?)-width)$")
 # Of four values two must be equal: those of both sides; of a radius, those of two neighbours.
 FOUR_SIDES = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
 FOUR_SIDES += ("border-width", "border-style", "border-color")
