@@ -118,8 +118,9 @@ def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(pho
     assert page.locator("progress").first.evaluate("(bar) => bar.position") == pytest.approx((total - 1) / total)
 
     context.set_offline(True)
+    other = context.new_page()
     with pytest.raises(Error):
-        page.goto(f"{here.url}/en/check")
+        other.goto(f"{here.url}/en/check")
     context.set_offline(False)
 
     here.broken.clear()
@@ -181,7 +182,7 @@ def test_what_is_heard_stands_in_regions_that_are_always_there(phone, here):
     assert empty >= 2, "the saved copy, and a reminder that waits"
     assert [text.strip() for text in regions.all_inner_texts()] == [""] * empty
     here.release.set()
-    expect(regions.get_by_text("All is saved now.")).to_be_attached(timeout=20_000)
+    expect(regions.get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
     assert regions.count() == empty
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
