@@ -17,13 +17,16 @@ from pwa.pages import APOLOGIES, PURPOSE
 from pwa.release import PLACEHOLDER, Release, without_comments
 
 NAME = _("app", "Ask First")
+# Translators: the name of the app below its icon on the home screen. At most 12 letters, or the phone cuts it.
+SHORT_NAME = _("under the icon", "Ask First")
 # Places that the icon on the home screen offers after a long press: page, name, icon of the sprite.
 SHORTCUTS: tuple[tuple[str, Text, str], ...] = (
     ("emergency", _("navigation", "Emergency"), "emergency"),
     ("check", _("check", "Check for warning signs"), "check-list"),
     ("reminders", _("reminders", "Remind me to ask"), "bell"),
 )
-# What Android shows before it installs: page, file in `static/screenshots/`, what is to be seen. `make drawings`.
+# What Android shows before it installs: page, name of the file of each language in `static/screenshots/`, what is to
+# be seen. `make drawings`.
 SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
     ("", "home.webp", _("screenshot", "The first page: five steps, one at a time")),
     ("check", "check.webp", _("screenshot", "The list of warning signs")),
@@ -43,6 +46,7 @@ NOT_IN_A_PACK = (
 def render_manifests(offered: Sequence[str]) -> dict[str, str]:
     """Path to text of the web app manifest of each language. All share one `id`: they are one app.
 
+    No `*_localized` members: a phone installs from a page, and that page names the manifest of its language.
     Source: W3C Application Manifest. Needs an application context.
     """
     manifests = {}
@@ -56,7 +60,7 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
                 "lang": tag,
                 "dir": language.direction,
                 "name": str(NAME),
-                "short_name": str(NAME),
+                "short_name": str(SHORT_NAME),
                 "description": str(PURPOSE),
                 "display": "standalone",
                 "display_override": ["standalone", "minimal-ui"],
@@ -80,7 +84,7 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
                 ],
                 "screenshots": [
                     {
-                        "src": f"/static/{PLACEHOLDER}/screenshots/{file}",
+                        "src": f"/static/{PLACEHOLDER}/screenshots/{tag}-{file}",
                         "sizes": "720x1480",
                         "type": "image/webp",
                         "form_factor": "narrow",
@@ -100,9 +104,8 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
     """Static path to bytes of what a browser may fetch before the tap is over: pages of this language, no more.
 
     `moderate`: while a finger is down, or when a pointer rests on a link. Not the calendar file, which answers a
-    form; `/api` is below no language. Chromium itself leaves it out with data saver or an empty battery, so nothing
-    of ours has to look at `Save-Data`. Source: WICG Speculation Rules. Our policy forbids inline scripts, so each
-    page names its file in a header.
+    form; `/api` is below no language. Source: WICG Speculation Rules. Our policy forbids inline scripts, so each page
+    names its file in a header, which `documents` leaves out where data is to be saved.
     """
     rules = {}
     for tag in offered:

@@ -22,21 +22,38 @@ from pwa.folders import STATIC
 # Stands for the release in a rendered page until the hash is known.
 PLACEHOLDER = "@release@"
 
-# What travels as one style sheet: `app` on every page, the others on the pages that need them. The layers are
-# ordered in tokens.css; within a layer the order here counts, from large to small.
+# What travels as one file, because each request costs a slow network a round trip. A page has one style sheet: what
+# every page needs, and what its own kind needs besides. The layers are ordered in tokens.css; within a layer the
+# order here counts, from large to small.
+EVERY_PAGE = (
+    "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "reading",
+    "fields", "saved", "banners", "comfort", "states", "print",
+)  # fmt: skip
 STYLES: dict[str, tuple[str, ...]] = {
-    "app": (
-        "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "reading",
-        "fields", "saved", "banners", "comfort", "states", "print",
-    ),
-    "home": ("steps",),
-    "check": ("signs", "answered"),
-    "diary": ("diary",),
-    "reading": ("cards", "topics"),
-    "reminders": ("lockscreen",),
-    "sheets": ("two", "sheet"),
-    "technique": ("technique",),
-}  # fmt: skip
+    "app": EVERY_PAGE,
+    "home": (*EVERY_PAGE, "cards", "topics", "steps"),
+    "check": (*EVERY_PAGE, "signs", "answered"),
+    "diary": (*EVERY_PAGE, "diary"),
+    "reading": (*EVERY_PAGE, "cards", "topics"),
+    "reminders": (*EVERY_PAGE, "lockscreen"),
+    "sheets": (*EVERY_PAGE, "two", "sheet"),
+    "technique": (*EVERY_PAGE, "technique"),
+    "techniques": (*EVERY_PAGE, "cards", "topics", "technique"),
+}
+# A module travels with what it imports at once, which comes before it. What is imported later travels alone.
+SCRIPTS: dict[str, tuple[str, ...]] = {
+    "early": ("early",),
+    "app": ("taps", "textsize", "number", "app"),
+    "check": ("check",),
+    "diary": ("number", "diary-entries", "diary-chart", "diary"),
+    "emergency": ("number", "emergency"),
+    "install": ("install",),
+    "listen": ("listen",),
+    "qr": ("qr",),
+    "reminders": ("subscription", "reminders"),
+    "sheets": ("number", "sheets"),
+    "subscription": ("subscription",),
+}
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,7 @@ def static_files() -> dict[str, bytes]:
     Needs an application context, because `css/check.css` holds what is rendered from the signs.
     """
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
-    files |= {f"js/{path.name}": without_comments(path.read_text()).encode() for path in (STATIC / "js").iterdir()}
+    files |= {f"js/{name}.js": _in_one_scope(parts) for name, parts in SCRIPTS.items()}
     files |= {f"screenshots/{path.name}": path.read_bytes() for path in (STATIC / "screenshots").glob("*.webp")}
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     for name, parts in STYLES.items():
@@ -125,6 +142,13 @@ def without_comments(script: str) -> str:
     No template literal of ours spans lines (a test looks).
     """
     return re.sub(r"^\s+", "", re.sub(r"^\s*//.*\n", "", script, flags=re.MULTILINE), flags=re.MULTILINE)
+
+
+def _in_one_scope(parts: tuple[str, ...]) -> bytes:
+    """Modules one after the other. What one imports from another of them is there already: that line is left out."""
+    inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
+    scripts = (without_comments((STATIC / "js" / f"{part}.js").read_text()) for part in parts)
+    return "".join(inside.sub("", script) for script in scripts).encode()
 
 
 def _smaller(css: str) -> bytes:

@@ -40,11 +40,11 @@ function savePack(lang, tell = () => {}) {
   return running.finally(() => filling.delete(lang));
 }
 
-// Fill what is missing of a pack. A stop half-way is taken up where it was left.
+// Fill what is missing of a pack, and return how much it holds. A stop half-way is taken up where it was left.
 async function fillPack(lang, tell) {
   const cache = await caches.open(nameOf(lang));
   const complete = await cache.match(COMPLETE);
-  if (complete) return tell(await complete.json());
+  if (complete) return complete.json();
   const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit' });
   if (listed.status === 404) return caches.delete(nameOf(lang)); // a language that is not offered any more
   const { release, files } = await listed.json();
@@ -53,16 +53,21 @@ async function fillPack(lang, tell) {
   const missing = files.filter(([path]) => !here.has(path));
   const total = files.length;
   let saved = total - missing.length;
-  tell({ saved, total });
+  const count = () => saved < total && tell({ saved, total }); // the last word is said when the pack is complete
+  count();
   const fetchNext = async () => {
     for (let file = missing.pop(); file; file = missing.pop()) {
       await cache.put(file[0], await fetchChecked(...file));
       saved += 1;
-      tell({ saved, total });
+      count();
     }
   };
-  await Promise.all(Array.from({ length: 6 }, fetchNext));
+  // Nothing is told after a failure, and nothing runs on outside `waitUntil`: every lane comes to its end first.
+  const lanes = await Promise.allSettled(Array.from({ length: 6 }, fetchNext));
+  const stuck = lanes.find(({ status }) => status === 'rejected');
+  if (stuck) throw stuck.reason;
   await cache.put(COMPLETE, new Response(JSON.stringify({ saved, total })));
+  return { saved, total };
 }
 
 // A new release first fills the packs that the phone had; without them it does not become ready.
@@ -87,7 +92,7 @@ addEventListener('message', (event) => {
   if (type === 'use-new-version') event.waitUntil(skipWaiting());
   if (type === 'save') {
     const tell = (state) => event.source.postMessage({ type: 'saved', lang, ...state });
-    event.waitUntil(Promise.all([savePack(lang, tell).catch(() => tell({ failed: true })), sendAnswers()]));
+    event.waitUntil(Promise.all([savePack(lang, tell).then(tell, () => tell({ failed: true })), sendAnswers()]));
   }
 });
 

@@ -1,7 +1,7 @@
 """Draws what the system shows of the app, from the app itself: `make drawings`. The files are committed.
 
 - `static/icons/shortcut-*.png`: 96 px, for the menu of the icon on the home screen.
-- `static/screenshots/*.webp`: for the install sheet of Android. One English set; their labels are translated.
+- `static/screenshots/*.webp`: for the install sheet of Android, one set for each language.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from pwa import create_app
 from pwa.folders import STATIC
+from pwa.languages import LANGUAGES
 from pwa.offline import SCREENSHOTS, SHORTCUTS
 from pwa.settings import Settings
 from tests.browser.conftest import chromium_path
@@ -60,8 +61,9 @@ def main() -> None:
             draw_shortcut(blank, slug, icon)
         phone = browser.new_page(viewport={"width": 360, "height": 740}, device_scale_factor=2)
         with Here(free_port(), app) as here:
-            for slug, name, _ in SCREENSHOTS:
-                draw_screenshot(phone, blank, f"{here.url}/en/{slug}", name)
+            for tag in LANGUAGES:
+                for slug, name, _ in SCREENSHOTS:
+                    draw_screenshot(phone, blank, f"{here.url}/{tag}/{slug}", f"{tag}-{name}")
         browser.close()
 
 

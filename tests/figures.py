@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,8 @@ def bytes_of(document: Document) -> int:
     return len(document.brotli if document.packs else document.body)
 
 
-def main() -> None:
+def main() -> str | None:
+    """What is wrong, if anything: the budgets of bytes are held by the tests, that of time is held here."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         app = create_app(prepared(settings))
@@ -49,7 +51,9 @@ def main() -> None:
         for name, budget, now in rows:
             print(f"| {name} | {budget / 1000:g} kB | {now / 1000:.1f} kB |")  # noqa: T201
     start = f"first words from the icon, no network, {SLOWER} × slowed (median of {STARTS} cold starts)"
-    print(f"| {start} | 1 s | {first_words() / 1000:.1f} s |")  # noqa: T201
+    seconds = first_words() / 1000
+    print(f"| {start} | 1 s | {seconds:.1f} s |")  # noqa: T201
+    return None if seconds <= 1 else "The first words took more than a second."
 
 
-main()
+sys.exit(main())

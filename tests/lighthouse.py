@@ -56,7 +56,8 @@ def main() -> int:
                 if scores[category] < 100
                 for title in lost(report, category)
             ]
-    print(*complaints, sep="\n", file=sys.stderr)
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
     return 1 if complaints else 0
 
 

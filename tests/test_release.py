@@ -11,7 +11,7 @@ import pytest
 from pwa.documents import Document
 from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
-from pwa.release import PLACEHOLDER, STYLES, Release
+from pwa.release import PLACEHOLDER, SCRIPTS, STYLES, Release
 
 # Compressed bytes (brotli), from the design.
 HTML, CSS, JS, WORKER, PACK = 10_000, 6_000, 8_000, 3_000, 250_000
@@ -42,9 +42,18 @@ def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(pa
     assert (older.status_code, older.headers["Cache-Control"]) == (200, "no-store")
 
 
-def test_every_style_sheet_is_part_of_one_that_is_sent():
-    parts = [part for sheet in STYLES.values() for part in sheet]
-    assert sorted(path.stem for path in (STATIC / "css").glob("*.css")) == sorted(parts)
+@pytest.mark.parametrize(("folder", "sent"), [("css", STYLES), ("js", SCRIPTS)])
+def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(folder, sent):
+    parts = {part for together in sent.values() for part in together}
+    assert {path.stem for path in (STATIC / folder).iterdir()} == parts
+
+
+def test_scripts_that_travel_together_import_only_what_is_sent(release):
+    for name in SCRIPTS:
+        script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
+        for imported in re.findall(r"'\./([\w-]+)\.js'", script):
+            assert imported in SCRIPTS, name
+            assert imported not in SCRIPTS[name], f"{name} holds {imported} already"
 
 
 def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pages, release):
@@ -80,7 +89,10 @@ def test_no_script_has_a_template_literal_that_spans_lines():
 
 
 def loaded(release: Release, path: str, ending: str) -> list[Document]:
-    """What a page ever loads of one kind: what it names, and what its scripts import, also later on a tap."""
+    """What a page ever loads of one kind: what it names, and what its scripts import, also later on a tap.
+
+    Only a page with the bar of that name imports `listen.js`.
+    """
     found: dict[str, Document] = {}
     named = [path]
     while named:
@@ -89,6 +101,8 @@ def loaded(release: Release, path: str, ending: str) -> list[Document]:
             address = f"/static/{release.id}/js/{name[2:]}" if name.startswith("./") else name
             # The service worker has a budget of its own.
             if address in release.documents and address not in found and address != "/sw.js":
+                if address.endswith("/listen.js") and b'id="listen"' not in release.documents[path].body:
+                    continue
                 found[address] = release.documents[address]
                 named.append(address)
     return list(found.values())
@@ -115,7 +129,7 @@ def test_manifests_of_all_languages_are_one_app(pages):
         manifest = json.loads(answer.data)
         assert (manifest["id"], manifest["scope"], manifest["start_url"]) == ("/", "/", f"/{tag}/")
         assert (manifest["lang"], manifest["dir"]) == (tag, language.direction)
-        assert len(manifest["short_name"]) <= 16
+        assert len(manifest["short_name"]) <= 12, "longer names are cut below the icon"
         drawn = [icon for shortcut in manifest["shortcuts"] for icon in shortcut["icons"]]
         for image in [*manifest["icons"], *drawn, *manifest["screenshots"]]:
             answer = pages.client.get(image["src"])

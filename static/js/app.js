@@ -11,15 +11,15 @@ const { lang } = document.documentElement;
 
 let before;
 
-function showSaved({ saved = 0, total = 1, failed = false }) {
-  const state = failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
+function showSaved({ saved = 0, total = 1, failed = false, forbidden = false }) {
+  const state = forbidden ? 'never' : failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
   // "just": it became whole while this page was open. That is said once, on the first start from the home screen.
   const states = state === 'yes' && before === 'some' ? ['yes', 'just'] : [state];
   before = state;
   for (const element of document.querySelectorAll('[data-saved]')) {
     element.hidden = !element.dataset.saved.split(' ').some((name) => states.includes(name));
   }
-  if (failed) return;
+  if (failed || forbidden) return;
   for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
   for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
   for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
@@ -39,8 +39,6 @@ function offerUpdate(worker) {
 
 async function keepACopy() {
   const container = navigator.serviceWorker;
-  if (!container) return;
-  for (const section of document.querySelectorAll('.saved')) section.hidden = false;
   // Trusted Types: register() takes no plain string.
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
@@ -51,11 +49,9 @@ async function keepACopy() {
   });
   container.startMessages();
   const save = async () => (await container.ready).active.postMessage({ type: 'save', lang });
-  const button = document.getElementById('save');
-  if (button) {
-    button.hidden = false;
-    button.addEventListener('click', save);
-  }
+  document.getElementById('save')?.addEventListener('click', save);
+  // Another page may have saved, or the system deleted, while the browser kept this one whole.
+  addEventListener('pageshow', ({ persisted }) => persisted && save());
   await save();
 
   if (registration.waiting) offerUpdate(registration.waiting);
@@ -88,5 +84,9 @@ showOurs();
 // Another tab, or the page to which one goes back, may have chosen a number meanwhile.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
-await keepACopy().catch(() => {});
+if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js'); });
+for (const section of document.querySelectorAll('#saved > [hidden]')) section.hidden = false;
+// Without https there is no service worker; some private windows have one that may not be used.
+if (!navigator.serviceWorker) showSaved({ forbidden: true });
+else await keepACopy().catch(({ name }) => showSaved({ failed: true, forbidden: name === 'SecurityError' }));
 if (!document.getElementById('new')) await rememberReminders().catch(() => {});

@@ -3,7 +3,7 @@
 import { isTagged, momentOf } from './diary-entries.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const { lang, dir } = document.documentElement;
+const { dir } = document.documentElement;
 // In the units of the picture, which are CSS pixels on a narrow phone. START holds the numbers of the axis, BELOW the
 // dates, ROOM keeps the first mark off the axis.
 const WIDTH = 330;
@@ -14,7 +14,7 @@ const BELOW = 28;
 const ROOM = 14;
 const MARK = 14;
 
-export const days = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
+export const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
 
 // Time runs as the language is read.
 const across = (x) => (dir === 'rtl' ? WIDTH - x : x);

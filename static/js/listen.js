@@ -1,12 +1,34 @@
-// Reads the page aloud, sentence by sentence, and marks the one that is spoken. Imported only where a voice is.
+// Reads the page aloud, sentence by sentence, and marks the one that is spoken: where the phone itself has a voice of
+// the page's language. A voice from the network is silent without one, and the text would leave the phone.
 
 const main = document.querySelector('main');
 const bar = document.getElementById('listen');
 const SILENT = 'nav, button, summary, select, input, progress, noscript, template, [aria-hidden=true], .unseen, #listen, #text-size';
-let voiceFor; // given by voice.js: it imports this module, and waits for it
 let sentences = [];
 let next = 0;
 let utterance; // held here, because Chrome forgets one that nobody holds, and its end is never told
+
+// ---- The voice ------------------------------------------------------------------------------------
+
+// Android writes eng-US-f000 or en_US where others write en-US. The rest of the name is no part of the language.
+function locale(name) {
+  try {
+    return new Intl.Locale(name.split(/[-_]/, 2).join('-')).maximize();
+  } catch {
+    return undefined;
+  }
+}
+
+function voiceFor(lang) {
+  const page = new Intl.Locale(lang).maximize();
+  const able = speechSynthesis.getVoices().filter((voice) => {
+    const spoken = voice.localService && locale(voice.lang);
+    // A Cantonese voice (zh-HK, written in Hant) is no voice for a page in zh-Hans.
+    return spoken && spoken.language === page.language && spoken.script === page.script;
+  });
+  const isNear = (voice) => locale(voice.lang).region === page.region;
+  return able.find((voice) => isNear(voice) && voice.default) ?? able.find(isNear) ?? able[0];
+}
 
 // ---- What to read ------------------------------------------------------------------------------
 
@@ -123,11 +145,18 @@ function show(state) {
 
 const ACTIONS = { listen, pause, 'go-on': speak, stop };
 
-export function start(chooser) {
-  voiceFor = chooser;
+// Chromium learns its voices late, Safari has them at once.
+function offer() {
+  if (!voiceFor(document.documentElement.lang)) return;
+  speechSynthesis.removeEventListener('voiceschanged', offer);
   // iOS lets a page speak only when it begins inside the tap: nothing is awaited before speak().
   bar.addEventListener('click', ({ target }) => ACTIONS[target.closest('button')?.value]?.());
   addEventListener('pagehide', stop);
   show('silent');
   bar.hidden = false;
+}
+
+if (globalThis.speechSynthesis && Intl.Segmenter && Element.prototype.checkVisibility) {
+  speechSynthesis.addEventListener?.('voiceschanged', offer);
+  offer();
 }

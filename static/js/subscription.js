@@ -1,6 +1,7 @@
 // The push subscription of this browser: it is the account, and this module keeps it and the server in step.
 
-const { lang } = document.documentElement;
+// Not `lang`: this module shares its scope with reminders.js when both travel as one file.
+const { lang: language } = document.documentElement;
 
 // What the page can say: `name` is the message that it holds, `text` the server's own words.
 export class Refused extends Error {
@@ -16,7 +17,7 @@ export async function call(method, path, body) {
   try {
     answer = await fetch(path, {
       method,
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': lang },
+      headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(30000), // longer than the server waits for a push service
     });

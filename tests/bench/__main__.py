@@ -81,13 +81,16 @@ def main() -> None:
         print("\n\n| Waiting rows | 10,000 | 100,000 | 1,000,000 | growth |\n|---|---|---|---|---|")
         print("\n".join(lines))
         with click.progressbar(length=serving.ROUNDS * len(serving.WAYS), label="pages  ") as bar:
-            lines = list(serving.measure(lambda: bar.update(1)))
+            ways = list(serving.measure(lambda: bar.update(1)))
         print(
-            "\n\n| Granian, one worker | µs of processor time | per CPU second | rate beside hello |\n|---|---|---|---|"
+            "\n\n| Granian, one worker | requests per second | beside hello | µs of processor time |\n|---|---|---|---|"
         )
-        print("\n".join(lines))
+        for way in ways:
+            print(f"| {way.way} | {way.rate:,.0f} | {way.beside:.2f} | {way.cost:.0f} |")
         memory = run([sys.executable, "-m", "tests.bench.memory", str(folder)], dict(os.environ))
         print(f"\nMemory of a worker beside 1,000,000 waiting reminders (SQLite): {memory['megabytes']:.0f} MB")
+    if slow := [way.way for way in ways if way.beside < serving.LEAST]:
+        sys.exit(f"Slower than {serving.LEAST} of a bare hello: {', '.join(slow)}.")
 
 
 main()

@@ -50,6 +50,17 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(pho
     assert "GET /en/check" not in here.seen
 
 
+@pytest.mark.parametrize("saves", [False, True])
+def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
+    headers = {"Save-Data": "on"} if saves else {}
+    page = phone(service_workers="block", extra_http_headers=headers).new_page()
+    page.goto(f"{here.url}/en/")
+    page.wait_for_load_state("networkidle")
+    assert [line for line in here.seen if line.endswith(".speculationrules")] == (
+        [] if saves else [f"GET /static/{here.app.extensions['release'].id}/prefetch/en.speculationrules"]
+    )
+
+
 def test_other_languages_are_not_fetched_early(phone, here, early):
     page = phone(has_touch=False, service_workers="block").new_page()
     page.goto(f"{here.url}/en/")

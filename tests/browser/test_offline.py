@@ -111,23 +111,25 @@ def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(pho
     page = context.new_page()
     here.broken.add("/en/techniques/trigger-point")
     page.goto(f"{here.url}/en/saved")
-    state = page.locator("[data-saved=some]").first
-    expect(state).to_be_visible()
+    expect(page.get_by_text("Something could not be saved.")).to_be_visible(timeout=20_000)
+    expect(page.locator(".saved").get_by_text("no", exact=True)).to_be_visible()
+    expect(page.locator("[data-saved=some]").first).to_be_hidden()
     total = len(page.evaluate("async () => (await (await fetch('/en/pack.json')).json()).files"))
-    wait_until(lambda: page.locator(".saved .done").first.inner_text() == str(total - 1), what="all but one are saved")
-    assert page.locator(".saved .total").first.inner_text() == str(total)
     assert page.locator("progress").first.evaluate("(bar) => bar.position") == pytest.approx((total - 1) / total)
 
     context.set_offline(True)
+    other = context.new_page()
     with pytest.raises(Error):
-        page.goto(f"{here.url}/en/check")
+        other.goto(f"{here.url}/en/check")
     context.set_offline(False)
 
     here.broken.clear()
     here.seen.clear()
-    visit(page, f"{here.url}/en/saved")
+    page.get_by_role("button", name="Save everything now").tap()
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
     refetched = [line for line in here.seen if line.startswith("GET /static/") and "pictures" in line]
     assert refetched == [], "what was saved is not fetched again"
+    expect(page.get_by_role("button", name="Save everything now")).to_be_hidden()
     context.set_offline(True)
     page.goto(f"{here.url}/en/techniques/trigger-point")
     assert page.locator("h1").inner_text() == "Trigger point massage"
@@ -143,11 +145,78 @@ def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
     here.app = altered
     page = phone().new_page()
     page.goto(f"{here.url}/en/saved")
-    total = len(page.evaluate("async () => (await (await fetch('/en/pack.json')).json()).files"))
-    wait_until(lambda: page.locator(".saved .done").first.inner_text() == str(total - 1), what="all but one are saved")
+    expect(page.locator("[data-saved=failed]").first).to_be_visible(timeout=20_000)
     assert page.evaluate("async () => Boolean(await caches.match('/en/emergency'))") is False
     assert page.locator("[data-saved=yes]").first.is_hidden()
     here.app = app
+
+
+def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
+    """The first file fails at once, while others are still on their way. Another page asks meanwhile."""
+    context = phone()
+    page = context.new_page()
+    page.add_init_script(
+        "window.told = []; navigator.serviceWorker.addEventListener('message', ({data}) => told.push(data));"
+    )
+    here.broken.add("/en/techniques/trigger-point")
+    slow = f"/static/{here.app.extensions['release'].id}/js/qr.js"
+    here.held.add(slow)
+    page.goto(f"{here.url}/en/saved")
+    wait_until(lambda: "GET /en/techniques/trigger-point" in here.seen, what="the first failure")
+    other = context.new_page()
+    other.goto(f"{here.url}/en/saved")
+    assert page.evaluate("told.filter(({failed}) => failed)") == [], "not before every file had its turn"
+    here.release.set()
+    for one in (page, other):
+        expect(one.locator("[data-saved=failed]").first).to_be_visible(timeout=20_000)
+    assert page.evaluate("told.at(-1)") == {"type": "saved", "lang": "en", "failed": True}
+    assert here.seen.count(f"GET {slow}") == 1
+
+
+def test_what_is_heard_stands_in_regions_that_are_always_there(phone, here):
+    here.held.add("/en/about")
+    page = phone().new_page()
+    page.goto(f"{here.url}/en/")
+    regions = page.get_by_role("status")
+    empty = regions.count()
+    assert empty >= 2, "the saved copy, and a reminder that waits"
+    assert [text.strip() for text in regions.all_inner_texts()] == [""] * empty
+    here.release.set()
+    expect(regions.get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
+    assert regions.count() == empty
+    page.reload()
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    assert [text.strip() for text in regions.all_inner_texts()] == [""] * empty, "it is said once"
+
+
+NO_WORKERS = {
+    "there are no service workers": "delete Navigator.prototype.serviceWorker;",
+    "they are forbidden": "ServiceWorkerContainer.prototype.register = "
+    "() => Promise.reject(new DOMException('no', 'SecurityError'));",
+}
+
+
+@pytest.mark.parametrize("how", NO_WORKERS)
+def test_a_browser_that_cannot_save_says_so_and_promises_nothing(phone, here, how):
+    page = phone().new_page()
+    page.add_init_script(NO_WORKERS[how])
+    for slug in ("saved", ""):
+        page.goto(f"{here.url}/en/{slug}")
+        expect(page.get_by_role("status").get_by_text("This browser cannot save the pages.")).to_be_visible()
+        expect(page.locator(".saved").get_by_text("no", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name="Save everything now")).to_be_hidden()
+        expect(page.locator("progress")).to_be_hidden()
+        expect(page.get_by_text("Ask First keeps a copy of every page")).to_be_hidden()
+
+
+def test_a_page_that_the_browser_kept_asks_again_how_much_is_saved(phone, here):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/saved")
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    here.broken.add("/en/about")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(page.locator("[data-saved=failed]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_hidden()
 
 
 # ---- A new release -------------------------------------------------------------------------------

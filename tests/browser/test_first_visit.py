@@ -1,0 +1,44 @@
+"""A first visit asks for little: the budgets of the design, counted at the server for a browser with an empty cache.
+
+What counts is all that a page is made of: the document, its style sheet, scripts, icons, the manifest, and the pictures
+of the first screen. What is for later does not count: the pack that the service worker fills (it has a budget of its
+own), pictures further down (each browser fetches a lazy one at a distance of its choice), and the rules by which
+Chromium fetches the next page early.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.pages import EVERY_PAGE
+
+REQUESTS, BYTES = 8, 40_000
+# The pages of one language: the others differ in words alone, and Arabic needs most bytes for them.
+SLUGS = [slug for tag, slug in EVERY_PAGE if tag == "ar"]
+FURTHER_DOWN = """() => [...document.images]
+  .filter((image) => image.loading === 'lazy' && image.getBoundingClientRect().top >= innerHeight)
+  .map((image) => image.src)"""
+# A headless browser shows no icon and installs nothing: it leaves these two out.
+LEFT_OUT = "() => [...document.querySelectorAll('link[rel=icon], link[rel=manifest]')].map((link) => link.href)"
+
+
+def paths(page: Page, question: str) -> set[str]:
+    return {urlsplit(address).path for address in page.evaluate(question)}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_first_visit_fits_its_budget(phone, reading, slug):
+    page = phone(service_workers="block").new_page()
+    reading.seen.clear()
+    page.goto(f"{reading.url}/ar/{slug}")
+    page.wait_for_load_state("networkidle")
+    asked = [line.removeprefix("GET ") for line in reading.seen]
+    assert len(asked) == len(set(asked)), "nothing is fetched twice"
+    needed = set(asked) | paths(page, LEFT_OUT)
+    needed -= paths(page, FURTHER_DOWN) | {path for path in needed if path.endswith(".speculationrules")}
+    assert len(needed) <= REQUESTS, sorted(needed)
+    documents = reading.app.extensions["release"].documents
+    assert sum(len(documents[path].brotli) for path in needed) <= BYTES
