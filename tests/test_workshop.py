@@ -31,6 +31,12 @@ def developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageClient]:
     app.extensions["store"].engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def shown(developer: PageClient) -> dict[str, Page]:
+    """The page in each language."""
+    return {tag: developer.get(f"/{tag}/dev/components") for tag in LANGUAGES}
+
+
 def classes(page: Page) -> set[str]:
     return {name for element in page.root.iter() for name in element.get("class", "").split()}
 
@@ -40,27 +46,26 @@ def test_the_page_of_components_is_not_there_in_public(pages, path):
     assert pages.client.get(path).status_code == 404
 
 
-def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_direction(developer):
+def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_direction(developer, shown):
     assert developer.client.get("/dev/components").location == "/en/dev/components"
-    for tag, language in LANGUAGES.items():
-        page = developer.get(f"/{tag}/dev/components")
-        assert page.one("html").get("dir") == language.direction
+    assert developer.client.get("/xx/dev/components").status_code == 404
+    for tag, page in shown.items():
+        assert page.one("html").get("dir") == LANGUAGES[tag].direction
         for other in LANGUAGES:
             assert page.all("a", href=f"/{other}/dev/components", hreflang=other)
-    assert developer.client.get("/xx/dev/components").status_code == 404
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_whatever_has_a_style_on_a_page_is_shown(developer, tag):
+def test_whatever_has_a_style_on_a_page_is_shown(developer, shown, tag):
     pages = "".join(developer.client.get(f"/{tag}/{slug}").text for of, slug in EVERY_PAGE if of == tag)
     on_pages = set(" ".join(re.findall(r'class="([^"]*)"', pages)).split())
     wanted = STYLED & (on_pages | SET_BY_SCRIPTS) - OF_A_WHOLE_PAGE
     assert len(wanted) > 100
-    assert wanted - classes(developer.get(f"/{tag}/dev/components")) == set()
+    assert wanted - classes(shown[tag]) == set()
 
 
-def test_every_level_and_every_state_that_is_no_class_is_shown(developer):
-    page = developer.get("/ar/dev/components")
+def test_every_level_and_every_state_that_is_no_class_is_shown(shown):
+    page = shown["ar"]
     levels = {element.get("data-level") for element in page.root.iter() if "action" in element.get("class", "").split()}
     assert levels == {"emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "none"}
     for tag, state in (
@@ -74,8 +79,7 @@ def test_every_level_and_every_state_that_is_no_class_is_shown(developer):
         assert page.all(tag, **state), f"{tag} {state}"
 
 
-def test_every_style_sheet_is_there(developer):
-    page = developer.get("/en/dev/components")
-    sheets = [str(link.get("href")) for link in page.all("link", rel="stylesheet")]
+def test_every_style_sheet_is_there(developer, shown):
+    sheets = [str(link.get("href")) for link in shown["en"].all("link", rel="stylesheet")]
     assert len(sheets) == 8
     assert {developer.client.get(sheet).status_code for sheet in sheets} == {200}
