@@ -88,7 +88,7 @@ def _filled_in(page: Page) -> None:
 
 def _shown_to_somebody(page: Page) -> None:
     _filled_in(page)
-    page.evaluate("location.hash = 'card'")
+    page.evaluate("location.hash = 'card'; scrollTo(0, 0)")
 
 
 @dataclass(frozen=True)
