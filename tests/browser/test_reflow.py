@@ -39,7 +39,7 @@ PROBLEMS = """(notch) => {
     problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
   }
 
-  // What may cut a text, and the sticky bar that a text is in: bars may lie over the page.
+  // What may cut a text, and the bar or the open list that a text is in: they may lie over the page.
   const known = new Map();
   const about = (element) => {
     if (!element) return { cutters: [], bar: null };
@@ -49,7 +49,7 @@ PROBLEMS = """(notch) => {
     const cuts = [overflowX, overflowY].some((value) => value !== 'visible') && element !== root && element !== document.body;
     const found = {
       cutters: cuts ? [...above.cutters, element] : above.cutters,
-      bar: position === 'sticky' ? element : above.bar,
+      bar: ['sticky', 'absolute'].includes(position) ? element : above.bar,
     };
     known.set(element, found);
     return found;

@@ -10,6 +10,8 @@ from tests.servers import Here
 
 # Least height and width in CSS pixels; the first selector that fits counts.
 LEAST = {
+    # Beside the title, or below the top bar while it reads: it must leave the window to the text.
+    ".listen .button": (48, 48),
     ".answers > label, .button, .field :is(input, select), .numbers a": (56, 48),
     # Small print at the end of each page: 44 is what WCAG 2.5.5 asks.
     ".about-text a": (44, 44),
@@ -22,7 +24,9 @@ MEASURE = """(least) => {
   const rules = Object.entries(least);
   const all = [...document.querySelectorAll(rules.at(-1)[0])];
   // A button to tick lies in its label: the label is the target. The link to the text is there when it has the focus.
-  const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip'));
+  // A sheet that is shown to somebody takes no taps.
+  const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip')
+    && getComputedStyle(e).pointerEvents !== 'none');
   const inSentence = (element) => getComputedStyle(element).display === 'inline' &&
     [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   return targets.flatMap((element) => {
