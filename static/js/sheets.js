@@ -90,6 +90,7 @@ function keep() {
   showDay();
   measure();
   tell('deleted', false);
+  tell('long-code', false);
   tell('not-kept', !remember(key, JSON.stringify(lasting(read()))));
 }
 
@@ -109,10 +110,9 @@ function measure() {
 }
 
 form.addEventListener('input', ({ target }) => {
-  const line = target.closest('li');
-  if (fields.includes(target)) mirror(target);
   // Of some lines only one can be true; a second tap takes it back.
-  for (const box of line.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
+  if (fields.includes(target)) mirror(target);
+  else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
   keep();
 });
 
