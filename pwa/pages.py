@@ -141,8 +141,7 @@ def _doctor(other: Language | None) -> dict[str, Any]:
         "my_question": sheets.MY_QUESTION,
         "blocks": sheets.DOCTOR,
         "ticked": sheets.TICKED,
-        "emergencies": {sign.id for sign in signs.EMERGENCY},
-        "urgent": actions.ACTION_OF[signs.Level.EMERGENCY],
+        "urgent": sheets.URGENT,
         "not_sure": actions.NOT_SURE,
         "drafted": DRAFTED,
     }

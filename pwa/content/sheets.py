@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pwa.content.actions import Call
-from pwa.content.signs import SIGNS
+from pwa.content.actions import ACTION_OF, Call
+from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import Text
 from pwa.languages import Text as _
 
@@ -38,7 +38,8 @@ class Words:
 class Block:
     """A heading, lines to tick, and places for own words.
 
-    `look` is the class that draws it, `icon` its picture; `one_only`: its lines shut each other out.
+    `look` is the class that draws it, `icon` its picture; `one_only`: its lines shut each other out; `note` says on
+    the screen how long they are kept.
     """
 
     look: str
@@ -47,12 +48,16 @@ class Block:
     lines: tuple[Line, ...] = ()
     words: tuple[Words, ...] = ()
     one_only: bool = False
+    note: Text | None = None
 
 
 I_HAVE_STENOSIS = _("therapist", "I have spinal stenosis. My spine is narrow and presses on nerves.")
 NOT_TRANSLATED = _("sheet", "My own words (not translated)")
+DATE = _("doctor", "Date")
 
-# The therapist reads these lines: the patient asks them, in the first person.
+# The therapist reads these lines: the patient asks them, in the first person. What is not for everybody is ticked by
+# hand: shoulders are asked about first when the neck is narrow (clinical file, section 3.3). A line that takes another
+# one back says so itself, for no line here looks at another.
 THERAPIST: tuple[Block, ...] = (
     Block(
         "do",
@@ -60,7 +65,8 @@ THERAPIST: tuple[Block, ...] = (
         _("therapist", "Please do"),
         (
             Line("light", _("therapist", "Light to medium pressure"), ticked=True),
-            Line("places", _("therapist", "Work on buttocks, hips, legs, shoulders"), ticked=True),
+            Line("low-places", _("therapist", "Work on buttocks, hips, legs"), ticked=True),
+            Line("shoulders", _("therapist", "Work on my shoulders")),
             Line("side", _("therapist", "Let me lie on my side"), ticked=True),
             Line("ask-me", _("therapist", "Ask me every few minutes"), ticked=True),
             Line("hand", _("therapist", "Stop when I raise my hand"), ticked=True),
@@ -85,15 +91,18 @@ THERAPIST: tuple[Block, ...] = (
         _("therapist", "About me"),
         (
             Line("low-back", _("about me", "Stenosis in my low back")),
-            Line("neck", _("about me", "Stenosis in my neck")),
+            Line("neck", _("about me", "Stenosis in my neck: not on neck or shoulders, unless my doctor agrees")),
             Line("thinners", _("about me", "I take blood thinners")),
-            Line("weak-bones", _("about me", "I have weak bones")),
+            Line("weak-bones", _("about me", "I have weak bones: light pressure only, if my doctor agrees")),
             # Translators: places on the body without feeling. The person writes or shows where.
             Line("numb", _("about me", "I have numb places")),
             Line("implant", _("about me", "I have an implant")),
             Line("surgery", _("about me", "I had spine surgery")),
         ),
-        (Words("about-words", NOT_TRANSLATED, 120),),
+        (
+            Words("surgery-day", _("about me", "Date of my spine surgery"), 30, "line"),
+            Words("about-words", NOT_TRANSLATED, 120),
+        ),
     ),
     Block(
         "said",
@@ -103,7 +112,9 @@ THERAPIST: tuple[Block, ...] = (
             Line("said-yes", _("therapist", "Yes")),
             Line("not-yet", _("therapist", "Not yet")),
         ),
+        (Words("said-day", DATE, 10, "day"),),
         one_only=True,
+        note=_("sheet", "This answer is not kept on the phone. Tick it again each time."),
     ),
 )
 # What the therapist must know whatever was ticked.
@@ -141,15 +152,23 @@ QUESTIONS: tuple[Line, ...] = (
     Line("behind", _("doctor", "Is anything behind it that massage could make worse?")),
     Line("style", _("doctor", "Which style suits me: Swedish, myofascial release, trigger point?")),
     Line("leave-out", _("doctor", "Which places must be left out?")),
+    Line("neck", _("doctor", "If it is in my neck: may anyone work on my neck or shoulders?")),
     Line("exercise", _("doctor", "Which exercise should go with it?")),
     Line("when-stop", _("doctor", "When must I stop and come back?")),
 )
-# Put in only by the person who ticked them in the check, with the day on which it was.
+# Put in only by the person who ticked them in the check, with the day on which it was. What needs help now stands
+# first, under the words that say so: on the screen, on paper and in a message.
+URGENT = Block(
+    "urgent",
+    "emergency",
+    ACTION_OF[Level.EMERGENCY].heading,
+    tuple(Line(sign.id, sign.line) for sign in EMERGENCY),
+)
 TICKED = Block(
     "signs",
     "check-list",
     _("doctor", "What I ticked in the check"),
-    tuple(Line(sign.id, sign.line) for sign in SIGNS),
+    tuple(Line(sign.id, sign.line) for sign in SIGNS if sign not in EMERGENCY),
 )
 DOCTOR: tuple[Block, ...] = (
     Block(
@@ -192,10 +211,11 @@ DOCTOR: tuple[Block, ...] = (
             Line("no", _("doctor", "No")),
         ),
         (
-            Words("answer-day", _("doctor", "Date"), 10, "day"),
+            Words("answer-day", DATE, 10, "day"),
             Words("answer-name", _("doctor", "Name of the doctor"), 60, "line"),
             Words("answer-words", _("doctor", "Please leave out"), 200),
         ),
         one_only=True,
+        note=_("sheet", "The answer is kept on the phone only with its date."),
     ),
 )

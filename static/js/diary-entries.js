@@ -1,6 +1,8 @@
 // What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file:
 // CSV (RFC 4180) for spreadsheets, JSON for Ask First. What comes in is text, whatever it says.
 
+import { lengthOf } from './number.js';
+
 const KEY = 'diary';
 const VERSION = 1;
 const MOST = { pain: 10, minutes: 1440, note: 500 };
@@ -37,8 +39,7 @@ export function entryOf({ day, time, pain, minutes, massage, technique, note }) 
   const isKnown = MASSAGE.includes(massage) && TECHNIQUES.includes(technique) && (!technique || isTagged({ massage }));
   if (!isKnown || typeof note !== 'string') throw new Refused('massage');
   const tidy = note.replace(/\r\n?/g, '\n').trim();
-  // An emoji is two units of a string, and one character.
-  const length = [...tidy].length;
+  const length = lengthOf(tidy);
   if (length > MOST.note) throw new Refused('note', length);
   return { day, time, pain, minutes, massage, technique, note: tidy };
 }

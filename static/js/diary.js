@@ -11,12 +11,14 @@ const byId = (id) => document.getElementById(id);
 const form = byId('write');
 const undo = byId('undo');
 // `shown` is as on the screen, the newest first; `changed` the entry that is in the form, `draft` what was typed before
-// that; `deleted` what each Delete took away, as long as this page is open.
+// that; `deleted` what each Delete took away, until it is forgotten.
 let shown = [];
 let changed = null;
 let draft = null;
 let isTouched = false;
 const deleted = [];
+const UNDO = 60000; // milliseconds: the phone may go into another hand
+let forget;
 
 // ---- Messages: the page holds their texts ----------------------------------------------------------
 
@@ -151,6 +153,11 @@ function remove(entries) {
   exchange(entries, []);
   deleted.push(entries);
   if (entries.includes(changed)) change(null);
+  clearTimeout(forget);
+  forget = setTimeout(() => {
+    deleted.length = 0;
+    undo.hidden = true;
+  }, UNDO);
   show();
   // The button that was pressed is gone.
   undo.querySelector('button').focus({ preventScroll: true });
@@ -184,9 +191,11 @@ byId('copy').addEventListener('click', doing(({ target }) => {
 }));
 
 byId('copy').querySelector('input').addEventListener('change', doing(async ({ target }) => {
-  const entries = await entriesIn(target.files[0]);
-  // The same file may be chosen again.
+  const [file] = target.files;
+  if (!file) return; // Chrome, when the person closes it without a choice
+  // It may be chosen again, once it is mended.
   target.value = '';
+  const entries = await entriesIn(file);
   const fresh = exchange([], entries);
   show();
   say('read', entries.length, fresh);

@@ -1,13 +1,14 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
-import { remember, remembered } from './number.js';
+import { lengthOf, remember, remembered } from './number.js';
 
 const { lang } = document.documentElement;
 const form = document.querySelector('form.take');
 const key = form.dataset.sheet;
 const boxes = [...form.querySelectorAll('[type=checkbox], [type=radio]')];
 const fields = [...form.querySelectorAll('[data-words]')];
-const day = form.querySelector('.day');
-const letters = Intl.Segmenter && new Intl.Segmenter(lang); // Firefox has it since 125
+const days = [...form.querySelectorAll('.day')];
+const urgent = form.querySelector('.urgent');
+let dayOfSigns = '';
 let received = false; // what came in a code is shown, and not kept
 
 // ---- What the sheet says -----------------------------------------------------------------------
@@ -16,7 +17,7 @@ let received = false; // what came in a code is shown, and not kept
 function read() {
   const ticked = boxes.filter((box) => box.checked && !box.closest('li').hidden);
   return {
-    day: (ticked.some(isSign) && day.dataset.day) || '',
+    day: ticked.some(isSign) ? dayOfSigns : '',
     ticks: ticked.map(idOf),
     unsure: ticked.filter((box) => box.dataset.unsure).map(idOf),
     words: Object.fromEntries(fields.filter(({ value }) => value.trim()).map(({ id, value }) => [id, value.trim()])),
@@ -35,30 +36,45 @@ function write(sheet) {
     box.dataset.unsure = sheet.unsure.includes(idOf(box)) ? 'yes' : '';
     for (const span of box.parentElement.querySelectorAll('.unsure')) span.hidden = !box.dataset.unsure;
   }
+  urgent?.toggleAttribute('hidden', !urgent.querySelector(':checked'));
   for (const field of fields) {
     field.value = sheet.words[field.id] ?? '';
-    field.closest('li').classList.toggle('written', Boolean(field.value));
+    mirror(field);
   }
-  if (!day) return;
-  day.hidden = !sheet.day;
-  day.dataset.day = sheet.day;
-  // At noon, so that no time zone makes it another day.
-  const words = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' });
-  day.firstChild.textContent = sheet.day && words.format(new Date(`${sheet.day}T12:00`));
+  dayOfSigns = sheet.day;
+  showDay();
 }
 
-// A sheet from a code: whatever is not as it should be makes it none.
+// Paper and "Show it" have own words as text: a field shows no more than it is large.
+function mirror(field) {
+  const line = field.closest('li');
+  line.classList.toggle('written', Boolean(field.value));
+  line.querySelector('.own').textContent = field.value;
+}
+
+// A day without a sign could be read as "nothing found".
+function showDay() {
+  const { day } = read();
+  const words = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' });
+  for (const line of days) {
+    line.hidden = !day;
+    line.firstChild.textContent = day && words.format(noonOf(day));
+  }
+}
+
+// At noon, so that no time zone makes it another day.
+const noonOf = (day) => new Date(`${day}T12:00`);
+
+// A sheet from a code or from another release: whatever is not as it should be makes it none.
 function checked(sheet) {
   const known = new Set(boxes.map(idOf));
   const areKnown = (ids) => Array.isArray(ids) && ids.every((id) => known.has(id));
-  const limits = new Map(fields.map(({ id, dataset }) => [id, Number(dataset.most)]));
-  const fits = ([id, text]) => limits.has(id) && typeof text === 'string' && lengthOf(text) <= limits.get(id);
-  const isDay = /^(\d{4}-\d\d-\d\d)?$/.test(sheet?.day) && !Number.isNaN(Date.parse(sheet.day || '2026-01-01'));
-  if (isDay && areKnown(sheet.ticks) && areKnown(sheet.unsure) && Object.entries(sheet.words ?? {}).every(fits)) return sheet;
+  const isDay = sheet.day === '' || (/^\d{4}-\d\d-\d\d$/.test(sheet.day) && !Number.isNaN(noonOf(sheet.day).valueOf()));
+  const isText = ([id, text]) => fields.some((field) => field.id === id) && typeof text === 'string';
+  const areWords = sheet.words.constructor === Object && Object.entries(sheet.words).every(isText);
+  if (isDay && areKnown(sheet.ticks) && areKnown(sheet.unsure) && areWords) return sheet;
   throw new TypeError('not a sheet');
 }
-
-const lengthOf = (text) => [...(letters ? letters.segment(text) : text)].length;
 
 // ---- Kept on this phone ------------------------------------------------------------------------
 
@@ -71,23 +87,32 @@ function tell(name, isShown = true) {
 function keep() {
   if (received) return;
   document.getElementById('qr')?.toggleAttribute('hidden', true); // it holds an older sheet
-  if (day) day.hidden = !read().day; // a day without a sign could be read as "nothing found"
-  const tooLong = fields.filter(({ value, dataset }) => lengthOf(value) > Number(dataset.most));
-  for (const field of fields) field.setAttribute('aria-invalid', tooLong.includes(field));
-  tell('long-words', tooLong.length > 0);
+  showDay();
+  measure();
   tell('deleted', false);
-  if (tooLong.length) return;
-  const sheet = read();
-  // "A doctor said yes" is said anew each time: nothing that clears somebody is ever kept.
-  const ticks = sheet.ticks.filter((id) => !id.startsWith('said.'));
-  tell('not-kept', !remember(key, JSON.stringify({ ...sheet, ticks })));
+  tell('long-code', false);
+  tell('not-kept', !remember(key, JSON.stringify(lasting(read()))));
+}
+
+// Nothing that clears somebody stays: what the therapist is told of a doctor is said anew each time. The answer on the
+// doctor's sheet is the patient's note, and a note without its day would be true for ever.
+function lasting({ ticks, words, ...sheet }) {
+  const stays = (id) => !id.startsWith('said') && (words['answer-day'] || !id.startsWith('reply.'));
+  const kept = Object.fromEntries(Object.entries(words).filter(([id]) => stays(id)));
+  return { ...sheet, ticks: ticks.filter(stays), words: kept };
+}
+
+// Too many words are kept whole. They may not fit the paper, and never a code.
+function measure() {
+  const isLong = ({ value, dataset }) => lengthOf(value) > Number(dataset.most);
+  for (const field of fields) field.setAttribute('aria-invalid', isLong(field));
+  tell('long-words', fields.some(isLong));
 }
 
 form.addEventListener('input', ({ target }) => {
-  const line = target.closest('li');
-  if (target.matches('[data-words]')) line.classList.toggle('written', Boolean(target.value));
   // Of some lines only one can be true; a second tap takes it back.
-  for (const box of line.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
+  if (fields.includes(target)) mirror(target);
+  else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
   keep();
 });
 
@@ -102,13 +127,22 @@ function restore() {
   } catch {
     write(EMPTY); // nothing kept, or not by us: the sheet starts as it was rendered
   }
+  measure();
 }
 
 const UNDO = 60000; // milliseconds
 const EMPTY = read();
+let forget;
 const deeds = {
   print: () => print(),
-  share: () => navigator.share({ title: document.title, text: inWords() }).catch(() => {}),
+  async share() {
+    tell('not-shared', false);
+    try {
+      await navigator.share({ title: document.title, text: inWords() });
+    } catch ({ name }) {
+      tell('not-shared', name !== 'AbortError'); // the person closed it
+    }
+  },
   delete() {
     const before = read();
     write(EMPTY);
@@ -123,7 +157,8 @@ const deeds = {
     };
     undo.focus();
     // Not for long: the phone may go into another hand.
-    setTimeout(() => tell('deleted', false), UNDO);
+    clearTimeout(forget);
+    forget = setTimeout(() => tell('deleted', false), UNDO);
   },
   code: showCode,
 };
@@ -141,7 +176,7 @@ function inWords() {
   const both = (element) => [...element.querySelectorAll('.both > *')].map((half) => half.innerText.trim()).join(' / ');
   const lines = [document.querySelector('h1').firstChild.data, both(form.querySelector('p.two'))];
   for (const block of form.querySelectorAll('ul.two')) {
-    const said = [...block.querySelectorAll('li:not(.head, .empty)')].filter(isShown).flatMap((line) => {
+    const said = [...block.querySelectorAll('li:not(.head, .screen-only)')].filter(isShown).flatMap((line) => {
       const field = line.querySelector('[data-words]');
       if (field) return field.value.trim() ? [`${both(line)}: ${field.value.trim()}`] : [];
       const box = line.querySelector('input');
@@ -157,12 +192,12 @@ function inWords() {
 // The check left it in this tab, because the person asked for it there: it is put in once.
 function take() {
   try {
-    const { day: ticked, yes, unsure } = JSON.parse(sessionStorage.getItem('ticked'));
+    const { day, yes, unsure } = JSON.parse(sessionStorage.getItem('ticked'));
     sessionStorage.removeItem('ticked');
     const sheet = read();
     const others = sheet.ticks.filter((id) => !id.startsWith('signs.'));
     const [signs, doubts] = [[...yes, ...unsure], unsure].map((ids) => ids.map((id) => `signs.${id}`));
-    write(checked({ ...sheet, day: ticked, ticks: [...others, ...signs], unsure: doubts }));
+    write(checked({ ...sheet, day, ticks: [...others, ...signs], unsure: doubts }));
     keep();
   } catch {
     // Nothing was left, or this browser forbids it: the sheet says that nothing is put in.
@@ -188,8 +223,8 @@ function sumOf(text) {
 async function showCode() {
   const canvas = document.getElementById('qr');
   keep();
-  const { day: ticked, ticks, unsure, words } = read();
-  const body = packed(JSON.stringify([ticked, ticks, unsure, words]));
+  const { day, ticks, unsure, words } = read();
+  const body = packed(JSON.stringify([day, ticks, unsure, words]));
   const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${sumOf(body)}.${body}`;
   tell('long-code', address.length > MOST);
   if (address.length > MOST || fields.some((field) => field.ariaInvalid === 'true')) return;
@@ -200,15 +235,18 @@ async function showCode() {
 }
 
 function receive() {
-  const [, version, sum, body] = location.hash.match(/^#(\d+)\.(\w*)\.?(.*)$/) ?? [];
-  if (!version) return;
+  const code = location.hash.slice(1);
+  if (!code || document.getElementById(code)) return;
   try {
+    const [version, sum, body] = code.split('.');
     if (version !== '1' || sum !== sumOf(body) || body.length > MOST) throw new TypeError('not a code of ours');
-    const [ticked, ticks, unsure, words] = JSON.parse(unpacked(body));
-    write(checked({ day: ticked, ticks, unsure, words }));
-    received = true;
+    const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
+    const sheet = checked({ day, ticks, unsure, words });
+    received = true; // before anything of it is on the page: the next tap must not keep it
+    write(sheet);
     document.documentElement.classList.add('received');
     tell('received');
+    tell('bad-code', false);
   } catch {
     tell('bad-code');
   }
@@ -217,12 +255,12 @@ function receive() {
 }
 
 restore();
+if (key === 'doctor') take();
 // Another tab, or this page as the browser kept it whole, may know an older sheet.
 addEventListener('storage', (event) => event.key === key && restore());
 addEventListener('pageshow', (event) => event.persisted && restore());
+receive();
+addEventListener('hashchange', receive);
 if (key === 'doctor') {
-  take();
-  receive();
-  addEventListener('hashchange', receive);
   document.getElementById('code').hidden = false;
 }

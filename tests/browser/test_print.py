@@ -1,4 +1,4 @@
-"""Every page on paper, by Chromium: how many sheets it takes, and that its text is there."""
+"""Every page on paper, by Chromium: how many sheets it takes, and that no sheet is empty."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def test_a_page_takes_few_sheets_of_paper(screen: Page, reading: Here, view: Vie
     for paper in ("A4", "Letter") if most == 1 else ("A4",):
         pdf = PdfReader(io.BytesIO(screen.pdf(format=paper)))
         assert len(pdf.pages) <= most, f"{len(pdf.pages)} sheets of {paper}"
-        assert all(page.extract_text().strip() for page in pdf.pages), f"an empty sheet of {paper}"
+        # Not its words, which take most of the time of a test: a sheet without letters names no font.
+        assert all("/Font" in page["/Resources"] for page in pdf.pages), f"an empty sheet of {paper}"
 
 
 def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(screen: Page, reading: Here):

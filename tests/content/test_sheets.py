@@ -1,7 +1,14 @@
 """The sheets that a person takes along say what the clinical file says."""
 
-from pwa.content.sheets import DOCTOR, THERAPIST, THERAPIST_CALLS, TICKED
-from pwa.content.signs import EMERGENCY, SIGNS
+from itertools import permutations
+
+import pytest
+
+from pwa.content.actions import ACTION_OF
+from pwa.content.sheets import DOCTOR, QUESTIONS, THERAPIST, THERAPIST_CALLS, TICKED, URGENT
+from pwa.content.signs import EMERGENCY, SIGNS, Level
+from pwa.languages import LANGUAGES
+from tests.pages import PageClient, words
 
 
 def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
@@ -14,13 +21,24 @@ def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
 
 
 def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none():
-    assert [line.id for line in TICKED.lines] == [sign.id for sign in SIGNS]
-    assert not [line for block in DOCTOR for line in block.lines if line.ticked]
+    assert [line.id for line in (*URGENT.lines, *TICKED.lines)] == [sign.id for sign in SIGNS]
+    assert not [line for block in (URGENT, *DOCTOR) for line in block.lines if line.ticked]
 
 
 def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person():
-    ticked = {block.look: {line.ticked for line in block.lines} for block in THERAPIST}
-    assert ticked == {"do": {True}, "do-not": {True}, "about": {False}, "said": {False}}
+    unticked = {block.look: [line.id for line in block.lines if not line.ticked] for block in THERAPIST}
+    assert unticked["do"] == ["shoulders"], "with a narrow neck they are asked about first (clinical file, section 3.3)"
+    assert unticked["do-not"] == []
+    assert unticked["about"] == [line.id for line in about()]
+    assert unticked["said"] == ["said-yes", "not-yet"]
+
+
+def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck():
+    """No line looks at another: a therapist who reads "light to medium" above reads the rule here."""
+    said = {line.id: line.text.english for line in about()}
+    assert "not on neck or shoulders, unless my doctor agrees" in said["neck"]
+    assert "light pressure only, if my doctor agrees" in said["weak-bones"]
+    assert [line.id for line in QUESTIONS if "neck" in line.text.english] == ["neck"]
 
 
 def test_every_line_and_every_place_for_words_has_a_name_of_its_own():
@@ -28,6 +46,43 @@ def test_every_line_and_every_place_for_words_has_a_name_of_its_own():
         names = [f"{block.look}.{line.id}" for block in sheet for line in block.lines]
         names += [place.id for block in sheet for place in block.words]
         assert len(names) == len(set(names))
+
+
+def about():
+    [lines] = [block.lines for block in THERAPIST if block.look == "about"]
+    return lines
+
+
+@pytest.mark.parametrize(("mine", "theirs"), list(permutations(LANGUAGES, 2)))
+def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str):
+    for name, blocks in (("doctor", (URGENT, *DOCTOR)), ("therapist", (*THERAPIST, THERAPIST_CALLS))):
+        lists = pages.get(f"/{mine}/{name}/{theirs}").all("ul")
+        for block in blocks:
+            [shown] = [element for element in lists if block.look in (element.get("class") or "").split()]
+            lines = [line for item in shown if item.get("class") != "head" for line in item.iter("span") if both(line)]
+            assert len(lines) == len(block.lines) + len(block.words)
+            assert [line[-1].get("lang") for line in lines] == [theirs] * len(lines)
+
+
+@pytest.mark.parametrize("mine", ["es", "ar"])
+def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_column_is_english(
+    pages: PageClient, mine: str
+):
+    calls = [THERAPIST_CALLS.heading.unknown, *(line.text for line in THERAPIST_CALLS.lines)]
+    urgent = [ACTION_OF[Level.EMERGENCY].heading.unknown, *(line.text for line in URGENT.lines)]
+    [other] = {"es", "ar"} - {mine}
+    for name, look, texts in (("therapist", "call", calls), ("doctor", "urgent", urgent)):
+        for column in ("", f"/{other}", "/en"):
+            lists = pages.get(f"/{mine}/{name}{column}").all("ul")
+            [block] = [element for element in lists if look in (element.get("class") or "").split()]
+            beside = [words(span) for span in block.iter("span") if span.get("class") == "english"]
+            assert [text.english for text in texts if text.english not in beside] == (
+                [] if column != "/en" else [text.english for text in texts]
+            )
+
+
+def both(element):
+    return element.get("class") == "both"
 
 
 PRONOUNS = {"you", "your", "have", "has", "had", "i", "my", "new", "sudden", "in", "a", "of", "or", "the", "it", "and"}
