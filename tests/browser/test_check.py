@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from pwa.languages import LANGUAGES
+from tests.browser.conftest import PHONE
 from tests.servers import Here
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
@@ -40,42 +42,67 @@ def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
     return [level.lower().replace(" ", "-") for level in shown], sorted(lines)
 
 
-SHOWN = """() => {
-  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
-  // a card must really be seen.
-  const seen = (e) => e.checkVisibility() ||
-    (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
-  const cards = [...document.querySelectorAll('.result .action')].filter(seen);
-  const lines = [...document.querySelectorAll('[data-sign]')].filter((e) => getComputedStyle(e).display !== 'none');
-  return [
-    cards.map((e) => e.dataset.level),
-    lines.filter((e) => cards.some((card) => card.contains(e)) || e.dataset.sign.endsWith('private'))
-      .map((e) => e.dataset.sign).sort(),
-  ];
-}"""
+# Ticks the answers, as fast as a script can, and looks at what shows.
 ANSWER = """(answers) => {
   document.querySelector('form').reset();
   for (const [sign, value] of Object.entries(answers))
     document.querySelector(`[name="${sign}"][value="${value}"]`).checked = true;
 }"""
+SHOWN = """() => {
+  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
+  // a card must really be seen. Below the question stands its level.
+  const seen = (e) => e.checkVisibility() ||
+    (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
+  const cards = [...document.querySelectorAll('.result .action')].filter(seen);
+  const lines = [...document.querySelectorAll('[data-sign]')].filter((e) => getComputedStyle(e).display !== 'none');
+  const below = [...document.querySelectorAll('.status .level')].filter((e) => e.checkVisibility());
+  return [
+    cards.map((e) => e.dataset.level),
+    lines.filter((e) => cards.some((card) => card.contains(e)) || e.dataset.sign.endsWith('private'))
+      .map((e) => e.dataset.sign).sort(),
+    below.map((e) => e.dataset.level),
+    Boolean(document.querySelector('.status').checkVisibility()),
+  ];
+}"""
+# Every line of its text lies in the window, and nothing lies over it.
+IN_SIGHT = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
+  const hit = ({ left, right, top, bottom }) => document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return lines.length > 0 && lines.every((line) => element.contains(hit(line)));
+}"""
 
 
-@pytest.fixture(params=["without JavaScript", "with JavaScript"])
-def page(request: pytest.FixtureRequest, phone: Callable[..., BrowserContext], reading: Here) -> Iterator[Page]:
-    """The check, loaded. From then on no request may leave the page."""
-    context = phone(java_script_enabled=request.param == "with JavaScript", service_workers="block")
+@pytest.fixture(scope="module", params=["without JavaScript", "with JavaScript"])
+def loaded(request: pytest.FixtureRequest, chromium: Browser, reading: Here) -> Iterator[Page]:
+    """The check, loaded once for all tests that only tick. From then on no request may leave the page."""
+    context = chromium.new_context(
+        viewport=PHONE, java_script_enabled=request.param == "with JavaScript", service_workers="block"
+    )
     page = context.new_page()
     page.goto(f"{reading.url}/en/check")
     page.wait_for_load_state("networkidle")
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
     yield page
+    context.close()
+
+
+@pytest.fixture
+def page(loaded: Page) -> Iterator[Page]:
+    requests: list[str] = []
+    address = loaded.url
+    loaded.on("request", lambda request: requests.append(request.url))
+    loaded.evaluate(ANSWER, {})
+    yield loaded
     assert requests == []
-    assert page.url == f"{reading.url}/en/check"
+    assert loaded.url == address
 
 
 def shows(page: Page) -> tuple[list[str], list[str]]:
-    cards, lines = page.evaluate(SHOWN)
+    """Cards and lines. Where questions are still asked, the highest card is named below them."""
+    cards, lines, below, is_asking = page.evaluate(SHOWN)
+    if is_asking:
+        assert below == [card for card in cards if card != "none"][:1]
     return cards, lines
 
 
