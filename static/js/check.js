@@ -112,6 +112,8 @@ function answered(target) {
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   if (target?.dataset.raises === 'emergency' && !byArrow) return goToEmergency();
+  // The other questions went, or came back, around the answer that has the focus.
+  if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
   // Its own words only: neither the hidden form of the sentence nor the English beside it.
   const heading = cards[0]?.querySelector('h3 > [data-number]:not([hidden])') ?? cards[0]?.querySelector('h3');
   const words = [...heading?.childNodes ?? []].filter((node) => !node.classList?.contains('english'));
