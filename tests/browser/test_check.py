@@ -251,6 +251,22 @@ def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading)
     assert page.locator(".result").is_visible()
 
 
+@pytest.mark.parametrize("tag", ["en", "ar"])
+@pytest.mark.parametrize("size", [28, 53], ids="text of {} pixels".format)
+def test_next_is_not_covered_however_large_the_phone_sets_the_text(phone, reading, tag, size):
+    """As an iPhone does it (Dynamic Type): the root's font grows, and no media query knows."""
+    page = phone(service_workers="block", bypass_csp=True).new_page()
+    page.goto(f"{reading.url}/{tag}/check")
+    page.add_style_tag(content=f"html {{ font-size: {size}px }}")
+    step_to(page, "D6")
+    asked = page.locator("legend:visible").inner_text()
+    turn = page.locator("[value=next]")
+    turn.scroll_into_view_if_needed()
+    assert turn.evaluate(IN_SIGHT)
+    turn.tap()
+    expect(page.locator("legend:visible")).not_to_have_text(asked)
+
+
 NOT_FINISHED = "You have not finished. Do not have a massage yet. Questions left:"
 
 
@@ -414,13 +430,13 @@ def emergency_heading(page: Page) -> Locator:
 
 def step_to(page: Page, sign: str) -> None:
     """As a person who says No to the first part and then only turns the pages."""
-    rest = page.get_by_role("button", name="No to all that are still open here")
+    rest = page.locator(".rest button")
     if rest.is_visible():
         rest.press("Enter")
     for _ in LEVEL_OF:
         if page.locator(f"[name={sign}]").first.is_visible():
             return
-        page.get_by_role("button", name="Next").press("Enter")
+        page.locator("[value=next]").press("Enter")
     pytest.fail(f"{sign} was not reached")
 
 
