@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PHONE
 from tests.browser.views import View, every_view
 from tests.servers import Here
 
@@ -38,11 +39,22 @@ MEASURE = """(least) => {
   });
 }"""
 
+# Emergency lies in the end corner at the top: how far from both edges, in whole pixels, and whether a tap there hits it.
+CORNER = """() => {
+  const link = document.querySelector('.top .emergency');
+  const { left, right, top, bottom } = link.getBoundingClientRect();
+  const end = document.dir === 'rtl' ? left : document.documentElement.clientWidth - right;
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return { end: Math.round(end), top: Math.round(top), isHit: link.contains(hit) };
+}"""
+
 
 @every_view
-def test_every_target_is_large_enough(screen: Page, reading: Here, view: View):
+def test_every_target_is_large_enough_and_emergency_is_in_its_corner(screen: Page, reading: Here, view: View):
+    screen.set_viewport_size(PHONE)
     view.open(screen, reading.url)
     assert screen.evaluate(MEASURE, LEAST) == []
+    assert screen.evaluate(CORNER) == {"end": 16, "top": 4, "isHit": True}
 
 
 def test_the_links_of_the_open_list_of_languages_are_large_enough(screen: Page, reading: Here):
