@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Reminder, Subscription, columns, reminder_of, subscription_of
 from pwa.reminders.schedule import Plan
-from pwa.reminders.tables import has_reminders, insert, outbox, reminders, subscriptions
+from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that is paused; then the server forgets it.
 KEEP_PAUSED = 90 * 24 * 3600
@@ -23,16 +23,17 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._reading = reading(engine)
 
     def find(self, endpoint: str) -> Subscription | None:
         """The subscription with this endpoint."""
-        with self.engine.begin() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(sa.select(subscriptions).where(subscriptions.c.endpoint == endpoint)).first()
             return subscription_of(row) if row else None
 
     def reminders_of(self, endpoint: str) -> list[Reminder]:
         """All reminders of a subscription, the next first, those that rest last."""
-        with self.engine.begin() as connection:
+        with self._reading.begin() as connection:
             rows = connection.execute(
                 sa.select(reminders)
                 .join(subscriptions)
@@ -56,19 +57,22 @@ class Store:
             rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in plans.items()]
             connection.execute(sa.insert(reminders).values(subscription_id=owner.scalar_subquery()), rows)
 
-    def move(self, reminder_id: str, plan: Plan, kind: str | None = None) -> None:
-        """Give a reminder a new plan, and a new kind if one is named. What was sent before is answered by that."""
-        self._change(reminder_id, {**columns(plan, "planned"), "sent_at": None, **({"kind": kind} if kind else {})})
+    def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
+        """Give a reminder a new kind and plan, and its browser the language in which that was wished."""
+        with self.engine.begin() as connection:
+            owner = subscriptions.c.endpoint == endpoint
+            connection.execute(sa.update(subscriptions).where(owner).values(language=language))
+            _set(connection, reminder_id, kind=kind, sent_at=None, **columns(plan, "planned"))
+
+    def move(self, reminder_id: str, plan: Plan) -> None:
+        """Give a reminder a new plan. What was sent before is answered by that."""
+        with self.engine.begin() as connection:
+            _set(connection, reminder_id, sent_at=None, **columns(plan, "planned"))
 
     def pause(self, reminder_id: str, now: int) -> None:
         """Send nothing more until it is moved. A pause is not for ever: it is forgotten after 90 days."""
-        self._change(reminder_id, {"state": "paused", "next_at": None, "forget_at": now + KEEP_PAUSED})
-
-    def _change(self, reminder_id: str, values: dict[str, Any]) -> None:
         with self.engine.begin() as connection:
-            # An occurrence that still waits is taken back; of one that is just being sent nothing is settled.
-            connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
-            connection.execute(sa.update(reminders).where(reminders.c.id == reminder_id).values(values))
+            _set(connection, reminder_id, state="paused", next_at=None, forget_at=now + KEEP_PAUSED)
 
     def forget(self, endpoint: str, reminder_id: str) -> None:
         """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
@@ -98,6 +102,14 @@ class Store:
                 .values(tested_at=now)
             )
             return asked.rowcount == 1
+
+
+def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:
+    """Write values into a reminder. Its occurrence that waits is taken back; of one in flight nothing is settled."""
+    # The reminder first, as the planner does: who holds it has its occurrences to itself.
+    moved = sa.update(reminders).where(reminders.c.id == reminder_id).values(moves=reminders.c.moves + 1, **values)
+    connection.execute(moved)
+    connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
 
 
 def _is_of(endpoint: str) -> sa.ColumnElement[bool]:
