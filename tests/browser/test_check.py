@@ -48,7 +48,6 @@ ANSWER = """(answers) => {
   for (const [sign, value] of Object.entries(answers))
     document.querySelector(`[name="${sign}"][value="${value}"]`).checked = true;
 }"""
-ANSWER_AND_TELL = ANSWER.removesuffix("}") + "document.querySelector('form').dispatchEvent(new Event('change')); }"
 SHOWN = """() => {
   // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
   // a card must really be seen. Below the question stands its level.
@@ -65,6 +64,7 @@ SHOWN = """() => {
     cards.map((e) => e.checkVisibility()),
   ];
 }"""
+ANSWER_AND_LOOK = f"(answers) => {{ if (answers) ({ANSWER})(answers); return ({SHOWN})(); }}"
 # Every line of its text lies in the window, and nothing lies over it.
 IN_SIGHT = """(element) => {
   const range = document.createRange();
@@ -99,9 +99,12 @@ def page(loaded: Page) -> Iterator[Page]:
     assert loaded.url == address
 
 
-def shows(page: Page) -> tuple[list[str], list[str]]:
-    """Cards and lines. The level of the highest card is in sight: on the card itself, or below the question."""
-    cards, lines, below, seen = page.evaluate(SHOWN)
+def shows(page: Page, answers: dict[str, str] | None = None) -> tuple[list[str], list[str]]:
+    """Cards and lines, after these answers if there are any.
+
+    The level of the highest card is in sight: on the card itself, or below the question.
+    """
+    cards, lines, below, seen = page.evaluate(ANSWER_AND_LOOK, answers)
     assert below in ([], cards[:1])
     if cards and cards != ["none"]:
         assert below or seen[0]
@@ -116,24 +119,19 @@ def test_nothing_is_ticked_at_first_and_nothing_is_cleared(page: Page):
 @pytest.mark.parametrize("answer", ["yes", "no", "unsure"])
 def test_every_sign_alone_shows_its_card_and_its_line(page: Page, answer: str):
     for sign in LEVEL_OF:
-        page.evaluate(ANSWER, {sign: answer})
-        assert shows(page) == must_show({sign: answer}), sign
+        assert shows(page, {sign: answer}) == must_show({sign: answer}), sign
 
 
 def test_rather_not_say_raises_no_alarm_but_shows_the_sign_to_watch_for(page: Page):
-    page.evaluate(ANSWER, {"E4": "private"})
-    assert shows(page) == ([], ["E4-private"])
-    page.evaluate(ANSWER, dict.fromkeys(LEVEL_OF, "no") | {"E4": "private"})
-    assert shows(page) == (["none"], ["E4-private"])
+    assert shows(page, {"E4": "private"}) == ([], ["E4-private"])
+    assert shows(page, dict.fromkeys(LEVEL_OF, "no") | {"E4": "private"}) == (["none"], ["E4-private"])
 
 
 def test_all_no_shows_the_calm_card_and_one_open_question_does_not(page: Page):
     everything = dict.fromkeys(LEVEL_OF, "no")
-    page.evaluate(ANSWER, everything)
-    assert shows(page) == (["none"], [])
+    assert shows(page, everything) == (["none"], [])
     for open_question in ("E1", "D8", "P3", "T12"):
-        page.evaluate(ANSWER, {sign: "no" for sign in everything if sign != open_question})
-        assert shows(page) == ([], []), open_question
+        assert shows(page, {sign: "no" for sign in everything if sign != open_question}) == ([], []), open_question
 
 
 ANSWERS = st.fixed_dictionaries(
@@ -149,8 +147,7 @@ CALM = st.fixed_dictionaries({sign: st.sampled_from(["no"] * 30 + ["unsure", "ye
 @given(answers=ANSWERS | CALM)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_answers_show_what_the_rule_says(page: Page, answers: dict[str, str]):
-    page.evaluate(ANSWER, answers)
-    assert shows(page) == must_show(answers)
+    assert shows(page, answers) == must_show(answers)
 
 
 def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
@@ -295,8 +292,8 @@ def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level
 def test_with_all_answered_the_level_still_stands_below_the_question(phone, reading):
     page = phone(service_workers="block").new_page()
     page.goto(f"{reading.url}/en/check")
+    page.evaluate(ANSWER, dict.fromkeys(LEVEL_OF, "no") | {"D4": "yes"})
     step_to(page, "T1")
-    page.evaluate(ANSWER_AND_TELL, dict.fromkeys(LEVEL_OF, "no") | {"D4": "yes"})
     expect(page.locator(".counted p")).to_be_hidden()
     assert page.locator(".status .level:visible").evaluate(IN_SIGHT)
 
@@ -407,7 +404,7 @@ def test_answers_of_yesterday_are_cleared_by_turning_the_page(yesterday):
 
 
 def test_an_emergency_after_midnight_stays_an_emergency(yesterday):
-    yesterday.get_by_role("button", name="Back").tap()
+    yesterday.get_by_role("button", name="Show all questions on one page").press("Enter")
     yesterday.locator("fieldset:has([name=E1])").get_by_text("Yes", exact=True).tap()
     expect(emergency_heading(yesterday)).to_be_focused()
     assert shows(yesterday) == (["emergency"], ["E1"])
