@@ -1,12 +1,15 @@
 // Comfort for the self-check: it is right without this script. Answers never leave the page.
 
 const form = document.querySelector('form.check');
+const main = form.closest('main');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
+const expired = form.querySelector('.expired');
 const turn = form.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
+const soFar = form.querySelector('.so-far');
 const today = () => new Date().toDateString();
 let answeredOn = null;
 let levelsBefore = '';
@@ -33,20 +36,26 @@ function showStep(index) {
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
   for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
-  form.querySelector('.so-far').hidden = current === LAST;
+  soFar.hidden = current === LAST;
   // A question has the screen to itself, so that no answer lies below the edge.
-  form.closest('main').classList.toggle('one-question', signs.length === 1);
+  main.classList.toggle('one-question', signs.length === 1);
   turn.querySelector('[value=back]').hidden = current === 0;
   turn.querySelector('[value=next]').hidden = current === LAST;
   count();
 }
 
-function goTo(index) {
-  showStep(index);
+function focusOnStep() {
   const { section, signs } = steps[current];
   const place = signs.length === 1 ? signs[0].querySelector('legend') : section.querySelector('h2');
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
+  return place;
+}
+
+function goTo(index) {
+  if (isOld()) return startAgain();
+  showStep(index);
+  focusOnStep();
   scrollTo(0, 0);
 }
 
@@ -65,7 +74,7 @@ turn.addEventListener('click', ({ target }) => {
   goTo(from + (button.value === 'next' ? 1 : -1));
 });
 
-form.querySelector('.so-far').addEventListener('click', () => {
+soFar.addEventListener('click', () => {
   if (!isStepped()) return;
   backTo = current;
   goTo(LAST);
@@ -82,38 +91,55 @@ rest.addEventListener('click', () => {
 
 all.addEventListener('click', () => {
   form.classList.remove('stepped');
-  form.closest('main').classList.remove('one-question');
-  form.querySelector('.so-far').hidden = false;
+  main.classList.remove('one-question');
+  form.querySelector('.intro').hidden = soFar.hidden = false;
   turn.hidden = all.hidden = true;
   count();
+  // The button is gone: go on where the person was.
+  focusOnStep().scrollIntoView();
 });
 
 // ---- What the answers show ---------------------------------------------------------------------
 
 function answered(target) {
-  answeredOn ??= today();
-  form.querySelector('.expired').hidden = true;
+  if (isOld()) startAgain(target);
+  else expired.hidden = true;
+  answeredOn = today();
   count();
   const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
   const levels = cards.map((card) => card.dataset.level).join();
   takeAlong.hidden = !form.querySelector('[data-raises]:checked');
   if (levels === levelsBefore) return;
   levelsBefore = levels;
-  const heading = cards[0]?.querySelector('h3');
-  if (target?.dataset.raises === 'emergency' && heading) {
-    // One yes in the first part ends the questions: the eye and the screen reader go to what to do now.
-    announcement.textContent = '';
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-    result.scrollIntoView({ block: 'start' });
-  } else {
-    // Its own words only: neither the hidden form of the sentence nor the English beside it.
-    const words = heading ? [...heading.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE) : [];
-    announcement.textContent = words.map((node) => node.data).join('').trim();
-  }
+  if (target?.dataset.raises === 'emergency' && !byArrow) return goToEmergency();
+  // The other questions went, or came back, around the answer that has the focus.
+  if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
+  // Its own words only: neither the hidden form of the sentence nor the English beside it.
+  const heading = cards[0]?.querySelector('h3 > [data-number]:not([hidden])') ?? cards[0]?.querySelector('h3');
+  const words = [...heading?.childNodes ?? []].filter((node) => !node.classList?.contains('english'));
+  announcement.textContent = words.map((node) => node.textContent).join('').trim();
+}
+
+// One yes in the first part ends the questions: the eye and the screen reader go to what to do now.
+function goToEmergency() {
+  announcement.textContent = '';
+  const heading = result.querySelector('[data-level=emergency] h3');
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  result.scrollIntoView();
 }
 
 form.addEventListener('change', ({ target }) => answered(target));
+
+// An arrow key answers with all that it passes: the focus stays until the person says "this one".
+let byArrow = false;
+form.addEventListener('keydown', (event) => {
+  byArrow = event.key.startsWith('Arrow');
+  if (![' ', 'Enter'].includes(event.key) || !event.target.matches('[data-raises=emergency]:checked')) return;
+  event.preventDefault();
+  goToEmergency();
+});
+form.addEventListener('keyup', () => { byArrow = false; });
 
 // The one way by which answers leave this page: the person takes them along to the sheet, in this tab.
 const takeAlong = document.getElementById('take');
@@ -135,15 +161,30 @@ takeAlong.addEventListener('click', () => {
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
 });
 
-form.addEventListener('reset', () => {
-  // The event comes before the answers are gone.
-  setTimeout(() => {
-    answeredOn = backTo = null;
-    levelsBefore = announcement.textContent = '';
-    takeAlong.hidden = true;
-    leave(null);
-    if (isStepped()) goTo(0);
-  });
+// ---- Beginning again ---------------------------------------------------------------------------
+
+function clear() {
+  const answers = [...form.querySelectorAll(':checked')];
+  for (const input of answers) input.checked = false;
+  answeredOn = backTo = null;
+  levelsBefore = announcement.textContent = '';
+  takeAlong.hidden = true;
+  leave(null);
+  return answers;
+}
+
+// Answers hold for today only. What is answered just now is of today.
+const isOld = () => answeredOn !== null && answeredOn !== today();
+
+function startAgain(answer) {
+  clear();
+  if (answer) answer.checked = true;
+  expired.hidden = false;
+  goTo(0);
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && isOld()) startAgain();
 });
 
 // Undo instead of "are you sure". Not for long: the phone may go into another hand.
@@ -156,13 +197,13 @@ function forget() {
   undo.hidden = true;
 }
 
-form.querySelector('[type=reset]').addEventListener('click', () => {
-  const answers = [...form.querySelectorAll(':checked')];
-  setTimeout(() => {
-    gone = answers;
-    undo.hidden = answers.length === 0;
-  });
+form.addEventListener('reset', (event) => {
+  event.preventDefault(); // the browser would empty the form only after this event
+  const answers = clear();
+  gone = answers;
+  undo.hidden = answers.length === 0;
   setTimeout(() => gone === answers && forget(), UNDO);
+  if (isStepped()) goTo(0);
 });
 
 undo.querySelector('button').addEventListener('click', () => {
@@ -174,13 +215,6 @@ undo.querySelector('button').addEventListener('click', () => {
 
 form.addEventListener('change', forget);
 document.addEventListener('visibilitychange', forget);
-
-// Answers hold for today only: a page left open until tomorrow starts again.
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState !== 'visible' || answeredOn === null || answeredOn === today()) return;
-  form.reset();
-  form.querySelector('.expired').hidden = false;
-});
 
 // Without :has nothing would appear step by step: then all is on one page, as without this script.
 if (CSS.supports('selector(:has(a))')) {
