@@ -1,7 +1,7 @@
 """Every page of every language in every look, to be looked at by a person: `make screenshots` fills `screenshots/`.
 
-One sheet for each page, state and language: a column for each look, light above dark. Words after
-`python -m tests.screenshots` choose: only the sheets are drawn whose name has one of them.
+One sheet for each page, state and language: a column for each look, light above dark, and below them the whole page as
+a phone shows it. Words after `python -m tests.screenshots` choose the sheets whose name has one of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from tests.servers import Here, free_port
 
 FOLDER = Path("screenshots")
 # A look: the window, the size of the browser's text (CSS pixels), and what the system asks for.
-LOOKS: list[tuple[int, int, int, dict[str, Any]]] = [
+Look = tuple[int, int, int, dict[str, Any]]
+LOOKS: list[Look] = [
     (320, 640, 16, {}),
     (360, 740, 16, {}),
     (360, 740, 32, {}),
@@ -33,10 +34,10 @@ LOOKS: list[tuple[int, int, int, dict[str, Any]]] = [
     (768, 1024, 16, {}),
     (1280, 800, 16, {}),
 ]
-AS_USUAL: dict[str, Any] = {"forced_colors": "none"}
-# The longest pages go on and on: their beginning tells enough, and the other states show the rest.
-HIGHEST = 2400
-# Of a picture on its sheet.
+PHONE = LOOKS[1]
+# In CSS pixels: where a picture ends, and where the whole page goes on beside itself.
+HIGHEST = 1600
+# Pixels of a picture for each CSS pixel.
 SCALE = 0.5
 GAP = 12
 BESIDE = "#808080"
@@ -50,7 +51,7 @@ def main() -> None:
         app = create_app(prepared(Settings(data_dir=Path(folder))))
         with Here(free_port(), app) as server:
             browser = playwright.chromium.launch(executable_path=chromium_path())
-            context = browser.new_context(has_touch=True, service_workers="block")
+            context = browser.new_context(device_scale_factor=SCALE, has_touch=True, service_workers="block")
             context.add_init_script("localStorage.clear()")
             page = context.new_page()
             devtools = context.new_cdp_session(page)
@@ -72,30 +73,36 @@ def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Ima
     view.open(page, origin)
     page.evaluate("for (const image of document.images) image.loading = 'eager'")
     page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
-    columns = []
-    for width, height, size, asked in LOOKS:
-        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
-        page.set_viewport_size({"width": width, "height": height})
-        # The window grows with the page, so that the bars are where they end up.
-        whole = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
-        page.set_viewport_size({"width": width, "height": max(height, whole)})
-        page.evaluate("scrollTo(0, 0)")
-        columns.append([shot(page, theme, asked) for theme in ("light", "dark")])
-    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 16}})
-    high = max(picture.height for column in columns for picture in column) + GAP
-    sheet = Image.new("RGB", (sum(light.width + GAP for light, _ in columns), 2 * high), BESIDE)
-    across = 0
-    for light, dark in columns:
-        sheet.paste(light, (across, 0))
-        sheet.paste(dark, (across, high))
-        across += light.width + GAP
+    looks = [[shot(page, devtools, look, theme) for look in LOOKS] for theme in ("light", "dark")]
+    whole = shot(page, devtools, PHONE, "light", highest=None)
+    high = round(HIGHEST * SCALE)
+    strips = [whole.crop((0, top, whole.width, min(top + high, whole.height))) for top in range(0, whole.height, high)]
+    return on_a_sheet([*looks, strips])
+
+
+def shot(page: Page, devtools: CDPSession, look: Look, theme: str, highest: int | None = HIGHEST) -> Image.Image:
+    """A picture of the page, as high as the page is unless that is more than `highest`."""
+    width, height, size, asked = look
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+    page.emulate_media(**{"forced_colors": "none", "color_scheme": theme, **asked})
+    page.set_viewport_size({"width": width, "height": height})
+    # The window grows with the page, so that the bars are where they end up.
+    whole = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(height, min(whole, highest or whole))})
+    page.evaluate("scrollTo(0, 0)")
+    return Image.open(io.BytesIO(page.screenshot(type="jpeg", quality=90)))
+
+
+def on_a_sheet(rows: list[list[Image.Image]]) -> Image.Image:
+    heights = [max(picture.height for picture in row) + GAP for row in rows]
+    width = max(sum(picture.width + GAP for picture in row) for row in rows)
+    sheet = Image.new("RGB", (width, sum(heights)), BESIDE)
+    for number, row in enumerate(rows):
+        across = 0
+        for picture in row:
+            sheet.paste(picture, (across, sum(heights[:number])))
+            across += picture.width + GAP
     return sheet
-
-
-def shot(page: Page, theme: str, asked: dict[str, Any]) -> Image.Image:
-    page.emulate_media(color_scheme=theme, **{**AS_USUAL, **asked})  # type: ignore[arg-type]
-    picture = Image.open(io.BytesIO(page.screenshot(type="jpeg", quality=90)))
-    return picture.resize((round(picture.width * SCALE), round(picture.height * SCALE)))
 
 
 if __name__ == "__main__":
