@@ -43,15 +43,15 @@ STYLES: dict[str, tuple[str, ...]] = {
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("taps", "textsize", "number", "app"),
+    "app": ("taps", "textsize", "memory", "number", "app"),
     "check": ("check",),
-    "diary": ("number", "diary-entries", "diary-chart", "diary"),
-    "emergency": ("number", "emergency"),
+    "diary": ("memory", "number", "diary-entries", "diary-chart", "diary"),
+    "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
-    "sheets": ("number", "sheets"),
+    "sheets": ("memory", "sheets"),
     "subscription": ("subscription",),
 }
 

@@ -3,7 +3,8 @@
 
 import './taps.js';
 import './textsize.js';
-import { remembered, showNumber } from './number.js';
+import { remembered } from './memory.js';
+import { showNumber } from './number.js';
 
 const { lang } = document.documentElement;
 

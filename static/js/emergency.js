@@ -1,5 +1,6 @@
 // The number to call: the person chooses the country, or types a number of their own. Both stay on this phone.
-import { latinDigits, remember, remembered, showNumber } from './number.js';
+import { remember, remembered } from './memory.js';
+import { latinDigits, showNumber } from './number.js';
 
 const select = document.getElementById('country');
 const list = document.getElementById('countries');

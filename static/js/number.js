@@ -1,24 +1,4 @@
-// What this phone remembers, and the emergency number that it knows.
-
-// Private windows may forbid storage: then the page stays as it was rendered.
-export function remembered(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-// Whether it is kept. If not, it holds for this page.
-export function remember(key, value) {
-  try {
-    if (value) localStorage.setItem(key, value);
-    else localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false;
-  }
-}
+// The emergency number that this phone knows, and digits as a number needs them.
 
 export function showNumber(number) {
   for (const element of document.querySelectorAll('[data-number]')) {
@@ -37,7 +17,3 @@ export function latinDigits(text) {
     return code - zero;
   });
 }
-
-// The length of a text as a person counts: the emoji of a family is one character, and eleven units of a string.
-// Firefox before 125 has no Segmenter, and counts it as seven.
-export const lengthOf = (text) => [...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text)].length;

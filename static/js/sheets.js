@@ -1,5 +1,5 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
-import { lengthOf, remember, remembered } from './number.js';
+import { lengthOf, remember, remembered } from './memory.js';
 
 const { lang } = document.documentElement;
 const form = document.querySelector('form.take');
