@@ -20,12 +20,12 @@ debian = { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get upda
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
 
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:8000 (HOST and PORT choose another place)
 	@$(BIN)/pwa run
 
-test: .venv/installed-test $(CATALOGUES) $(AXE) browsers lint types ## everything that must be true before a commit lands
+test: browsers .venv/installed-test $(CATALOGUES) $(AXE) lint types ## everything that must be true before a commit lands
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing
@@ -94,11 +94,14 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 %.mo: %.po | .venv/installed-run
 	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
+# The fonts are those of Android phones: what fits one line there must not hang on what else a machine has.
 browsers:
-	@{ command -v chromium && command -v firefox-esr && \
-		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; }; } >/dev/null 2>&1 || \
-	$(call debian,chromium firefox-esr postgresql) || \
-	{ echo "The tests need the Debian packages chromium, firefox-esr and postgresql: please install them." >&2; exit 1; }
+	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
+		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \
+		{ ! command -v apt-get || ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf; }; } >/dev/null 2>&1 || \
+	$(call debian,chromium firefox-esr postgresql fonts-noto-core) || \
+	{ echo "The tests need the Debian packages chromium, firefox-esr, postgresql and fonts-noto-core:" \
+		"please install them." >&2; exit 1; }
 
 java:
 	@command -v java >/dev/null || $(call debian,default-jre-headless) || \

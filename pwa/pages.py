@@ -44,13 +44,15 @@ class Page:
     """One page of one language.
 
     `place` is the entry of the bottom bar to which it belongs; `in_search` is False for what nobody should
-    find by a search engine: answers to a mistake, and cards that hold two languages.
+    find by a search engine: answers to a mistake, and cards that hold two languages. `medical` is False for what
+    holds no medical text, so that it has no date of review.
     """
 
     slug: str
     template: str
     place: str | None = None
     in_search: bool = True
+    medical: bool = True
     context: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,7 +65,8 @@ def book(language: Language, languages: Sequence[Language], *, read_only: bool =
     yield Page("emergency", "emergency.html", context=_emergency())
     yield Page("check", "check_read_only.html" if read_only else "check.html", place="check", context=_check())
     for topic, following in zip_longest(topics.TOPICS.values(), list(topics.TOPICS.values())[1:]):
-        yield Page(topic.slug, "topic.html", place="", context={"topic": topic, "following": following})
+        context = {**_emergency_card(), "topic": topic, "following": following}
+        yield Page(topic.slug, "topic.html", place="", context=context)
     yield Page("techniques", "techniques.html", place="techniques", context=_technique())
     for technique in techniques.TECHNIQUES.values():
         context = {**_technique(), "technique": technique}
@@ -74,22 +77,27 @@ def book(language: Language, languages: Sequence[Language], *, read_only: bool =
             if other != language:
                 context = context_with(other)
                 yield Page(f"{name}/{other.tag}", f"{name}.html", place="doctor", in_search=False, context=context)
-    yield Page("diary", "diary.html", place="doctor", context=_diary())
-    yield Page("reminders", "reminders.html", place="reminders", context=_reminders())
-    yield Page("saved", "saved.html")
-    yield Page("install", "install.html")
-    yield Page("about", "about.html", context={"sources": sources.SOURCES, "marks": sources.MARKS})
+    yield Page("diary", "diary.html", place="doctor", medical=False, context=_diary())
+    yield Page("reminders", "reminders.html", place="reminders", medical=False, context=_reminders())
+    yield Page("saved", "saved.html", medical=False)
+    yield Page("install", "install.html", medical=False)
+    yield Page("about", "about.html", medical=False, context={"sources": sources.SOURCES, "marks": sources.MARKS})
     yield Page("offline", "offline.html", in_search=False)
     yield Page("not-found", "not_found.html", in_search=False)
     yield Page("error", "error.html", in_search=False)
     yield Page("bad-request", "bad_request.html", in_search=False)
 
 
+def _emergency_card() -> dict[str, Any]:
+    return {"card": actions.ACTION_OF[signs.Level.EMERGENCY], "say": actions.SAY_WHAT_FITS}
+
+
 def _emergency() -> dict[str, Any]:
     return {
-        "card": actions.ACTION_OF[signs.Level.EMERGENCY],
+        **_emergency_card(),
         "emergency_signs": signs.EMERGENCY,
-        "say": actions.SAY_WHAT_FITS,
+        "not_the_usual_ache": actions.NOT_THE_USUAL_ACHE,
+        "go_to_a_hospital": actions.GO_TO_A_HOSPITAL,
         "countries": countries.by_name(),
         "country_gap": Markup("<bdi></bdi>"),
     }
@@ -204,6 +212,7 @@ def everywhere(page: Page, language: Language, languages: Sequence[Language]) ->
         "source": LANGUAGES["en"],
         "slug": page.slug,
         "in_search": page.in_search,
+        "medical": page.medical,
         "current_place": page.place,
         "slug_in": slug_in,
         "translated": translated,

@@ -88,7 +88,7 @@ SUBSCRIPTION_GONE = ProblemType(
     "subscription-gone",
     422,
     _("problem", "The notification service no longer knows this browser."),
-    _("problem", "Press “Remind me” again."),
+    RELOAD,
 )
 PUSH_SERVICE_REFUSED = ProblemType(
     "push-service-refused",
@@ -96,6 +96,10 @@ PUSH_SERVICE_REFUSED = ProblemType(
     _("problem", "The notification service did not take our first note. Nothing is planned."),
     TRY_LATER,
 )
+TEST_REFUSED = ProblemType(
+    "test-refused", 502, _("problem", "The notification service did not take the test note."), TRY_LATER
+)
+BUSY = ProblemType("busy", 503, _("problem", "Many people are asking at this moment."), TRY_LATER)
 WRONG_SECRET = ProblemType(
     "wrong-secret", 403, _("problem", "This browser could not prove that the reminder is its own."), RELOAD
 )
@@ -120,7 +124,7 @@ TOO_MANY = ProblemType(
 TOO_SOON = ProblemType(
     "too-soon",
     429,
-    _("problem", "A test note was sent less than a minute ago."),
+    _("problem", "You asked for a test note less than a minute ago."),
     _("problem", "Wait a minute, then try again."),
 )
 CANNOT_STORE = ProblemType(

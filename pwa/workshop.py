@@ -1,43 +1,81 @@
-"""Blueprint: /dev/components, every part in every state, in both directions. Only where `FLASK_DEBUG` is set."""
+"""Blueprint: /<language>/dev/components, every part in every state. Only where `FLASK_DEBUG` is set.
+
+A part is cut out of the page that has it: what is seen here is what is sent. Each language is a page of its own, so
+the bars, the list of languages and the direction of the whole document are real too.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
-from markupsafe import Markup
+import re
+from dataclasses import replace
+from typing import Any
 
-from pwa.content import actions, signs, techniques, zones
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from markupsafe import escape
+from werkzeug.wrappers import Response
+
+from pwa.content import actions, signs, techniques
 from pwa.languages import LANGUAGES, speaking
-from pwa.pages import Page, current_release, everywhere
-from pwa.release import PLACEHOLDER
+from pwa.pages import Page, current_release, everywhere, render_pages
+from pwa.release import PLACEHOLDER, STYLES
 
 workshop = Blueprint("workshop", __name__)
 
-PAGE = Page("dev/components", "workshop.html", in_search=False)
+PAGE = Page("dev/components", "workshop.html", place="techniques", in_search=False)
 
 
 @workshop.get("/dev/components")
-def components() -> str:
-    """English beside Arabic, drawn anew for each request from the templates and styles of the pages."""
-    languages = [LANGUAGES[tag] for tag in current_app.config["LANGUAGES"]]
-    parts = {}
-    for tag in ("en", "ar"):
-        language = LANGUAGES[tag]
-        with speaking(language):
-            context = everywhere(PAGE, language, languages)
-            parts[language] = Markup(render_template("workshop_parts.html", **context, **_shown()))  # noqa: S704
-    english = LANGUAGES["en"]
-    with speaking(english):
-        page = render_template(PAGE.template, **everywhere(PAGE, english, languages), parts=parts)
+def in_english() -> Response:
+    """302 to the English page: its list of languages leads to the other direction."""
+    return redirect(url_for("workshop.components", tag="en"))
+
+
+@workshop.get("/<tag>/dev/components")
+def components(tag: str) -> str:
+    """The parts in one language, drawn anew for each request. All of them, whatever the deployer leaves out."""
+    if tag not in LANGUAGES:
+        abort(404)
+    language, languages = LANGUAGES[tag], list(LANGUAGES.values())
+    pages = render_pages(replace(current_app.config["SETTINGS"], languages=tuple(LANGUAGES), self_check="full"))
+
+    def part(slug: str, start: str) -> str:
+        return element(pages[f"/{tag}/{slug}"], start)
+
+    context = everywhere(PAGE, language, languages) | {"part": part, "filled": filled, "sheets": STYLES}
+    context["second"] = next(other for other in languages if other.is_draft and other != language)
+    with speaking(language):
+        page = render_template(PAGE.template, **context, **_content())
     return page.replace(PLACEHOLDER, current_release().id)
 
 
-def _shown() -> dict[str, object]:
+def element(page: str, start: str) -> str:
+    """The first element of a page whose tag begins with `start`, for example `<p class="lead"`.
+
+    Raises ValueError when the page has none.
+    """
+    if start not in page:
+        raise ValueError(f"no page part begins with {start}")
+    begin, depth = page.index(start), 0
+    name = start.strip("<>").partition(" ")[0]
+    for tag in re.finditer(rf"<(/?){name}\b[^>]*>", page[begin:]):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return page[begin : begin + tag.end()]
+    raise ValueError(f"{start} has no end")
+
+
+def filled(html: str, **texts: object) -> str:
+    """What a script would do: show all that is hidden, and put texts into the parts that wait for them."""
+    shown = re.sub(r"(<[^>]*) hidden(?=[ >])", r"\1", html)
+    for name, text in texts.items():
+        shown = shown.replace(f'data-part="{name}">', f'data-part="{name}">{escape(text)}')
+    return shown
+
+
+def _content() -> dict[str, Any]:
     return {
         "actions": actions.ACTIONS,
-        "nothing_ticked": actions.NOTHING_TICKED,
         "sign": signs.SIGNS[0],
+        "techniques": techniques.TECHNIQUES,
         "technique": next(iter(techniques.TECHNIQUES.values())),
-        "maps": zones.MAPS,
-        "views": zones.VIEWS,
-        "states": zones.STATES,
     }

@@ -160,47 +160,64 @@ addEventListener('notificationclick', (event) => {
 // The answer goes to the server with no window open. Without a network it waits on a shelf, one for each
 // reminder, until the browser syncs (Chromium) or a page or a push wakes this worker.
 async function callBack({ answer: address, navigate, ...data }, action) {
-  const subscription = await registration.pushManager.getSubscription();
-  const body = JSON.stringify({ ...data, subscription, answer: action });
+  const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
   await sendAnswers();
 }
 
-async function sendAnswers() {
+// Alone: a page, or this worker itself, may be renewing the subscription that proves who answers.
+const alone = (work) => navigator.locks.request('subscription', work);
+const sendAnswers = () => alone(deliver);
+
+async function deliver() {
   if (!(await caches.has('answers'))) return;
   const shelf = await caches.open('answers');
   for (const { url } of await shelf.keys()) {
-    const body = await (await shelf.match(url)).text();
-    const sent = await post(url, body).catch(() => undefined);
-    if (!sent || sent.status >= 500) return registration.sync?.register('answers').catch(() => {});
+    const answer = await (await shelf.match(url)).json();
+    const mine = await registration.pushManager.getSubscription();
+    const said = await post(url, { ...answer, subscription: mine ?? (await known()) });
+    if (!said) continue;
     await shelf.delete(url);
+    if (said.reminders?.length !== 0) continue;
     // Nothing is left that could be sent: the browser takes back its half too.
-    const { reminders } = await sent.json();
-    if (reminders?.length === 0) await (await registration.pushManager.getSubscription())?.unsubscribe();
+    await (await caches.open('subscription')).delete('/subscription');
+    await mine?.unsubscribe();
+  }
+  if ((await shelf.keys()).length) await registration.sync?.register('answers').catch(() => {});
+}
+
+// What the server said; nothing when it was not reached, is busy, or something in between answered in its place.
+async function post(url, body) {
+  try {
+    const sent = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10000),
+    });
+    return sent.status < 500 && sent.status !== 429 ? await sent.json() : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-const post = (url, body) => fetch(url, {
-  method: 'POST',
-  headers: { 'Content-Type': 'application/json' },
-  body,
-  signal: AbortSignal.timeout(10000),
-});
+// The subscription as the server last knew it, which a page wrote down.
+const known = async () => (await (await caches.open('subscription')).match('/subscription'))?.json();
 
 addEventListener('sync', (event) => event.waitUntil(sendAnswers()));
 
 // The browser has a new subscription, or dropped the old one: the server learns it. What it knew is on a shelf.
-addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew(event)));
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil(alone(() => renew(event))));
 
 async function renew({ oldSubscription, newSubscription }) {
-  const shelf = await caches.open('subscription');
-  const old = (await (await shelf.match('/subscription'))?.json()) ?? oldSubscription;
+  const old = (await known()) ?? oldSubscription;
   if (!old) return;
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };
   const subscription = newSubscription ?? (await registration.pushManager.subscribe(options));
-  const sent = await post('/api/reminders/renew', JSON.stringify({ old, subscription }));
-  if (sent.ok) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
+  const said = await post('/api/reminders/renew', { old, subscription });
+  const shelf = await caches.open('subscription');
+  if (said?.reminders) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
 }
 
 async function bringUp(address) {

@@ -1,7 +1,11 @@
-"""The W3C's checker (vnu) reads every page, style sheet and drawing as it is sent: `make check-html`."""
+"""The W3C's checker (vnu) reads every page, style sheet and drawing as it is sent: `make check-html`.
+
+The page of all components is among them: it shows what a script would, where the other pages hide it.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from pwa import create_app
+from pwa.languages import LANGUAGES
 from pwa.settings import Settings
 from tests.conftest import prepared
 
@@ -17,22 +22,26 @@ VNU = Path(".venv/npm/node_modules/vnu-jar/build/dist/vnu.jar")
 UNKNOWN = re.compile(
     rb"@view-transition \{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: content;"
 )
-ENDINGS = {"text/html": ".html", "text/css": "", "image/svg+xml": ""}
+KINDS = {"text/html", "text/css", "image/svg+xml"}
 
 
 def main() -> int:
+    os.environ["FLASK_DEBUG"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(prepared(Settings(data_dir=Path(folder, "data"))))
+        documents = {path: (one.content_type, one.body) for path, one in app.extensions["release"].documents.items()}
+        for path in (f"/{tag}/dev/components" for tag in LANGUAGES):
+            documents[path] = ("text/html", app.test_client().get(path).data)
         rendered = Path(folder, "rendered")
         count = 0
-        for path, document in app.extensions["release"].documents.items():
-            kind = document.content_type.partition(";")[0]
-            if kind in ENDINGS:
+        for path, (content_type, body) in documents.items():
+            kind = content_type.partition(";")[0]
+            if kind in KINDS:
                 # A page lies in a folder of its own: `/en/techniques` is a page and a folder.
                 name = path.strip("/") + ("/index.html" if kind == "text/html" else "")
                 file = rendered / name
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(UNKNOWN.sub(b"", document.body))
+                file.write_bytes(UNKNOWN.sub(b"", body))
                 count += 1
         command = ["java", "-jar", VNU, "--also-check-css", "--also-check-svg", "--Werror", rendered]
         status = subprocess.run(command, check=False).returncode

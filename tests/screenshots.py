@@ -1,20 +1,22 @@
-"""Pictures of every page, to be looked at by a person: `make screenshots` fills the folder `screenshots/`.
+"""Every page of every language in every look, to be looked at by a person: `make screenshots` fills `screenshots/`.
 
-One contact sheet for each language and way of looking; every picture on it is also there alone.
+One sheet for each page, state and language: a column for each look, light above dark. Words after
+`python -m tests.screenshots` choose: only the sheets are drawn whose name has one of them.
 """
 
 from __future__ import annotations
 
-import html
+import io
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from pwa import create_app
-from pwa.languages import LANGUAGES
 from pwa.settings import Settings
 from tests.browser.conftest import chromium_path
 from tests.browser.views import VIEWS, View
@@ -22,70 +24,79 @@ from tests.conftest import prepared
 from tests.servers import Here, free_port
 
 FOLDER = Path("screenshots")
-# Ways of looking: the window, what the system asks for, and the size of the browser's text.
-LOOKS: dict[str, tuple[int, int, dict[str, Any], int]] = {
-    "phone": (360, 740, {}, 16),
-    "phone-dark": (360, 740, {"color_scheme": "dark"}, 16),
-    "narrow": (320, 640, {}, 16),
-    "tablet": (768, 1024, {}, 16),
-    "landscape": (740, 360, {}, 16),
-    "large-text": (360, 740, {}, 32),
-    "forced-colours": (360, 740, {"forced_colors": "active"}, 16),
-    "more-contrast": (360, 740, {"contrast": "more"}, 16),
-    "more-contrast-dark": (360, 740, {"contrast": "more", "color_scheme": "dark"}, 16),
-}
+# A look: the window, the size of the browser's text (CSS pixels), and what the system asks for.
+LOOKS: list[tuple[int, int, int, dict[str, Any]]] = [
+    (320, 640, 16, {}),
+    (360, 740, 16, {}),
+    (360, 740, 32, {}),
+    (360, 740, 16, {"forced_colors": "active"}),
+    (768, 1024, 16, {}),
+    (1280, 800, 16, {}),
+]
+AS_USUAL: dict[str, Any] = {"forced_colors": "none"}
 # The longest pages go on and on: their beginning tells enough, and the other states show the rest.
 HIGHEST = 2400
+# Of a picture on its sheet.
+SCALE = 0.5
+GAP = 12
+BESIDE = "#808080"
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(LOOKS)
+    chosen = [view for view in VIEWS if not sys.argv[1:] or any(word in name_of(view) for word in sys.argv[1:])]
+    FOLDER.mkdir(exist_ok=True)
+    begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(prepared(Settings(data_dir=Path(folder))))
         with Here(free_port(), app) as server:
             browser = playwright.chromium.launch(executable_path=chromium_path())
-            for look in chosen:
-                for tag in LANGUAGES:
-                    views = [view for view in VIEWS if view.tag == tag]
-                    take(browser, server.url, look, views, FOLDER / f"{tag}-{look}")
-                    print(FOLDER / f"{tag}-{look}.png", flush=True)
+            context = browser.new_context(has_touch=True, service_workers="block")
+            context.add_init_script("localStorage.clear()")
+            page = context.new_page()
+            devtools = context.new_cdp_session(page)
+            for view in chosen:
+                draw(view, page, devtools, server.url).save(FOLDER / f"{name_of(view)}.png")
             browser.close()
+    print(f"{len(chosen)} sheets in {FOLDER}/ after {time.monotonic() - begin:.0f} s")
 
 
-def take(browser: Browser, origin: str, look: str, views: list[View], folder: Path) -> None:
-    """The pictures of one language in one look, and the sheet of all of them."""
-    width, height, options, size = LOOKS[look]
-    folder.mkdir(parents=True, exist_ok=True)
-    context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block", **options)
-    context.add_init_script("localStorage.clear()")
-    page = context.new_page()
-    context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
-    figures = []
-    for view in views:
+def name_of(view: View) -> str:
+    """For example `check-all-questions.ar`."""
+    name = f"{view.slug or 'home'} {view.state}".strip().replace("/", "-").replace(" ", "-")
+    return f"{name}.{view.tag}"
+
+
+def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Image:
+    """The sheet of one view. The page is opened once: looks change under it, as they do on a phone."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    view.open(page, origin)
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+    columns = []
+    for width, height, size, asked in LOOKS:
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
         page.set_viewport_size({"width": width, "height": height})
-        view.open(page, origin)
-        page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
         # The window grows with the page, so that the bars are where they end up.
         whole = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
         page.set_viewport_size({"width": width, "height": max(height, whole)})
         page.evaluate("scrollTo(0, 0)")
-        name = f"{view.slug} {view.state}".strip().replace("/", "-").replace(" ", "-") or "home"
-        page.screenshot(path=folder / f"{name}.png")
-        figures.append(
-            f'<figure><figcaption>{html.escape(name)}</figcaption><img src="{folder.name}/{name}.png"></figure>'
-        )
-    context.close()
-    sheet = folder.parent / f"{folder.name}.html"
-    style = (
-        "body{margin:8px;background:#888;columns:9;column-gap:8px;font:14px sans-serif}"
-        "figure{margin:0 0 8px;break-inside:avoid;background:#fff}img{display:block;width:100%}figcaption{padding:4px}"
-    )
-    sheet.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{''.join(figures)}", "utf-8")
-    page = browser.new_page(viewport={"width": 1800, "height": 1000})
-    page.goto(sheet.absolute().as_uri())
-    page.screenshot(path=folder.parent / f"{folder.name}.png", full_page=True)
-    page.close()
+        columns.append([shot(page, theme, asked) for theme in ("light", "dark")])
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 16}})
+    high = max(picture.height for column in columns for picture in column) + GAP
+    sheet = Image.new("RGB", (sum(light.width + GAP for light, _ in columns), 2 * high), BESIDE)
+    across = 0
+    for light, dark in columns:
+        sheet.paste(light, (across, 0))
+        sheet.paste(dark, (across, high))
+        across += light.width + GAP
+    return sheet
 
 
-main()
+def shot(page: Page, theme: str, asked: dict[str, Any]) -> Image.Image:
+    page.emulate_media(color_scheme=theme, **{**AS_USUAL, **asked})  # type: ignore[arg-type]
+    picture = Image.open(io.BytesIO(page.screenshot(type="jpeg", quality=90)))
+    return picture.resize((round(picture.width * SCALE), round(picture.height * SCALE)))
+
+
+if __name__ == "__main__":
+    main()

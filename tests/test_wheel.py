@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import venv
 import zipfile
 from http.client import HTTPConnection
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
     return next(out.glob("*.whl"))
+
+
+def test_everything_that_is_installed_is_pinned():
+    lines = (CHECKOUT / ".constraints.txt").read_text().splitlines()
+    pinned = {normalized(line.split("==")[0]): line.split("==")[1] for line in lines}
+    installed = {normalized(found.metadata["Name"]): found.version for found in distributions()}
+    ours = {"ask-first", "pip", "setuptools", "wheel"}  # and what makes a virtual environment
+    assert {name: version for name, version in installed.items() if name not in ours} == {
+        name: version for name, version in pinned.items() if name in installed
+    }
+
+
+def normalized(name: str) -> str:
+    """A name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path):

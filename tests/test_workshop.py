@@ -1,27 +1,87 @@
-"""The page of all components is for developers: it must not be there in public."""
+"""The page of all components: complete, for both directions, and not there in public."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from pwa import create_app
+from pwa.folders import STATIC
+from pwa.languages import LANGUAGES
+from pwa.release import STYLES as STYLE_SHEETS
 from pwa.settings import Settings
 from tests.conftest import prepared
-from tests.pages import PageClient
+from tests.pages import EVERY_PAGE, Page, PageClient
+
+CSS = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in STATIC.glob("css/*.css"))
+STYLED = set(re.findall(r"\.([a-z][\w-]*)", CSS))
+SCRIPTS = "".join(path.read_text() for path in STATIC.glob("js/*.js"))
+SET_BY_SCRIPTS = set(re.findall(r"classList\.(?:add|toggle)\('([\w-]+)'", SCRIPTS))
+# States of a whole page, which would then show nothing else: tests/browser/views.py reaches them.
+OF_A_WHOLE_PAGE = {"one-question", "received"}
 
 
-def test_the_page_of_components_is_not_there_in_public(pages):
-    assert pages.client.get("/dev/components").status_code == 404
-
-
-def test_a_developer_sees_every_level_in_both_directions(tmp_path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("FLASK_DEBUG", "1")
-    app = create_app(prepared(Settings(data_dir=tmp_path)))
-    page = PageClient(app).get("/dev/components")
-    for tag, direction in (("en", "ltr"), ("ar", "rtl")):
-        (half,) = page.all("div", class_="flow", lang=tag, dir=direction)
-        levels = [section.get("data-level") for section in half.iter("section") if section.get("data-level")]
-        assert levels == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "none"]
-    for sheet in page.all("link", rel="stylesheet"):
-        assert PageClient(app).client.get(str(sheet.get("href"))).status_code == 200
+@pytest.fixture(scope="module")
+def developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageClient]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("FLASK_DEBUG", "1")
+        app = create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
+    yield PageClient(app)
     app.extensions["store"].engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def shown(developer: PageClient) -> dict[str, Page]:
+    """The page in each language."""
+    return {tag: developer.get(f"/{tag}/dev/components") for tag in LANGUAGES}
+
+
+def classes(page: Page) -> set[str]:
+    return {name for element in page.root.iter() for name in element.get("class", "").split()}
+
+
+@pytest.mark.parametrize("path", ["/dev/components", *(f"/{tag}/dev/components" for tag in LANGUAGES)])
+def test_the_page_of_components_is_not_there_in_public(pages, path):
+    assert pages.client.get(path).status_code == 404
+
+
+def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_direction(developer, shown):
+    assert developer.client.get("/dev/components").location == "/en/dev/components"
+    assert developer.client.get("/xx/dev/components").status_code == 404
+    for tag, page in shown.items():
+        assert page.one("html").get("dir") == LANGUAGES[tag].direction
+        for other in LANGUAGES:
+            assert page.all("a", href=f"/{other}/dev/components", hreflang=other)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_whatever_has_a_style_on_a_page_is_shown(developer, shown, tag):
+    pages = "".join(developer.client.get(f"/{tag}/{slug}").text for of, slug in EVERY_PAGE if of == tag)
+    on_pages = set(" ".join(re.findall(r'class="([^"]*)"', pages)).split())
+    wanted = STYLED & (on_pages | SET_BY_SCRIPTS) - OF_A_WHOLE_PAGE
+    assert len(wanted) > 100
+    assert wanted - classes(shown[tag]) == set()
+
+
+def test_every_level_and_every_state_that_is_no_class_is_shown(shown):
+    page = shown["ar"]
+    levels = {element.get("data-level") for element in page.root.iter() if "action" in element.get("class", "").split()}
+    assert levels == {"emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "none"}
+    for tag, state in (
+        ("button", {"aria_pressed": "true"}),
+        ("button", {"aria_pressed": "false"}),
+        ("textarea", {"aria_invalid": "true"}),
+        ("a", {"aria_current": "true"}),
+        ("input", {"checked": ""}),
+        ("details", {"open": ""}),
+    ):
+        assert page.all(tag, **state), f"{tag} {state}"
+
+
+def test_every_style_sheet_is_there(developer, shown):
+    sheets = [str(link.get("href")) for link in shown["en"].all("link", rel="stylesheet")]
+    assert {Path(sheet).stem for sheet in sheets} >= STYLE_SHEETS.keys() - {"app"}
+    assert {developer.client.get(sheet).status_code for sheet in sheets} == {200}

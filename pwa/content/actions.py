@@ -97,6 +97,15 @@ SAY_WHAT_FITS = _("action", "Say: “I have back or neck trouble”, and read ou
 # Before the sentence of a sign in the talk-first card, when the answer was "not sure".
 NOT_SURE = _("action", "You are not sure about this:")
 
+# What "new" means, beside sign E5: the usual ache of stenosis is often in both legs, and is no emergency.
+NOT_THE_USUAL_ACHE = _(
+    "emergency",
+    "“New” means that it started or got worse in the last 2 weeks. Your usual leg ache on walking is not a sign of this list. But it must go when you sit, and a doctor must know about it.",
+)
+
+# Where we know no number that is sure.
+GO_TO_A_HOSPITAL = _("emergency", "Go to the nearest hospital, or call your local emergency number.")
+
 NOTHING_TICKED = _("action", "You did not tick any warning sign today")
 NOT_A_CHECK_UP = _("action", "This is not a check-up. It cannot rule a problem out.")
 BEFORE_YOUR_MASSAGE: tuple[Text, ...] = (

@@ -8,6 +8,7 @@ from pwa.languages import Text as _
 PICTURES: dict[str, Text] = {
     "body-back": _("picture", "A person seen from behind. The patterns on the body show the three lists below."),
     "body-front": _("picture", "A person seen from the front. The patterns on the body show the three lists below."),
+    "body-side": _("picture", "A person seen from the side. The patterns on the body show the three lists below."),
     "spine-side": _(
         "picture",
         "The low back from the side, the belly is on the left. Five bones with discs between them, nerves behind. A ring marks one place where the canal is narrow.",

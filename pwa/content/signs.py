@@ -493,3 +493,5 @@ TALK_FIRST = (
 )
 
 SIGNS: tuple[Sign, ...] = EMERGENCY + DOCTOR_TODAY + DOCTOR_SOON + POSTPONE + TALK_FIRST
+
+SIGN_OF: dict[str, Sign] = {sign.id: sign for sign in SIGNS}

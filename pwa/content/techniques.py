@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pwa.content.signs import SIGN_OF, Sign
 from pwa.languages import Text
 from pwa.languages import Text as _
 
@@ -19,7 +20,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Technique:
-    """One card. `gentlest` and `hardest` are the pressure, from 0 (no touch) to 10 (the worst you can think of)."""
+    """One card.
+
+    `gentlest` and `hardest` are the pressure, from 0 (no touch) to 10 (the worst you can think of). `not_with` are
+    the signs that rule this technique out, although with the others they are for a talk first.
+    """
 
     slug: str
     name: Text
@@ -37,6 +42,7 @@ class Technique:
     tell: Text
     evidence: Evidence
     picture: str
+    not_with: tuple[Sign, ...] = ()
 
 
 # On every card (S13).
@@ -104,7 +110,8 @@ TECHNIQUES: dict[str, Technique] = {
                 _("where", "The bones of the spine"),
                 _("where", "Front and side of the neck"),
                 _("where", "Back of the knee"),
-                _("where", "Calf, if you had a clot, take blood thinners or have a swollen leg"),
+                _("where", "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily"),
+                _("where", "Calf, if one leg is swollen, warm, sore or a new colour"),
             ),
             gentlest=1,
             hardest=3,
@@ -199,10 +206,8 @@ TECHNIQUES: dict[str, Technique] = {
             ),
             gentlest=1,
             hardest=4,
-            pressure=(
-                _("pressure", "Up to 4 of 10, and short. 4 is the most: if it gets more, say stop."),
-                _("pressure", "Not with blood thinners, steroid pills, numb skin, diabetes or weak bones."),
-            ),
+            pressure=(_("pressure", "Up to 4 of 10, and short. 4 is the most: if it gets more, say stop."),),
+            not_with=(SIGN_OF["T1"], SIGN_OF["T5"], SIGN_OF["T6"], SIGN_OF["T7"]),
             avoid=(
                 _("avoid", "Elbows"),
                 _("avoid", "Tools and massage guns"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pwa.content.sheets import QUESTIONS
-from pwa.content.signs import Level
+from pwa.content.signs import SIGN_OF, Level, Sign
 from pwa.content.techniques import AGAINST, EVIDENCE_LINE, EVIDENCE_SOURCES, NECK, NOT_WIDER, STOP_SIGNS
 from pwa.languages import Text
 from pwa.languages import Text as _
@@ -20,9 +20,10 @@ class Section:
     """One heading and what stands under it, in the order of the fields.
 
     `points` is a list, `avoid` a list with crosses, `choices` one sentence for "with massage" and one for
-    "without massage". `emergency` sentences have the English beside them until a speaker has checked them;
-    `phrases` are words to speak; `pictures` are names of drawings. `level` frames the section as a card of that
-    level, or of `stop`. A section without `sources` states no fact of its own: `no_source` says why.
+    "without massage". `emergency` sentences have the English beside them until a speaker has checked them, and the
+    button that calls below them; `phrases` are words to speak; `pictures` are names of drawings. `level` frames the
+    section as a card of that level, or of `stop`. `signs` are for the card of an emergency, which has its own fixed
+    words and sends nobody to read more. A section without `sources` states no fact of its own: `no_source` says why.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Section:
     pictures: tuple[str, ...] = ()
     then: tuple[Text, ...] = ()
     level: str = ""
+    signs: tuple[Sign, ...] = ()
     link: tuple[str, Text] | None = None
     sources: tuple[str, ...] = ()
     no_source: str = ""
@@ -204,7 +206,7 @@ OPTIONS = Topic(
             "worse",
             _("options", "What may get worse?"),
             choices=(
-                _("options", "Some people have more pain after it. Serious harm is rare: bleeding, a hurt nerve, a stroke, a clot. Most of it came from other styles than Swedish massage."),
+                _("options", "Some people have more pain after it. Serious harm is rare: bleeding, a hurt nerve, spinal cord or disc, a stroke, a clot. Most of it came from other styles than Swedish massage."),
                 _("options", "Tight muscles may go on adding to your pain and stiffness."),
             ),
             sources=("FURLAN15", "ERN03", "YIN14", "ARTICLE"),
@@ -220,7 +222,7 @@ OPTIONS = Topic(
             _("options", "What does nobody know?"),
             choices=(
                 _("options", "How many sessions help. If it helps for long. Nobody has properly tested massage on its own for spinal stenosis."),
-                _("options", "If you would do just as well. Nobody has properly compared the two."),
+                _("options", "If you would do just as well. Nobody has properly compared the two for spinal stenosis."),
             ),
             sources=("NCCIH-SCIENCE", "BUSS21", "AMM22"),
         ),
@@ -289,14 +291,9 @@ DOCTOR_FIRST = Topic(
         Section(
             "now",
             _("doctor first", "Get help now"),
-            emergency=(
-                # Translators: "hold your pee or poo" = control of bladder and bowels. Use the same plain words as in the check.
-                _("doctor first", "If you suddenly cannot hold your pee or poo, or cannot feel it, this is an emergency."),
-                _("doctor first", "There must be no massage. Get help at once."),
-            ),
             level=Level.EMERGENCY,
-            link=("emergency", _("massage", "Signs that need help now")),
-            sources=("ARTICLE", "BACKES"),
+            signs=(SIGN_OF["E2"], SIGN_OF["E3"], SIGN_OF["E6"]),
+            no_source="the check names the sources of each sign, and nothing to read more of may stand on this card",
         ),
         Section(
             "yes-first",
@@ -305,9 +302,10 @@ DOCTOR_FIRST = Topic(
             points=(
                 _("doctor first", "very weak bones (severe osteoporosis)"),
                 _("doctor first", "a spine that is not stable"),
+                _("doctor first", "new numbness or tingling that no doctor has checked"),
             ),
             level=Level.DOCTOR_SOON,
-            sources=("ARTICLE",),
+            sources=("ARTICLE", "FIN20"),
         ),
         Section(
             "wait",
@@ -321,6 +319,7 @@ DOCTOR_FIRST = Topic(
             link=("check", _("stenosis", "Check for warning signs")),
             sources=("ARTICLE",),
         ),
+        NECK_CAUTION,
     ),
 )  # fmt: skip
 
@@ -334,7 +333,7 @@ THERAPIST_CHOICE = Topic(
             _("therapist choice", "Look for this"),
             body=(
                 _("therapist choice", "Choose a therapist who is licensed or registered, where your country has this."),
-                _("therapist choice", "Choose one who has worked in clinics and knows spine disorders well."),
+                _("therapist choice", "Choose one who has treated people with spine disorders and knows these well."),
                 _("therapist choice", "Your doctor may know one: ask."),
             ),
             sources=("ARTICLE", "OURS"),
@@ -467,9 +466,11 @@ SESSION = Topic(
                 _("session", "Write down how you feel the next day."),
                 _("session", "It is common to be sore for a day."),
                 _("session", "If you feel worse for longer than 2 days, see a doctor."),
+                _("session", "If any sign of the check starts, see a doctor too."),
             ),
             emergency=(_("session", "If a sign that needs help now starts, call for help."),),
             then=(_("session", "A health worker must still confirm these lines about the time after."),),
+            link=("check", _("stenosis", "Check for warning signs")),
             sources=("OURS",),
         ),
         NECK_CAUTION,

@@ -54,6 +54,7 @@ ZONES: dict[str, Text] = {
 VIEWS: dict[str, Text] = {
     "body-back": _("zone", "From behind"),
     "body-front": _("zone", "From the front"),
+    "body-side": _("zone", "From the side"),
 }
 
 

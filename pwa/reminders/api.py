@@ -2,36 +2,36 @@
 
 The push subscription is the account: a browser proves itself by its endpoint and the `auth` secret of its
 subscription, which nobody else knows. There is no cookie, no name, nothing else to lose. Bad input never
-reaches the store: everything is checked before the first write, and every refusal is a `Problem`.
+reaches the store: everything is checked (in `proof`) before the first write, and every refusal is a `Problem`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
+import threading
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
-from pwa.problems import Problem
+from pwa.problems import Problem, ProblemType
 from pwa.reminders import notes
 from pwa.reminders.keys import Keys
-from pwa.reminders.push import Outcome, are_keys, is_push_service
+from pwa.reminders.proof import body_of, claimed, new_subscription, own, prove, proved
+from pwa.reminders.push import Outcome
 from pwa.reminders.records import Reminder, Subscription, new_id
 from pwa.reminders.schedule import next_times, postponed, upcoming, wall_time
 from pwa.reminders.store import MOST_REMINDERS, Store
 from pwa.reminders.wishes import plans_of
 from pwa.reminders.worker import new_sender
-from pwa.security import is_cross_site
 
 api = Blueprint("reminders", __name__, url_prefix="/api")
 
-LARGEST_BODY = 4096
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
+# Pushes for which a person waits. Half of the threads of `pwa.cli`: a push service that hangs holds up no page.
+PUSHING = threading.BoundedSemaphore(8)
 
 
 @api.get("/push-key")
@@ -48,16 +48,16 @@ def plan_reminder() -> Response:
     `{"subscription": {"endpoint", "keys": {"p256dh", "auth"}}, "language", "kind", "at", "zone",
     "repeat", "at_night"}`, and `"reminder"` to change that one. `kind` "massage" plans three at once.
     """
-    body = _body()
+    body = body_of(request)
     language = _language(body)
     plans = plans_of(body, _now())
-    subscription = _new_subscription(body, language)
+    subscription = new_subscription(body, language)
     known = _store().find(subscription.endpoint)
     if known:
-        _prove(known, subscription.auth)
+        prove(known, subscription.auth)
     changed = body.get("reminder")
     if changed is not None:
-        reminder = _own(subscription, changed)
+        reminder = own(subscription, changed)
         if body["kind"] == notes.MASSAGE:
             raise Problem(problems.UNKNOWN_KIND)  # one cannot become three
         [(kind, plan)] = plans
@@ -69,7 +69,8 @@ def plan_reminder() -> Response:
     if not known:
         identity, (_kind, plan) = next(iter(new.items()))
         with speaking(language):
-            _push(subscription, notes.first_document(moment_in_words(plan.local), identity, language, _base_url()))
+            first = notes.first_document(moment_in_words(plan.local), identity, language, _base_url())
+            _push(subscription, first, problems.PUSH_SERVICE_REFUSED)
     _store().add(subscription, new)
     return _reminders_of(subscription.endpoint, language, status=201, first_note=known is None)
 
@@ -77,29 +78,32 @@ def plan_reminder() -> Response:
 @api.post("/reminders")
 def list_reminders() -> Response:
     """The reminders of a browser, in words, and our key. Body: `{"subscription": ...}`."""
-    return _reminders_of(_proved(_body()).endpoint, _reader())
+    return _reminders_of(proved(body_of(request)).endpoint, _reader())
 
 
 @api.post("/reminders/answer")
 def answer_reminder() -> Response:
     """What the person answered. Body: `{"subscription": ..., "reminder", "answer"}`.
 
-    Done and Stop delete the reminder, and the subscription with its last one; both may be sent twice.
+    Done and Stop delete the reminder, and the subscription with its last one; both may be sent twice. An answer
+    from a notification brings `"moves"` of its reminder: if it was moved since, that answer has arrived already.
     """
-    body = _body()
+    body = body_of(request)
     answer = body.get("answer")
     if not isinstance(answer, str) or answer not in ANSWERS:
         raise Problem(problems.NOT_JSON)
     ends = answer in {"done", "stop"}
     try:
-        subscription = _proved(body)
-        reminder = _own(subscription, body.get("reminder"))
+        subscription = proved(body)
+        reminder = own(subscription, body.get("reminder"))
     except Problem as problem:
         if ends and problem.type in {problems.UNKNOWN_SUBSCRIPTION, problems.UNKNOWN_REMINDER}:
-            return _reminders_of(_sent(body, "auth")[0], _reader())
+            return _reminders_of(claimed(body, "auth")[0], _reader())
         raise
     if ends:
         _store().forget(subscription.endpoint, reminder.id)
+    elif body.get("moves", reminder.moves) != reminder.moves:
+        pass
     elif answer == "pause":
         _store().pause(reminder.id, int(_now()))
     elif answer == "resume":
@@ -116,12 +120,12 @@ def renew_subscription() -> Response:
 
     Body: `{"old": {"endpoint", "keys": {"auth"}}, "subscription": ...}`. The old one proves who asks.
     """
-    body = _body()
-    old = _proved({"subscription": body.get("old")})
-    new = _new_subscription(body, LANGUAGES[old.language])
+    body = body_of(request)
+    old = proved({"subscription": body.get("old")})
+    new = new_subscription(body, LANGUAGES[old.language])
     known = _store().find(new.endpoint)
     if known:
-        _prove(known, new.auth)
+        prove(known, new.auth)
     _store().renew(old.endpoint, new)
     return _reminders_of(new.endpoint, _reader())
 
@@ -129,34 +133,13 @@ def renew_subscription() -> Response:
 @api.post("/reminders/test")
 def send_a_test() -> Response:
     """Send a note now, so that the person sees that it works. At most one a minute. Body: `{"subscription": ...}`."""
-    subscription = _proved(_body())
+    subscription = proved(body_of(request))
     if not _store().may_test(subscription.endpoint, int(_now())):
         raise Problem(problems.TOO_SOON)
     language = _reader()
     with speaking(language):
-        _push(subscription, notes.test_document(language, _base_url()))
+        _push(subscription, notes.test_document(language, _base_url()), problems.TEST_REFUSED)
     return _reminders_of(subscription.endpoint, language)
-
-
-def _body() -> dict[str, Any]:
-    """The JSON object that was sent, from our own pages only."""
-    if is_cross_site(request):
-        raise Problem(problems.CROSS_SITE)
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise Problem(problems.TOO_LARGE)
-    if request.mimetype != "application/json":
-        raise Problem(problems.NOT_JSON)
-    # Without a Content-Length the server ends the stream; one byte too many is enough to know.
-    sent = request.stream.read(LARGEST_BODY + 1)
-    if len(sent) > LARGEST_BODY:
-        raise Problem(problems.TOO_LARGE)
-    try:
-        body = json.loads(sent)
-    except (ValueError, RecursionError) as error:
-        raise Problem(problems.NOT_JSON) from error
-    if not isinstance(body, dict):
-        raise Problem(problems.NOT_JSON)
-    return body
 
 
 def _reader() -> Language:
@@ -171,65 +154,24 @@ def _language(body: dict[str, Any]) -> Language:
     return LANGUAGES[tag]
 
 
-def _sent(body: dict[str, Any], *names: str) -> list[str]:
-    """Endpoint and the named keys of the subscription that was sent, as texts: nothing is known of them yet."""
-    sent = body.get("subscription")
-    keys = sent.get("keys") if isinstance(sent, dict) else None
-    if not isinstance(sent, dict) or not isinstance(keys, dict):
-        raise Problem(problems.NOT_JSON)
-    texts = [sent.get("endpoint"), *[keys.get(name) for name in names]]
-    # ASCII, because a lone surrogate such as "\ud800" is valid JSON and no text that a database takes.
-    if not all(isinstance(text, str) and text.isascii() for text in texts):
-        raise Problem(problems.NOT_JSON)
-    return [str(text) for text in texts]
-
-
-def _new_subscription(body: dict[str, Any], language: Language) -> Subscription:
-    """The subscription that was sent, fit to be stored: a push service that we know, and usable keys."""
-    endpoint, p256dh, auth = _sent(body, "p256dh", "auth")
-    if not is_push_service(endpoint, current_app.config["SETTINGS"].push_origins):
-        raise Problem(problems.UNKNOWN_PUSH_SERVICE)
-    if not are_keys(p256dh, auth):
-        raise Problem(problems.BAD_KEYS)
-    return Subscription(endpoint, p256dh, auth, _keys().public, language.tag)
-
-
-def _proved(body: dict[str, Any]) -> Subscription:
-    """The stored subscription of the browser that sent `body`."""
-    endpoint, auth = _sent(body, "auth")
-    known = _store().find(endpoint)
-    if known is None:
-        raise Problem(problems.UNKNOWN_SUBSCRIPTION)
-    _prove(known, auth)
-    return known
-
-
-def _prove(known: Subscription, auth: str) -> None:
-    if not hmac.compare_digest(known.auth.encode(), auth.encode()):
-        raise Problem(problems.WRONG_SECRET)
-
-
-def _own(subscription: Subscription, reminder_id: Any) -> Reminder:
-    """A reminder of this subscription: nobody can name another's."""
-    for reminder in _store().reminders_of(subscription.endpoint):
-        if reminder.id == reminder_id:
-            return reminder
-    raise Problem(problems.UNKNOWN_REMINDER)
-
-
-def _push(subscription: Subscription, data: str) -> None:
+def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:
     """Send one push while the person waits."""
 
     async def send() -> Outcome:
         async with new_sender() as sender:
             return await sender.send(subscription, data, topic=new_id(), ttl=3600)
 
-    outcome = asyncio.run(send())
+    if not PUSHING.acquire(blocking=False):
+        raise Problem(problems.BUSY)
+    try:
+        outcome = asyncio.run(send())
+    finally:
+        PUSHING.release()
     if outcome.kind == "gone":
         raise Problem(problems.SUBSCRIPTION_GONE)
     if outcome.kind != "delivered":
-        current_app.logger.error("A first push failed", extra={"reason": outcome.reason, "alarm": outcome.alarm})
-        raise Problem(problems.PUSH_SERVICE_REFUSED)
+        current_app.logger.error("A push failed", extra={"reason": outcome.reason, "alarm": outcome.alarm})
+        raise Problem(refused)
 
 
 def _reminders_of(endpoint: str, language: Language, status: int = 200, **more: bool) -> Response:

@@ -15,7 +15,7 @@ from pwa.languages import LANGUAGES, speaking
 from pwa.pages import apology
 from pwa.problems import Problem
 from pwa.reminders.notes import NOTES
-from pwa.reminders.schedule import MOST_IN_A_ROW, Plan
+from pwa.reminders.schedule import Plan, next_times
 from pwa.reminders.wishes import plans_of
 
 calendar = Blueprint("calendar", __name__)
@@ -41,25 +41,25 @@ def download(language: str) -> Response:
     }
     try:
         # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
-        plans = plans_of(wish, _now() - (14 * 3600 if floating else 0))
+        plans = plans_of(wish, _now(), slack=14 * 3600 if floating else 0)
     except Problem:
         return apology(400, language)
     with speaking(LANGUAGES[language]):
-        body = _calendar(plans, language, floating=floating)
+        body = _calendar(plans, f"{wish['kind']}-{wish['at']}-{wish['zone']}", language, floating=floating)
     # Inline, so that an iPhone offers to add it; a browser that cannot show it downloads it.
     disposition = 'inline; filename="reminder.ics"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _calendar(plans: list[tuple[str, Plan]], language: str, *, floating: bool) -> bytes:
+def _calendar(plans: list[tuple[str, Plan]], wish: str, language: str, *, floating: bool) -> bytes:
     """The file: lines end in CRLF, and bring the rules of their time zone along."""
     result = Calendar()
     result.add("prodid", f"-//Ask First//{language.upper()}")
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
     for kind, plan in plans:
-        result.add_component(_event(kind, plan, language, floating=floating))
+        result.add_component(_event(kind, plan, wish, language, floating=floating))
     if not floating:
         # Only the years that matter: some readers lose their way in the clock changes since 1970.
         days = [plan.local.date() for _, plan in plans]
@@ -67,13 +67,13 @@ def _calendar(plans: list[tuple[str, Plan]], language: str, *, floating: bool) -
     return bytes(result.to_ical())
 
 
-def _event(kind: str, plan: Plan, language: str, *, floating: bool) -> Event:
+def _event(kind: str, plan: Plan, wish: str, language: str, *, floating: bool) -> Event:
     base_url = current_app.config["SETTINGS"].base_url
     page = f"{base_url}/{language}/reminders"
     note = NOTES[kind]
     event = Event()
-    # The same wish gives the same event: added twice, it is there once.
-    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{plan.local.isoformat()}-{plan.zone}")))
+    # The same wish gives the same event, on whatever day it is made: added twice, it is there once.
+    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{wish}")))
     event.add("dtstamp", datetime.fromtimestamp(_now(), UTC))
     event.add("dtstart", plan.local if floating else plan.local.replace(tzinfo=ZoneInfo(plan.zone)))
     event.add("duration", timedelta(minutes=15))
@@ -83,7 +83,7 @@ def _event(kind: str, plan: Plan, language: str, *, floating: bool) -> Event:
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
     if plan.repeat == "until-done":
-        event.add("rrule", {"freq": "daily", "count": MOST_IN_A_ROW})
+        event.add("rrule", {"freq": "daily", "count": len(next_times(plan))})
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", str(note.title))

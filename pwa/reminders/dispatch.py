@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from prometheus_client import Counter
 
 from pwa.reminders.outbox import Outbox
-from pwa.reminders.push import LONGEST_WAIT, Outcome, Sender
+from pwa.reminders.push import LONGEST_BACKOFF, Outcome, Sender
 from pwa.reminders.records import Occurrence
 from pwa.reminders.schedule import end_of_night
 
@@ -24,8 +24,11 @@ log = logging.getLogger(__name__)
 WINDOW = 512
 # Seconds for which a claimed occurrence is ours: a short wait for a lane, the timeout of a send, its settlement.
 LEASE = 60
-# Seconds for which a push service keeps a note for a phone that is off.
+# Seconds for which a push service keeps a note for a phone that is off. Not only until the night begins: a phone
+# that is switched on at night may ring, but one that is off all evening would never tell.
 LONGEST_TTL = 24 * 3600
+# Seconds for which an occurrence may wait, whatever happened to it: a night, or what a push service asked for.
+LONGEST_WAIT = 24 * 3600
 # Seconds between two settlements, so that one transaction writes down many answers.
 SETTLE_EVERY = 0.05
 
@@ -78,18 +81,18 @@ async def _send(
     ttl = min(occurrence.expires_at - int(now()), LONGEST_TTL)
     if ttl <= 0:
         return Outcome("dropped", "too late to be of use")
-    morning = None if occurrence.at_night else end_of_night(now(), occurrence.zone)
-    if morning is not None:
-        # It is late, because we or the push service were down: nobody is woken for that.
-        return Outcome("later", "quiet hours", morning - now())
     try:
+        morning = None if occurrence.at_night else end_of_night(now(), occurrence.zone)
+        if morning is not None:
+            # It is late, because we or the push service were down: nobody is woken for that.
+            return Outcome("later", "quiet hours", morning - now())
         return await sender.send(
             occurrence.to, compose(occurrence), topic=occurrence.topic, ttl=ttl, attempts=occurrence.attempts
         )
     except Exception:
         # A fault of ours must stop neither the others nor, for ever, this one.
         log.exception("A push could not be made")
-        return Outcome("later", "a fault of ours", LONGEST_WAIT)
+        return Outcome("later", "a fault of ours", LONGEST_BACKOFF)
 
 
 def _settle(outbox: Outbox, answers: list[tuple[Occurrence, Outcome]], now: int) -> None:

@@ -50,7 +50,8 @@ def rotate(file: Path) -> str:
     A phone changes over silently when the app is opened next. Returns the new public key.
     """
     older = file.with_name(f"{file.stem}-{Keys(file).public[-8:]}.pem")
-    older.hardlink_to(file)
+    if not older.exists():  # it does when an earlier rotation was cut off
+        older.hardlink_to(file)
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     ensure(fresh)

@@ -58,7 +58,7 @@ NOTES: dict[str, Note] = {
             # Translators: shown on the lock screen: "the list" is the list of signs, but do not say so.
             _("note", "Before your appointment"),
             _("note", "Have you checked the list again?"),
-            6 * 3600,  # after the massage it would be pointless
+            2 * 3600,  # after the massage it would be pointless
             "once",
         ),
         Note(
@@ -88,24 +88,33 @@ TEST_TITLE = _("note", "This is a test")
 TEST_BODY = _("note", "Notes from Ask First reach this phone.")
 
 
-def document(note: Note, reminder: str, language: Language, base_url: str) -> str:
-    """The push message of a due reminder, in the language that is being spoken. At most 3,000 bytes."""
-    return _document(str(note.title), str(note.body), reminder, language, base_url, buttons=True)
+def document(note: Note, reminder: str, moves: int, language: Language, base_url: str) -> str:
+    """The push message of a due reminder, in the language that is being spoken. At most 3,000 bytes.
+
+    `moves` comes back with the answer: it tells the first arrival of an answer from the second.
+    """
+    notification = _notification(str(note.title), str(note.body), reminder, language, base_url)
+    page = notification["navigate"]
+    notification["data"] = {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder, "moves": moves}
+    notification["actions"] = [
+        {"action": action, "title": str(title), "navigate": page} for action, title in BUTTONS.items()
+    ]
+    return _message(notification)
 
 
 def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
     """The push message that proves a new subscription. `when` is the first time in words."""
-    return _document(str(FIRST_TITLE), when, reminder, language, base_url, buttons=False)
+    return _message(_notification(str(FIRST_TITLE), when, reminder, language, base_url))
 
 
 def test_document(language: Language, base_url: str) -> str:
     """The push message that the person asked for to see that it works."""
-    return _document(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url, buttons=False)
+    return _message(_notification(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url))
 
 
-def _document(title: str, body: str, reminder: str, language: Language, base_url: str, *, buttons: bool) -> str:
+def _notification(title: str, body: str, reminder: str, language: Language, base_url: str) -> dict[str, object]:
     page = f"{base_url}/{language.tag}/reminders#{reminder}"
-    notification: dict[str, object] = {
+    return {
         "title": title,
         "body": body,
         "lang": language.tag,
@@ -115,10 +124,9 @@ def _document(title: str, body: str, reminder: str, language: Language, base_url
         # A resend of the same reminder replaces what is on the screen.
         "tag": reminder,
         "silent": False,
-        "data": {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder},
+        "data": {"navigate": page},
     }
-    if buttons:
-        notification["actions"] = [
-            {"action": action, "title": str(title), "navigate": page} for action, title in BUTTONS.items()
-        ]
+
+
+def _message(notification: dict[str, object]) -> str:
     return json.dumps({"web_push": 8030, "notification": notification}, ensure_ascii=False, separators=(",", ":"))

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.schedule import after_delivery
-from pwa.reminders.tables import has_reminders, insert, is_among, outbox, reminders, subscriptions
+from pwa.reminders.tables import has_reminders, insert, is_among, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -34,7 +34,8 @@ class Outbox:
         with self.engine.begin() as connection:
             due = connection.execute(
                 sa.select(reminders)
-                .where(reminders.c.next_at <= now)
+                # One of a kind that we do not know waits for a worker of the release that does.
+                .where(reminders.c.next_at <= now, reminders.c.kind.in_(useful_for))
                 .order_by(reminders.c.next_at)
                 .limit(limit)
                 .with_for_update(skip_locked=True)  # SQLite leaves this out: its writers take turns
@@ -55,6 +56,12 @@ class Outbox:
                 advanced,
             )
             return len(due)
+
+    def take_back(self, now: int, longest_wait: int) -> None:
+        """What waits for longer than anything may was put there by a clock that was ahead: it is due now."""
+        with self.engine.begin() as connection:
+            too_far = outbox.c.wake_at > now + longest_wait
+            connection.execute(sa.update(outbox).where(too_far).values(wake_at=now))
 
     def forget_resting(self, now: int) -> None:
         """Delete reminders that rested for a week, and subscriptions that have none left."""
@@ -90,6 +97,7 @@ class Outbox:
                     reminders.c.kind,
                     reminders.c.zone,
                     reminders.c.at_night,
+                    reminders.c.moves,
                     outbox.c.reminder_id,
                     outbox.c.subscription_id,
                     *[subscriptions.c[name.name] for name in fields(Subscription)],
@@ -125,7 +133,11 @@ class Outbox:
                     [{"row": occurrence.subscription_id, "at": occurrence.to.endpoint} for occurrence in gone],
                 )
             if delivered:
-                # Fenced too: who answered while the note was in flight must not be asked to answer it.
+                # Fenced too: who answered while the note was in flight must not be asked to answer it. Held first,
+                # because PostgreSQL would judge the fence by what it saw before it waited for that answer.
+                told = sorted(occurrence.reminder_id for occurrence in delivered)
+                held = sa.select(reminders.c.id).where(reminders.c.id.in_(told)).order_by(reminders.c.id)
+                connection.execute(held.with_for_update()).all()
                 is_its_own = sa.and_(reminders.c.id == sa.bindparam("reminder"), sa.exists().where(ours))
                 connection.execute(
                     sa.update(reminders).where(is_its_own).values(sent_at=now),
@@ -141,7 +153,7 @@ class Outbox:
 
     def counts(self, now: int) -> dict[str, int]:
         """Numbers for `/metrics`: how many there are, how many wait, how late we are, how often we are refused."""
-        with self.engine.begin() as connection:
+        with reading(self.engine).begin() as connection:
 
             def one(statement: sa.Select[Any]) -> int:
                 return int(connection.execute(statement).scalar() or 0)

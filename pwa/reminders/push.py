@@ -11,7 +11,8 @@ import base64
 import binascii
 import random
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal
@@ -40,8 +41,10 @@ LONGEST_ENDPOINT = 2048
 TIMEOUT = 10.0
 # A header signed once serves a whole push service; services refuse more than 24 h (RFC 8292, 2).
 HEADER_LIVES = 12 * 3600
-LONGEST_WAIT = 3600.0
-LONGEST_ASKED_WAIT = 24 * LONGEST_WAIT
+LONGEST_BACKOFF = 3600.0
+# After so many messages in a row without an answer a push service is left alone for so many seconds: it would hold
+# all the connections, and everybody else's messages would wait for its timeouts.
+SILENT, LEFT_ALONE = 100, 60.0
 
 
 def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
@@ -92,12 +95,15 @@ class Outcome:
 class Sender:
     """Sends pushes over one set of connections. Use as `async with`."""
 
-    def __init__(self, keys: Keys, contact: str, origins: Sequence[str]) -> None:
+    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], now: Callable[[], float] = time.time) -> None:
+        self._now = now
         self._keys = keys
         self._contact = contact
         self._origins = origins
         self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
         self._allowed: dict[str, bool] = {}
+        self._unanswered: Counter[str] = Counter()
+        self._left_alone_until: dict[str, float] = {}
 
     async def __aenter__(self) -> Sender:
         self._transport = Transport({urlsplit(origin).netloc for origin in self._origins})
@@ -121,24 +127,39 @@ class Sender:
             return Outcome("dropped", "the push service is not on the list any more")
         headers = self._vapid(service, to.vapid_key)
         if headers is None:
-            return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_WAIT, alarm=True)
+            return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_BACKOFF, alarm=True)
+        left_alone = self._left_alone_until.get(service, 0.0) - self._now()
+        if left_alone > 0:
+            return Outcome("later", "the push service does not answer", left_alone + _backoff(attempts))
+        # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
+        headers = {**headers, "Urgency": "high", "Topic": topic}
+        try:
+            outcome = await self._post(to, data, headers, ttl, attempts)
+        except pycurl.error as error:
+            self._count_silence(service)
+            return Outcome("later", f"no answer: {error.args[1]}", _backoff(attempts))
+        self._unanswered[service] = 0
+        return outcome
+
+    async def _post(self, to: Subscription, data: str, headers: Mapping[str, str], ttl: int, attempts: int) -> Outcome:
+        subscription = {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}}
         try:
             await webpush_async(
-                {"endpoint": to.endpoint, "keys": {"p256dh": to.p256dh, "auth": to.auth}},
-                data,
-                ttl=ttl,
-                # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
-                headers={**headers, "Urgency": "high", "Topic": topic},
-                aiohttp_session=self._transport,
-                timeout=TIMEOUT,
+                subscription, data, ttl=ttl, headers=dict(headers), aiohttp_session=self._transport, timeout=TIMEOUT
             )
         except WebPushException as error:
             return _meaning(error.response, attempts)
-        except pycurl.error as error:
-            return Outcome("later", f"no answer: {error.args[1]}", _backoff(attempts))
         except ValueError:
+            if are_keys(to.p256dh, to.auth):
+                raise
             return Outcome("gone", "the keys of the subscription are not usable")
         return Outcome("delivered", "accepted")
+
+    def _count_silence(self, service: str) -> None:
+        self._unanswered[service] += 1
+        if self._unanswered[service] >= SILENT:
+            self._unanswered[service] = 0
+            self._left_alone_until[service] = self._now() + LEFT_ALONE
 
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin: asked for every message, answered once."""
@@ -148,7 +169,7 @@ class Sender:
 
     def _vapid(self, service: str, public: str) -> dict[str, str] | None:
         """The signed header for this push service and key, made anew an hour before it ends."""
-        now = time.time()
+        now = self._now()
         expires, headers = self._headers.get((service, public), (0.0, {}))
         if expires - 3600 < now:
             key = self._keys.private(public)
@@ -174,10 +195,10 @@ def _meaning(answer: Answer | None, attempts: int) -> Outcome:
         return Outcome("gone", reason)
     if answer.status in {400, 413}:
         return Outcome("dropped", reason)
-    wait = max(min(answer.retry_after, LONGEST_ASKED_WAIT), _backoff(attempts))
+    wait = max(answer.retry_after, _backoff(attempts))
     return Outcome("later", reason, wait, alarm=answer.status in {401, 403})
 
 
 def _backoff(attempts: int) -> float:
     """Seconds until the next try: 15, 30, 60 ... an hour at most, with jitter so that nobody comes in a crowd."""
-    return random.uniform(0.5, 1.0) * min(15.0 * 2.0 ** min(attempts, 10), LONGEST_WAIT)
+    return random.uniform(0.5, 1.0) * min(15.0 * 2.0 ** min(attempts, 10), LONGEST_BACKOFF)

@@ -25,13 +25,15 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a person asked for. `sent_at` is when its last note was taken by the push service."""
+    """What a person asked for. `sent_at` is when its last note was taken by the push service, `moves` how often the
+    person moved it."""
 
     id: str
     kind: str
     plan: Plan
     state: State
     sent_at: int | None
+    moves: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Occurrence:
     kind: str
     zone: str
     at_night: bool
+    moves: int
     reminder_id: str
     subscription_id: int
     to: Subscription
@@ -80,7 +83,7 @@ def plan_of(row: Any) -> Plan:
 
 def reminder_of(row: Any) -> Reminder:
     """The reminder of a row."""
-    return Reminder(row.id, row.kind, plan_of(row), row.state, row.sent_at)
+    return Reminder(row.id, row.kind, plan_of(row), row.state, row.sent_at, row.moves)
 
 
 def subscription_of(row: Any) -> Subscription:
@@ -99,6 +102,7 @@ def occurrence_of(row: Any) -> Occurrence:
         row.kind,
         row.zone,
         row.at_night,
+        row.moves,
         row.reminder_id,
         row.subscription_id,
         subscription_of(row),

@@ -121,14 +121,17 @@ def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
 
 
 def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
-    """The reminders around a massage at a wall time, by kind: talk to the doctor from tomorrow on, check again
-    two hours before, and how it was on the day after. One whose time has passed is left out."""
+    """The reminders around a massage at a wall time, by kind: talk to the doctor from tomorrow until the day before,
+    check again two hours before, and how it was on the day after. One whose time has passed or would be at night is
+    left out; the page shows which are planned."""
     tomorrow = datetime.combine(wall_time(now, zone).date() + timedelta(days=1), IN_THE_MORNING)
     in_an_hour = now + 3600
     soon = wall_time(end_of_night(in_an_hour, zone) or in_an_hour, zone).replace(second=0, microsecond=0)
     morning = datetime.combine(massage.date(), NIGHT_ENDS)
+    first = tomorrow if tomorrow.date() < massage.date() else soon
+    days = min(max((massage.date() - first.date()).days, 1), MOST_IN_A_ROW)
     plans = {
-        "doctor": Plan(tomorrow if tomorrow.date() < massage.date() else soon, zone, "until-done"),
+        "doctor": Plan(first, zone, "until-done", unanswered=MOST_IN_A_ROW - days),
         "check": Plan(max(morning, massage - timedelta(hours=2)), zone, "once"),
         "after": Plan(datetime.combine(massage.date() + timedelta(days=1), IN_THE_MORNING), zone, "once"),
     }

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Reminder, Subscription, columns, reminder_of, subscription_of
 from pwa.reminders.schedule import Plan
-from pwa.reminders.tables import has_reminders, insert, outbox, reminders, subscriptions
+from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that is paused; then the server forgets it.
 KEEP_PAUSED = 90 * 24 * 3600
@@ -23,16 +23,17 @@ class Store:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self._reading = reading(engine)
 
     def find(self, endpoint: str) -> Subscription | None:
         """The subscription with this endpoint."""
-        with self.engine.begin() as connection:
+        with self._reading.begin() as connection:
             row = connection.execute(sa.select(subscriptions).where(subscriptions.c.endpoint == endpoint)).first()
             return subscription_of(row) if row else None
 
     def reminders_of(self, endpoint: str) -> list[Reminder]:
         """All reminders of a subscription, the next first, those that rest last."""
-        with self.engine.begin() as connection:
+        with self._reading.begin() as connection:
             rows = connection.execute(
                 sa.select(reminders)
                 .join(subscriptions)
@@ -105,8 +106,10 @@ class Store:
 
 def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:
     """Write values into a reminder. Its occurrence that waits is taken back; of one in flight nothing is settled."""
+    # The reminder first, as the planner does: who holds it has its occurrences to itself.
+    moved = sa.update(reminders).where(reminders.c.id == reminder_id).values(moves=reminders.c.moves + 1, **values)
+    connection.execute(moved)
     connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
-    connection.execute(sa.update(reminders).where(reminders.c.id == reminder_id).values(values))
 
 
 def _is_of(endpoint: str) -> sa.ColumnElement[bool]:

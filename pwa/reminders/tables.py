@@ -46,6 +46,8 @@ reminders = sa.Table(
     # When it is due; null unless it is planned.
     sa.Column("next_at", sa.Integer, index=True),
     sa.Column("sent_at", sa.Integer),
+    # How often the person moved it: an answer to a note from before the last move has been given already.
+    sa.Column("moves", sa.Integer, nullable=False, default=0),
     # When it is deleted if nobody answers; null while it is planned.
     sa.Column("forget_at", sa.Integer, index=True),
 )
@@ -89,20 +91,32 @@ def connect(url: str) -> sa.Engine:
         @sa.event.listens_for(engine, "begin")
         def begin(connection: sa.Connection) -> None:
             # Two deferred transactions that both turn to writing fail at once, without the 5 s of patience.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            reads = connection.get_execution_options().get("reads", False)
+            connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def reading(engine: sa.Engine) -> sa.Engine:
+    """The same engine for transactions that only read: on SQLite they wait for no writer."""
+    return engine.execution_options(reads=True)
 
 
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables to the newest version. Two processes may do it at once: the second finds it done."""
     config = Config()
     config.set_main_option("script_location", str(PACKAGE / "migrations"))
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(2411)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # SQLite changes a table by a copy, and dropping the old one would empty the tables that refer to it.
+            # The pragma holds outside a transaction only.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(2411)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        connection.invalidate()  # the next connection minds its foreign keys again
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

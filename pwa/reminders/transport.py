@@ -18,12 +18,15 @@ import certifi
 import pycurl
 
 # Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
+# Seconds after which a connection gets no new message.
+LIFETIME = 60
 AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a push service answered, as pywebpush reads it. `retry_after` is in seconds, 0 if it did not say."""
+    """What a push service answered, as pywebpush reads it. `retry_after` is in seconds, 0 if it did not say; libcurl
+    makes at most six hours of it."""
 
     status: int
     retry_after: float
@@ -58,6 +61,8 @@ class Transport:
         curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         curl.setopt(pycurl.PIPEWAIT, 1)
+        # A connection that a router forgot swallows everything, and libcurl keeps using it for as long as it is busy.
+        curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
         curl.setopt(pycurl.PROXY, "")
         curl.setopt(pycurl.CAINFO, AUTHORITIES)
         curl.setopt(pycurl.WRITEFUNCTION, _forget)

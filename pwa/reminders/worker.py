@@ -35,13 +35,17 @@ def compose(occurrence: Occurrence) -> str:
     tag = occurrence.to.language if occurrence.to.language in current_app.config["LANGUAGES"] else "en"
     with speaking(LANGUAGES[tag]):
         base_url = current_app.config["SETTINGS"].base_url
-        return document(NOTES[occurrence.kind], occurrence.reminder_id, LANGUAGES[tag], base_url)
+        return document(NOTES[occurrence.kind], occurrence.reminder_id, occurrence.moves, LANGUAGES[tag], base_url)
 
 
 async def tick(sender: Sender) -> int:
-    """Everything that is due now: plan it, send it, forget what has rested long enough."""
+    """Everything that is due now: plan it, send it, forget what has rested long enough.
+
+    A clock that jumps ahead makes notes come early and is believed while it lasts; set right again, it strands nothing.
+    """
     outbox: Outbox = current_app.extensions["outbox"]
     now = current_app.config["NOW"]
+    await asyncio.to_thread(outbox.take_back, int(now()), dispatch.LONGEST_WAIT)
     while await asyncio.to_thread(outbox.plan_due, int(now()), USEFUL_FOR):
         pass
     settled = await dispatch.drain(outbox, sender, compose, now)

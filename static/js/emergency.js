@@ -13,7 +13,9 @@ const optionOf = (country) => select.querySelector(`[value="${CSS.escape(country
 // A number of one's own comes first.
 function show() {
   const row = rowOf(select.value);
-  mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
+  if (mine.firstElementChild?.dataset.country !== row?.dataset.country) {
+    mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
+  }
   const typed = latinDigits(own.value.normalize('NFKC')).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
   const isNumber = /^\+?\d{2,15}$/.test(typed);
   document.getElementById('not-a-number').hidden = isNumber || !typed;
@@ -26,6 +28,12 @@ function show() {
   showNumber(number);
 }
 
+// What an earlier visit chose is there, and not announced. What is chosen now is.
+function change() {
+  mine.parentElement.ariaLive = 'polite';
+  show();
+}
+
 // The region that this browser is set to is offered, never taken: a language says nothing about where one is.
 function suggest() {
   const region = navigator.language?.match(/[-_]([A-Z]{2})\b/)?.[1];
@@ -34,7 +42,7 @@ function suggest() {
   suggestion.querySelector('bdi').textContent = optionOf(region).textContent;
   suggestion.addEventListener('click', () => {
     select.value = region;
-    show();
+    change();
     select.focus();
   });
 }
@@ -44,6 +52,7 @@ list.closest('details').open = false;
 select.value = remembered('country') ?? '';
 own.value = remembered('own-number') ?? '';
 suggest();
+mine.parentElement.ariaLive = 'off';
 show();
-select.addEventListener('change', show);
-own.addEventListener('change', show);
+select.addEventListener('change', change);
+own.addEventListener('change', change);

@@ -24,6 +24,9 @@ function show(name) {
   showStep(0);
 }
 
+// The button that was tapped is gone, and the focus with it: the heading of what it showed has it then.
+const focusOn = (name) => document.getElementById(name).focus();
+
 function showStep(index) {
   current = index;
   steps.forEach((step, i) => Object.assign(step, { hidden: i !== index }));
@@ -37,8 +40,9 @@ turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
   showStep(current + (button.value === 'next' ? 1 : -1));
-  // A button that is gone takes the focus with it: the step has it then.
+  // "Next" may be gone too. The step is read, and then which of how many it is: no live region says it again.
   steps[current].tabIndex = -1;
+  steps[current].setAttribute('aria-describedby', 'where');
   steps[current].focus({ preventScroll: true });
   steps[current].closest('section').scrollIntoView({ block: 'nearest' });
 });
@@ -47,18 +51,25 @@ others.addEventListener('click', () => {
   turn.hidden = others.hidden = true;
   for (const guide of guides) guide.hidden = ['installed', 'prompt'].includes(guide.dataset.platform);
   for (const step of document.querySelectorAll('.guide > li')) step.hidden = false;
+  focusOn(guides.find((guide) => !guide.hidden).dataset.platform);
 });
 
-// Chromium alone offers this. Whoever has begun to follow the steps is not interrupted.
+// Chromium alone offers this, and an offer is good for one tap. Whoever has begun to follow the steps is not interrupted,
+// and who says no to the browser finds them.
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
   if (current > 0) return;
   show('prompt');
-  document.querySelector('[data-platform=prompt] button').onclick = () => event.prompt();
-});
+  document.querySelector('[data-platform=prompt] button').addEventListener('click', async () => {
+    const { outcome } = await event.prompt();
+    if (outcome !== 'dismissed') return;
+    show(platform());
+    focusOn(platform());
+  }, { once: true });
+}, { once: true });
 addEventListener('appinstalled', () => {
   show('installed');
-  document.getElementById('installed').focus();
+  focusOn('installed');
 });
 
 show(platform());

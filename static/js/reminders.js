@@ -1,6 +1,6 @@
 // The page of reminders: plan one, answer and change those that are there.
 
-import { Refused, call, end, existing, keep, stayInTouch, subscribe } from './subscription.js';
+import { Refused, alone, call, end, existing, keep, proof, stayInTouch, subscribe } from './subscription.js';
 
 const { lang } = document.documentElement;
 const form = document.getElementById('new');
@@ -9,7 +9,6 @@ const template = document.getElementById('reminder');
 const isSupported = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 let shown = [];
 let changed = null;
-let inTouch = Promise.resolve(); // a renewal that is going on: nothing else touches the subscription meanwhile
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
@@ -97,19 +96,20 @@ async function askPermission() {
 
 async function send(wish, id) {
   await askPermission();
-  await inTouch;
-  const before = await existing();
-  const subscription = before ?? (await subscribe());
-  try {
-    const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(id && { reminder: id }) };
-    const { reminders, first_note: first } = await call('PUT', '/api/reminders', body);
-    await keep(subscription);
-    show(reminders);
-    say(first ? 'first' : id ? 'changed' : 'planned');
-  } catch (refused) {
-    if (!before) await subscription.unsubscribe(); // what the server refused, the browser takes back
-    throw refused;
-  }
+  await alone(async () => {
+    const before = await existing();
+    const subscription = before ?? (await subscribe());
+    try {
+      const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(id && { reminder: id }) };
+      const { reminders, first_note: first } = await call('PUT', '/api/reminders', body);
+      await keep(subscription);
+      show(reminders);
+      say(first ? 'first' : id ? 'changed' : 'planned');
+    } catch (refused) {
+      if (!before) await subscription.unsubscribe(); // what the server refused, the browser takes back
+      throw refused;
+    }
+  });
 }
 
 const plan = doing(async () => {
@@ -147,7 +147,6 @@ function show(reminders) {
   });
   mine.querySelector('ul').replaceChildren(...items);
   mine.hidden = items.length === 0;
-  showAsked();
 }
 
 // A note leads to its reminder.
@@ -168,30 +167,40 @@ function offerUndo({ kind, at, repeat, at_night }) {
 
 const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
-mine.addEventListener('click', doing(async (button) => {
-  const subscription = await existing();
-  if (button.id === 'test') {
-    await call('POST', '/api/reminders/test', { subscription });
-    return say('tested');
-  }
-  const { id } = button.closest('li');
-  if (button.value === 'change') {
-    say(null);
-    return change(shown.find((reminder) => reminder.id === id));
-  }
+async function test() {
+  await call('POST', '/api/reminders/test', { subscription: await proof() });
+  say('tested');
+}
+
+async function answer(id, value) {
   const answered = shown.find((reminder) => reminder.id === id);
-  const { reminders } = await call('POST', '/api/reminders/answer', { subscription, reminder: id, answer: button.value });
-  if (reminders.length === 0) await end(subscription);
+  const body = { subscription: await proof(), reminder: id, answer: value };
+  const { reminders } = await call('POST', '/api/reminders/answer', body);
+  if (reminders.length === 0) await end();
   if (changed?.id === id) change(null);
   show(reminders);
-  say(SAID[button.value]);
-  if (SAID[button.value] === 'deleted') offerUndo(answered);
+  say(SAID[value]);
+  if (SAID[value] === 'deleted') offerUndo(answered);
   document.getElementById(reminders.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
+}
+
+mine.addEventListener('click', doing(async (button) => {
+  const id = button.closest('li')?.id;
+  if (button.id === 'test') return alone(test);
+  if (button.value !== 'change') return alone(() => answer(id, button.value));
+  say(null);
+  change(shown.find((reminder) => reminder.id === id));
 }));
+
+// What is new is shown, and only that: the list may hold the focus, and the form may be half filled.
+async function look() {
+  const reminders = await stayInTouch();
+  if (JSON.stringify(reminders) !== JSON.stringify(shown)) show(reminders);
+}
 
 addEventListener('hashchange', showAsked);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') inTouch = inTouch.then(stayInTouch).then(show, () => {});
+  if (document.visibilityState === 'visible') look().catch(() => {}); // what was shown stays
 });
 
 // ---- Start -----------------------------------------------------------------------------------------
@@ -200,6 +209,8 @@ prepare();
 // navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) say('unsupported');
-else if (Notification.permission === 'denied') say('denied');
-else inTouch = stayInTouch().then(show, (refused) => say(refused.name, refused.text));
-await inTouch;
+else {
+  if (Notification.permission === 'denied') say('denied');
+  await look().catch((refused) => say(refused.name, refused.text));
+  showAsked();
+}

@@ -19,13 +19,16 @@ export async function call(method, path, body) {
       method,
       headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
       body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(30000), // longer than the server waits for a push service
     });
     document = await answer.json();
   } catch {
     throw new Refused('offline');
   }
-  if (!answer.ok) throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
-  return document;
+  if (answer.ok) return document;
+  // The notification service forgot this browser: its half goes too, and the next start makes a new one.
+  if (document.type === 'urn:ask-first:subscription-gone') await (await existing())?.unsubscribe();
+  throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
 }
 
 // ---- As the server last knew it ------------------------------------------------------------------
@@ -62,6 +65,11 @@ export async function existing() {
   return (await inTime(pushManager()))?.getSubscription();
 }
 
+// What this browser proves itself with: its subscription, or what it had before notes were forbidden.
+export async function proof() {
+  return (await existing().catch(() => undefined)) ?? kept();
+}
+
 export async function subscribe() {
   const { key } = await call('GET', '/api/push-key');
   try {
@@ -72,9 +80,9 @@ export async function subscribe() {
   }
 }
 
-export async function end(subscription) {
+export async function end() {
   await keep(undefined);
-  await subscription?.unsubscribe();
+  await (await existing().catch(() => undefined))?.unsubscribe();
 }
 
 function isMadeWith(subscription, key) {
@@ -83,27 +91,34 @@ function isMadeWith(subscription, key) {
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key;
 }
 
+// One at a time, in all tabs and in the service worker: two that renew at once would each end what the other made.
+export const alone = (work) => navigator.locks.request('subscription', work);
+
 // On each start: the reminders of this browser, after its subscription was renewed if that was needed.
 // Renewed means: the browser dropped it, or the server has a new key. Nothing is asked, nothing is shown.
-export async function stayInTouch() {
+export const stayInTouch = () => alone(async () => {
   const old = await kept();
-  let subscription = await existing();
+  const isAllowed = globalThis.Notification?.permission === 'granted';
+  if (!isAllowed && !old) return [];
+  // Who has no reminders is told nothing of a service worker that does not start.
+  let subscription = isAllowed ? await existing().catch((refused) => (old ? Promise.reject(refused) : undefined)) : old;
   if (!old && !subscription) return [];
-  if (globalThis.Notification?.permission !== 'granted') return [];
-  const { key } = await call('GET', '/api/push-key');
-  if (!subscription || !isMadeWith(subscription, key)) {
-    await subscription?.unsubscribe();
-    subscription = await subscribe();
+  if (isAllowed) {
+    const { key } = await call('GET', '/api/push-key');
+    if (!subscription || !isMadeWith(subscription, key)) {
+      await subscription?.unsubscribe();
+      subscription = await subscribe();
+    }
   }
   try {
     const isNew = old && old.endpoint !== subscription.endpoint;
     const path = isNew ? '/api/reminders/renew' : '/api/reminders';
     const { reminders } = await call('POST', path, { subscription, ...(isNew && { old }) });
-    await (reminders.length ? keep(subscription) : end(subscription));
+    await (reminders.length ? keep(subscription) : end());
     return reminders;
   } catch (refused) {
     if (refused.type !== 'urn:ask-first:unknown-subscription') throw refused;
-    await end(subscription);
+    await end();
     return [];
   }
-}
+});

@@ -8,6 +8,19 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import FORBIDDEN
 from tests.servers import Here
 
+# What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
+SAID = """
+  window.said = [];
+  document.addEventListener('readystatechange', () => {
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const region = target.closest('[role=status], [role=alert]');
+        if (region?.innerText.trim() && region.ariaLive !== 'off') window.said.push(region.innerText.trim());
+      }
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['hidden'] });
+  }, { once: true });
+"""
+
 
 def emergency(phone, reading: Here, tag: str = "en", script: str = "", **options) -> Page:
     context = phone(**options)
@@ -46,6 +59,18 @@ def test_a_country_without_a_sure_number_gets_words_and_no_number(phone, reading
     expect(page.locator("#mine")).to_contain_text("Go to the nearest hospital")
     assert page.locator("#mine a").count() == 0
     assert number_shown(page) == "/en/emergency#numbers"
+
+
+def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone, reading):
+    page = emergency(phone, reading, script=SAID)
+    page.locator("#country").select_option("GB")
+    assert page.evaluate("said") == [page.locator("#mine").inner_text()]
+    page.reload()
+    expect(page.locator("#mine")).to_contain_text("999")
+    page.locator("#own").fill("0800 123 456")
+    page.locator("#own").blur()
+    assert number_shown(page) == "tel:0800123456"
+    assert page.evaluate("said") == []
 
 
 @pytest.mark.parametrize("typed", ["0800 123-456", "٠٨٠٠ ١٢٣ ٤٥٦", "০৮০০১২৩৪৫৬", "0800123456"])

@@ -35,6 +35,23 @@ MOVING = """() => [...document.querySelectorAll('body, body *')].filter((element
 }).map((element) => element.outerHTML.slice(0, 80))"""
 
 
+# What differs from its neighbours by a colour only, when the system takes the colours away: by an outline and, for
+# where one is and what is pressed, by a line under the word. The focus takes the outline, and stays seen by that.
+UNTOLD = """() => {
+  const chosen = [...document.querySelectorAll('[aria-current], [aria-pressed="true"], .answers > label:has(:checked)')];
+  const problems = chosen.filter((element) => element.checkVisibility()).filter((element) => {
+    const { outlineStyle, textDecorationLine } = getComputedStyle(element);
+    return outlineStyle === 'none' || (element.matches('a, button') && textDecorationLine !== 'underline');
+  });
+  const flat = [...document.querySelectorAll('.button, .field :is(input, select), .top .emergency, .action, .banner')];
+  problems.push(...flat.filter((element) => element.checkVisibility() && getComputedStyle(element).borderStyle === 'none'));
+  const icons = [...document.querySelectorAll('.icon')].filter((icon) => icon.checkVisibility());
+  const { backgroundColor } = getComputedStyle(document.body);
+  problems.push(...icons.filter((icon) => getComputedStyle(icon).color === backgroundColor).map((icon) => icon.parentElement));
+  return problems.map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(screen: Page, reading: Here, theme: str):
     screen.emulate_media(forced_colors="active", color_scheme=theme)  # type: ignore[arg-type]
@@ -60,13 +77,35 @@ def test_a_chosen_answer_and_the_place_in_the_bar_are_marked_when_colours_are_fo
     screen.emulate_media(forced_colors="none")
 
 
+def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(screen: Page, reading: Here):
+    screen.emulate_media(forced_colors="active")
+    screen.goto(f"{reading.url}/en/stenosis")
+    here = screen.locator(".places [aria-current]")
+    offset = "(element) => getComputedStyle(element).outlineOffset"
+    unfocused = here.evaluate(offset)
+    screen.keyboard.press("Tab")
+    here.focus()
+    assert here.evaluate(offset) != unfocused
+    # Without the highlights of CSS a whole block is marked; with them, one sentence.
+    lead = screen.locator(".lead")
+    lead.evaluate("(element) => element.classList.add('spoken')")
+    assert lead.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"
+    colour = "(element) => getComputedStyle(element, '::highlight(spoken)').color"
+    assert lead.evaluate(colour) != lead.evaluate("(element) => getComputedStyle(element).color")
+    screen.emulate_media(forced_colors="none")
+
+
 @every_view
-def test_nothing_moves_for_who_wants_less_motion(screen: Page, reading: Here, view: View):
+def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(
+    screen: Page, reading: Here, view: View
+):
     screen.set_viewport_size(PHONE)
     screen.emulate_media(reduced_motion="reduce")
     view.open(screen, reading.url)
     assert screen.evaluate(MOVING) == []
-    screen.emulate_media(reduced_motion="no-preference")
+    screen.emulate_media(reduced_motion="no-preference", forced_colors="active")
+    assert screen.evaluate(UNTOLD) == []
+    screen.emulate_media(forced_colors="none")
 
 
 def test_more_contrast_makes_text_black_on_white(screen: Page, reading: Here):

@@ -54,7 +54,8 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     page = open_reminders(
         phone,
         here,
-        "window.asked = 0; Notification.requestPermission = async () => { window.asked += 1; return 'denied'; };"
+        "window.asked = 0; Notification.requestPermission = async () => {"
+        "  window.asked += 1; window.within = window.event?.type; return 'denied'; };"
         "Object.defineProperty(Notification, 'permission', {get: () => window.asked ? 'denied' : 'default'});",
     )
     assert page.evaluate("window.asked") == 0
@@ -63,7 +64,19 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     wait = page.locator("[data-message=denied]")
     expect(wait).to_be_visible()
     expect(wait).to_contain_text("open the settings of your browser")
-    assert page.evaluate("window.asked") == 1
+    assert page.evaluate("[window.asked, window.within]") == [1, "submit"], (
+        "asked in the tap, before anything is awaited"
+    )
+    assert here.app.extensions["store"].find("x") is None
+
+
+def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(phone, here):
+    """Chromium in a private window: notes are allowed, but it never gets a subscription."""
+    page = phone(permissions=["notifications"]).new_page()
+    page.goto(f"{here.url}/en/reminders")
+    page.get_by_role("button", name="Remind me").tap()
+    expect(page.locator("[data-message=no-service]")).to_be_visible()
+    assert visible_messages(page) == ["no-service"]
     assert here.app.extensions["store"].find("x") is None
 
 

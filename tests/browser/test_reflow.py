@@ -16,8 +16,19 @@ LOW_WINDOWS = {
     "text 200 %": (360, 740, 32),
     "a phone": (360, 740, 16),
 }
+# An iPhone enlarges the font of the root itself (Dynamic Type): media queries do not see it.
+DYNAMIC_TYPE = (28, 53)
+# An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
+NOTCH = {"left": 47, "right": 47, "bottom": 21}
 
-PROBLEMS = """() => {
+# One of the widest fonts that phones and computers have: the words of every language must fit in it too.
+WIDE_FONT = """() => {
+  for (const { style } of document.querySelectorAll('[lang]')) {
+    for (const name of ['--font', '--font-title']) style.setProperty(name, '"DejaVu Sans"');
+  }
+}"""
+
+PROBLEMS = """(notch) => {
   const shown = (box) => `${Math.round(box.left)}-${Math.round(box.right)}, ${Math.round(box.top)}-${Math.round(box.bottom)}`;
   const root = document.scrollingElement;
   const problems = [];
@@ -28,7 +39,7 @@ PROBLEMS = """() => {
     problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
   }
 
-  // What may cut a text, and the sticky bar that a text is in: bars may lie over the page.
+  // What may cut a text, and the bar or the open list that a text is in: they may lie over the page.
   const known = new Map();
   const about = (element) => {
     if (!element) return { cutters: [], bar: null };
@@ -38,7 +49,7 @@ PROBLEMS = """() => {
     const cuts = [overflowX, overflowY].some((value) => value !== 'visible') && element !== root && element !== document.body;
     const found = {
       cutters: cuts ? [...above.cutters, element] : above.cutters,
-      bar: position === 'sticky' ? element : above.bar,
+      bar: ['sticky', 'absolute'].includes(position) ? element : above.bar,
     };
     known.set(element, found);
     return found;
@@ -60,7 +71,7 @@ PROBLEMS = """() => {
     for (const box of range.getClientRects()) {
       if (box.width < 2) continue;
       const name = `"${text.data.trim().slice(0, 40)}" (${shown(box)})`;
-      if (box.left < -1 || box.right > root.clientWidth + 1) problems.push(`${name} leaves the window`);
+      if (box.left < notch - 1 || box.right > root.clientWidth - notch + 1) problems.push(`${name} leaves the window`);
       for (const cutter of cutters) {
         const edge = cutter.getBoundingClientRect();
         const middle = (box.top + box.bottom) / 2;
@@ -84,13 +95,18 @@ PROBLEMS = """() => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay when the page moves.
+# How much of the window the bars take that stay when the page moves: not those that lie where they would anyway.
 STICKY = """() => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
     ['sticky', 'fixed'].includes(getComputedStyle(element).position) && element.checkVisibility());
-  const heights = bars.map((bar) => bar.getBoundingClientRect()).map((box) =>
-    Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)));
+  const heights = bars.map((bar) => {
+    const box = bar.getBoundingClientRect();
+    bar.style.position = 'static';
+    const moved = Math.abs(bar.getBoundingClientRect().top - box.top) > 1;
+    bar.style.position = '';
+    return moved ? Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)) : 0;
+  });
   return heights.reduce((sum, height) => sum + height, 0) / innerHeight;
 }"""
 
@@ -116,10 +132,21 @@ def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_tex
     for name, (width, size) in WINDOWS.items():
         resize(screen, text_size, width, 740, size)
         assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
-        found += [f"{name}: {problem}" for problem in screen.evaluate(PROBLEMS)]
+        found += [f"{name}: {problem}" for problem in screen.evaluate(PROBLEMS, 0)]
     shares = {}
     for name, (width, height, size) in LOW_WINDOWS.items():
         resize(screen, text_size, width, height, size)
         shares[name] = screen.evaluate(STICKY)
+    for size in DYNAMIC_TYPE:
+        screen.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
+        shares[f"Dynamic Type, {size} pixels"] = screen.evaluate(STICKY)
+    screen.evaluate("document.documentElement.style.fontSize = ''")
+    resize(screen, text_size, 740, 360, 16)
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
+    found += [f"a notch: {problem}" for problem in screen.evaluate(PROBLEMS, NOTCH["left"])]
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
+    resize(screen, text_size, 360, 740, 32)
+    screen.evaluate(WIDE_FONT)
+    found += [f"text 200 %, a wide font: {problem}" for problem in screen.evaluate(PROBLEMS, 0)]
     found += [f"{name}: bars take {share:.0%} of the window" for name, share in shares.items() if share > 1 / 3]
     assert found == []

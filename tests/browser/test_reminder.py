@@ -279,6 +279,58 @@ def test_a_new_key_loses_nobody_who_opens_the_app(maria_has_planned, here, app, 
     here.app = app
 
 
+def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here, app, clock, push_service):
+    browser = maria_has_planned
+    rotate(app.config["SETTINGS"].vapid_key_file)
+    here.app = create_app(app.config["SETTINGS"], now=clock)
+    shown = browser.js(
+        "const script = document.querySelector('script[src*=\"/js/\"]').src;"
+        "const { stayInTouch } = await import(new URL('subscription.js', script).href);"
+        "const both = await Promise.all([stayInTouch(), stayInTouch()]);"
+        "return both.map((reminders) => reminders.length);"
+    )
+    assert shown == [1, 1]
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    assert look(here.app) == 1
+    assert push_service.posts[-1].status == 201
+    here.app.extensions["store"].engine.dispose()
+    here.app = app
+
+
+def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
+    maria_has_planned, here, app, clock, work, push_service
+):
+    browser = maria_has_planned
+    browser.js("await (await (await navigator.serviceWorker.ready).pushManager.getSubscription()).unsubscribe()")
+    browser.get("about:blank")
+    browser.js(
+        "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
+        "Cc['@mozilla.org/push/Notifier;1'].getService(Ci.nsIPushNotifier).notifySubscriptionChange(args[0] + '/', origin);",
+        here.url,
+        chrome=True,
+    )
+    wait_until(lambda: "POST /api/reminders/renew" in here.seen, what="the worker tells the server")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    wait_until(lambda: work() == 1 and push_service.posts[-1].status == 201)
+    assert stored(app) == (1, 1, 0)
+
+
+def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(maria_has_planned, here, app):
+    browser = maria_has_planned
+    browser.js(
+        "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
+        "Services.perms.addFromPrincipal(origin, 'desktop-notification', Services.perms.DENY_ACTION);",
+        here.url,
+        chrome=True,
+    )
+    browser.get(f"{here.url}/es/reminders")
+    wait_until(lambda: message(browser) == "denied")
+    wait_until(lambda: browser.text("#mine li b"), what="the reminder is shown")
+    browser.click("#mine button[value=stop]")
+    wait_until(lambda: message(browser) == "deleted")
+    assert stored(app) == (0, 0, 0)
+
+
 def vapid_keys(app: Flask) -> list[str]:
     with app.extensions["store"].engine.begin() as connection:
         return list(connection.execute(sa.select(subscriptions.c.vapid_key)).scalars())

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PHONE
 from tests.browser.views import View, every_view
 from tests.servers import Here
 
 # Least height and width in CSS pixels; the first selector that fits counts.
 LEAST = {
+    # Beside the title, or below the top bar while it reads: it must leave the window to the text.
+    ".listen .button": (48, 48),
     ".answers > label, .button, .field :is(input, select), .numbers a": (56, 48),
     # Small print at the end of each page: 44 is what WCAG 2.5.5 asks.
     ".about-text a": (44, 44),
@@ -21,7 +24,9 @@ MEASURE = """(least) => {
   const rules = Object.entries(least);
   const all = [...document.querySelectorAll(rules.at(-1)[0])];
   // A button to tick lies in its label: the label is the target. The link to the text is there when it has the focus.
-  const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip'));
+  // A sheet that is shown to somebody takes no taps.
+  const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip')
+    && getComputedStyle(e).pointerEvents !== 'none');
   const inSentence = (element) => getComputedStyle(element).display === 'inline' &&
     [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   return targets.flatMap((element) => {
@@ -38,11 +43,22 @@ MEASURE = """(least) => {
   });
 }"""
 
+# Emergency lies in the end corner at the top: how far from both edges, in whole pixels, and whether a tap there hits it.
+CORNER = """() => {
+  const link = document.querySelector('.top .emergency');
+  const { left, right, top, bottom } = link.getBoundingClientRect();
+  const end = document.dir === 'rtl' ? left : document.documentElement.clientWidth - right;
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return { end: Math.round(end), top: Math.round(top), isHit: link.contains(hit) };
+}"""
+
 
 @every_view
-def test_every_target_is_large_enough(screen: Page, reading: Here, view: View):
+def test_every_target_is_large_enough_and_emergency_is_in_its_corner(screen: Page, reading: Here, view: View):
+    screen.set_viewport_size(PHONE)
     view.open(screen, reading.url)
     assert screen.evaluate(MEASURE, LEAST) == []
+    assert screen.evaluate(CORNER) == {"end": 16, "top": 4, "isHit": True}
 
 
 def test_the_links_of_the_open_list_of_languages_are_large_enough(screen: Page, reading: Here):

@@ -4,9 +4,12 @@ import csv
 import re
 from pathlib import Path
 
+import pytest
 from phonenumbers import PhoneMetadata
 
 from pwa.content.countries import COUNTRIES
+from pwa.languages import LANGUAGES
+from tests.pages import PageClient, words
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "emergency_numbers.csv").read_text("utf-8").splitlines()))
 
@@ -34,6 +37,14 @@ def test_numbers_are_latin_digits():
     for country in COUNTRIES.values():
         for number in country.numbers:
             assert re.fullmatch(r"[0-9]{2,5}", number.digits)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_a_country_in_doubt_has_words_with_the_english_beside_them(pages: PageClient, tag: str):
+    page = pages.get(f"/{tag}/emergency")
+    for row in (row for row in TABLE if row["grade"] == "X"):
+        shown = words(page.one("li", data_country=row["iso"]))
+        assert "Go to the nearest hospital, or call your local emergency number." in shown, row["iso"]
 
 
 # Numbers that we show although libphonenumber does not list them, each with what decided (clinical file, section 6).

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pwa.content.actions import ACTION_OF, ACTIONS
+from pwa.content.actions import ACTION_OF, ACTIONS, NOT_THE_USUAL_ACHE
 from pwa.content.signs import SIGNS, Level
 from pwa.content.sources import SOURCES
+from pwa.languages import LANGUAGES
+from tests.pages import PageClient, words
 
 CLINICAL = {item["id"]: item for item in json.loads((Path(__file__).parent / "redflags.json").read_text())}
 LEVELS = {
@@ -86,3 +88,12 @@ def test_every_level_has_one_card_in_falling_order():
 
 def test_only_the_private_sign_offers_to_say_nothing():
     assert [sign.id for sign in SIGNS if sign.may_be_private] == ["E4"]
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_what_new_means_stands_beside_the_sign_of_both_legs_with_the_english(pages: PageClient, tag: str):
+    """Section 2.5: without it, the usual ache of stenosis would send most readers to an emergency department."""
+    card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
+    beside = [words(line) for line in card.iter("li") if NOT_THE_USUAL_ACHE.english in words(line)]
+    assert len(beside) == 1
+    assert "new pain, numbness or weakness in both legs" in beside[0]

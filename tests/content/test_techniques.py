@@ -1,8 +1,7 @@
-"""Technique cards: three, always the same ten headings, every fact with a source that we know."""
+"""Technique cards: three, always the same ten headings, never harder than the stop sign."""
 
-from pwa.content.sources import SOURCES
+from pwa.content.signs import SIGN_OF
 from pwa.content.techniques import STOP_AT, TECHNIQUES
-from pwa.content.topics import TOPICS
 from tests.pages import PageClient, words
 
 HEADINGS = [
@@ -26,35 +25,13 @@ def test_the_three_cards_have_the_same_ten_headings_in_the_same_order(pages: Pag
         assert [words(heading) for heading in page.all("h2")] == HEADINGS
 
 
-def test_every_card_says_that_massage_does_not_widen_the_space(pages: PageClient):
-    for slug in TECHNIQUES:
-        assert "Massage will not widen the space in your spine." in pages.get(f"/en/techniques/{slug}").text
-
-
 def test_no_card_allows_more_pressure_than_the_stop_sign():
     for technique in TECHNIQUES.values():
         assert 0 < technique.gentlest < technique.hardest <= STOP_AT
 
 
-def test_every_source_that_is_named_is_known():
-    for technique in TECHNIQUES.values():
-        assert set(technique.evidence.sources) <= set(SOURCES)
-    for topic in TOPICS.values():
-        for section in topic.sections:
-            assert set(section.sources) <= set(SOURCES), section.id
-
-
-def test_words_that_promise_too_much_stand_nowhere(pages: PageClient):
-    for path in (
-        "",
-        "check",
-        "massage",
-        "techniques",
-        "techniques/swedish",
-        "doctor",
-        "therapist",
-        "emergency",
-    ):
-        text = pages.get(f"/en/{path}").text.lower()
-        for word in (" safe ", " safely", "safe.", "low risk", "cleared to", "you are ok", "all clear"):
-            assert word not in text, f"{path}: {word!r}"
+def test_the_thumb_is_ruled_out_by_the_four_signs_of_the_clinical_file(pages: PageClient):
+    """Section 3.2: "not with T1, T5, T6, T7", each said as the check says it."""
+    said = pages.get("/en/techniques/trigger-point").text
+    for sign in ("T1", "T5", "T6", "T7"):
+        assert SIGN_OF[sign].line.english in said, sign

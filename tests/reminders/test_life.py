@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from pwa.reminders.api import PUSHING
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from tests.conftest import both_databases
 from tests.reminders.test_api import problem, stored
@@ -22,6 +23,14 @@ def test_a_massage_plans_all_three_in_one_step(api, push_service, maria):
         ("after", "2026-12-02T10:00"),
     ]
     assert len(push_service.posts) == 1, "one first note for all three"
+
+
+@pytest.mark.parametrize(
+    ("massage", "days"), [("2026-11-24", ["23"]), ("2026-11-25", ["23", "24"]), ("2026-11-28", ["23", "24", "25"])]
+)
+def test_before_a_massage_the_talk_is_asked_about_until_the_day_before(api, maria, massage, days):
+    [doctor, *_] = api.put(maria.wish(f"{massage}T15:30", kind="massage"), Accept_Language="en").json["reminders"]
+    assert [time.split()[1] for time in doctor["times"]] == days
 
 
 def test_all_three_count_among_the_ten(app, api, maria):
@@ -154,6 +163,42 @@ def test_a_test_note_comes_at_once_and_at_most_once_a_minute(api, clock, push_se
     clock.pass_by(seconds=60)
     assert api.post("test", body).status_code == 200
     assert len(push_service.posts) == 2
+
+
+def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(api, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    push_service.answer = 503
+    problem(api.post("test", {"subscription": maria.subscription}), 502, "test-refused")
+    assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_when_too_many_wait_for_a_push_service_the_next_is_told_so_and_holds_up_nobody(app, api, maria):
+    for _ in range(8):
+        assert PUSHING.acquire(blocking=False)
+    try:
+        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "busy")
+        assert stored(app) == (0, 0, 0)
+    finally:
+        PUSHING.release(8)
+    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+
+
+@pytest.mark.parametrize(("answer", "day"), [("tomorrow", "25"), ("next-week", "1")])
+def test_an_answer_from_a_notification_counts_once_however_often_it_arrives(
+    api, work, clock, push_service, maria, answer, day
+):
+    [one] = api.put(maria.wish("2026-11-24T10:00", repeat="once")).json["reminders"]
+    push_service.posts.clear()
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    [post] = push_service.posts
+    note = maria.reads(post.body)["data"]
+    body = {"subscription": maria.subscription, **note, "answer": answer}
+    for _ in range(2):
+        [moved] = api.post("answer", body, Accept_Language="en").json["reminders"]
+        assert moved["times"][0].split()[1] == day
+    [moved] = api.answer(maria, one["id"], "tomorrow").json["reminders"]  # on the page each press counts
+    assert moved["at"] > f"2026-11-{day}" if day == "25" else moved["at"].startswith("2026-12-02")
 
 
 def test_nobody_can_test_a_browser_that_has_no_reminder(api, push_service, maria):

@@ -6,8 +6,11 @@ import threading
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
-from pwa.reminders.tables import migrate, outbox, reminders, subscriptions
+from pwa.folders import PACKAGE
+from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
 from tests.conftest import both_databases
 from tests.reminders.test_api import problem, stored
 
@@ -119,6 +122,53 @@ def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_lo
     assert len(push_service.posts) == 2
 
 
+def test_a_clock_that_was_ahead_strands_no_note_that_waits(app, work, clock, due, push_service):
+    push_service.answer = 401
+    clock.pass_by(days=6)
+    work()
+    clock.pass_by(days=-6)
+    push_service.answer = None
+    push_service.posts.clear()
+    work()
+    assert [post.status for post in push_service.posts] == [201]
+    assert stored(app) == (1, 1, 0)
+
+
+def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
+    app, api, work, due, push_service, john
+):
+    with app.extensions["store"].engine.begin() as connection:
+        connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
+    api.put(john.wish("2026-11-24T09:30"))
+    push_service.posts.clear()
+    app.config["NOW"].set("2026-11-24T09:30", john.zone)
+    assert work() == 1
+    assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
+    assert stored(app) == (2, 2, 0)
+
+
+def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(app, api, box, clock, due, maria):
+    """The planner holds the reminder, the change waits for it; then the note that was planned is taken back."""
+    engine = app.extensions["store"].engine
+    planned, changed = threading.Event(), threading.Event()
+
+    def at_commit(_connection: sa.Connection) -> None:
+        if threading.current_thread() is planner:
+            planned.set()
+            changed.wait(0.3)  # the change cannot be through before this transaction is
+
+    sa.event.listen(engine, "commit", at_commit)
+    planner = threading.Thread(target=box.plan_due, args=(int(clock()), USEFUL))
+    planner.start()
+    assert planned.wait(10)
+    assert api.answer(maria, due, "next-week").status_code == 200
+    changed.set()
+    planner.join()
+    assert stored(app) == (1, 1, 0)
+    [moved] = api.list(maria).json["reminders"]
+    assert (moved["at"], moved["due"]) == ("2026-12-01T10:00", False)
+
+
 def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     app, api, work, due, maria, push_service
 ):
@@ -137,6 +187,29 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     assert work() == 1
     assert len(push_service.posts) == 1
     assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_a_migration_loses_no_row(database):
+    engine = connect(database)
+    config = Config()
+    config.set_main_option("script_location", str(PACKAGE / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for row in (
+            "INSERT INTO subscription VALUES (1, 'https://push.example/1', 'p', 'a', 'v', 'es')",
+            "INSERT INTO reminder VALUES ('r', 1, 'doctor', '2026-11-24T10:00', 'UTC', 'once', 0, NULL, NULL, 9)",
+            "INSERT INTO outbox VALUES (1, 1, 'r', 'r', 9, 9, 0)",
+        ):
+            connection.execute(sa.text(row))
+    migrate(engine)
+    with engine.begin() as connection:
+        for table in (subscriptions, reminders, outbox):
+            assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar() == 1, table.name
+        assert connection.execute(sa.select(reminders.c.state)).scalar() == "resting"
+        connection.execute(sa.delete(subscriptions))
+        assert connection.execute(sa.select(outbox)).all() == [], "what belongs together still goes together"
+    engine.dispose()
 
 
 def test_the_tables_are_those_that_the_migrations_make(app):

@@ -61,7 +61,7 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(readin
     base = "https://a-rather-long-name-of-a-clinic.example.org"
     with reading_app.app_context(), speaking(language):
         first = notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base)
-        texts = [notes.document(note, new_id(), language, base) for note in notes.NOTES.values()]
+        texts = [notes.document(note, new_id(), 1, language, base) for note in notes.NOTES.values()]
     for text in [first, *texts]:
         assert len(text.encode()) <= LONGEST
         message = json.loads(text)

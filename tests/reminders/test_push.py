@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -13,9 +15,10 @@ import pycurl
 import pytest
 
 from pwa.reminders.keys import Keys, ensure
-from pwa.reminders.push import Sender, are_keys, is_push_service
+from pwa.reminders.push import SILENT, Sender, are_keys, is_push_service
 from pwa.reminders.records import Subscription
 from pwa.reminders.transport import Transport, public_socket
+from tests.bench.sink import sink
 from tests.people import Person
 from tests.push_service import PushService
 
@@ -219,6 +222,97 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_serv
     outcome = send(keys, push_service, maria)
     assert outcome.kind == "later"
     assert outcome.reason.startswith("no answer: Operation timed out")
+
+
+def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
+    keys, push_service, maria, john, monkeypatch
+):
+    """More messages than there are lanes go to a service that hangs, some to one that is well."""
+    monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.5)
+    with PushService(hangs=True) as silent:
+
+        async def all_of_them():
+            async with Sender(keys, "mailto:test@clinic.example", (silent.origin, push_service.origin)) as sender:
+                maria.endpoint = silent.subscribe()
+
+                async def one(person: Person):
+                    sent = person.subscription["keys"]
+                    to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
+                    return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
+
+                first = await asyncio.gather(*[one(maria) for _ in range(SILENT)])
+                then = await asyncio.gather(*[one(person) for person in (maria, john)])
+                return first, then
+
+        first, (left_alone, delivered) = asyncio.run(all_of_them())
+    assert {outcome.kind for outcome in first} == {"later"}
+    assert (left_alone.kind, left_alone.reason) == ("later", "the push service does not answer")
+    assert delivered.kind == "delivered"
+
+
+def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch):
+    """HTTP/2 over TLS, through a router that forgets the connection: libcurl alone would use it for ever."""
+    monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 1)
+    monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
+    forgotten: set[int] = set()
+    connections = 0
+
+    async def pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter, number: int) -> None:
+        while data := await source.read(65536):
+            if number not in forgotten:
+                target.write(data)
+        target.close()
+
+    async def go() -> tuple[int, int]:
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal connections
+            connections += 1
+            number = connections
+            up, down = await asyncio.open_connection("127.0.0.1", int(origin.rpartition(":")[2]))
+            with suppress(ConnectionError):
+                await asyncio.gather(pipe(reader, down, number), pipe(up, writer, number))
+
+        router = await asyncio.start_server(accept, "127.0.0.1", 0)
+        port = router.sockets[0].getsockname()[1]
+        transport = Transport({f"127.0.0.1:{port}"})
+
+        async def post() -> int:
+            url = f"https://127.0.0.1:{port}/push/x"
+            try:
+                return (await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=0.4)).status
+            except pycurl.error:
+                return 0
+
+        healthy = [await post(), await post()]
+        assert connections == 1, "one connection for all"
+        forgotten.add(1)
+        for _ in range(20):
+            if (again := await post()) == 201:
+                break
+        await transport.close()
+        router.close()
+        return healthy, again
+
+    with sink(tmp_path) as origin:
+        assert asyncio.run(go()) == ([201, 201], 201)
+    assert connections == 2
+
+
+def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(keys, push_service, maria):
+    now = time.time()
+
+    async def twice_and_later() -> None:
+        nonlocal now
+        sent = maria.subscription["keys"]
+        to = Subscription(maria.endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
+        async with Sender(keys, "mailto:test@clinic.example", (push_service.origin,), now=lambda: now) as sender:
+            for hours in (0, 0, 10.9, 0.2):
+                now += hours * 3600
+                assert (await sender.send(to, "{}", topic="a-topic-0000", ttl=60)).kind == "delivered"
+
+    asyncio.run(twice_and_later())
+    first, second, before_its_end, renewed = [post.headers["Authorization"] for post in push_service.posts]
+    assert first == second == before_its_end != renewed
 
 
 def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path):

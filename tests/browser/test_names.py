@@ -1,0 +1,36 @@
+"""What a screen reader is told where the eye is told something shorter, or later."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from pwa.languages import LANGUAGES
+from tests.browser.conftest import PHONE
+from tests.servers import Here
+
+
+@pytest.mark.parametrize("width", [360, 740])
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
+    screen: Page, reading: Here, tag: str, width: int
+):
+    screen.set_viewport_size({**PHONE, "width": width})
+    screen.goto(f"{reading.url}/{tag}/")
+    devtools = screen.context.new_cdp_session(screen)
+    found = devtools.send("Runtime.evaluate", {"expression": "document.querySelector('.language summary')"})
+    tree = devtools.send("Accessibility.getPartialAXTree", {"objectId": found["result"]["objectId"]})
+    name = tree["nodes"][0]["name"]["value"]
+    assert name.endswith(f": {LANGUAGES[tag].name}")
+    # WCAG 2.5.3: who steers by voice says what is seen.
+    assert screen.locator(".language summary").inner_text().strip().lower() in name.lower()
+    screen.set_viewport_size(PHONE)
+
+
+def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(screen: Page, reading: Here):
+    screen.goto(f"{reading.url}/en/")
+    region = screen.get_by_role("status").filter(has=screen.locator("#update"))
+    assert region.count() == 1
+    assert region.inner_text() == ""
+    screen.evaluate("document.getElementById('update').hidden = false")
+    assert "A new version is ready." in region.inner_text()
