@@ -39,6 +39,7 @@ NOT_IN_A_PACK = (
     ".speculationrules",
     "icons/app-",
     "icons/shortcut-",
+    "css/workshop.css",
     "/screenshots/",
 )
 

@@ -31,15 +31,14 @@ EVERY_PAGE = (
 )  # fmt: skip
 STYLES: dict[str, tuple[str, ...]] = {
     "app": EVERY_PAGE,
-    "home": (*EVERY_PAGE, "cards", "topics", "steps"),
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
-    "reading": (*EVERY_PAGE, "cards", "topics"),
+    "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique"),
     "reminders": (*EVERY_PAGE, "lockscreen"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
-    "technique": (*EVERY_PAGE, "technique"),
-    "techniques": (*EVERY_PAGE, "cards", "topics", "technique"),
 }
+# For /dev/components, which shows the parts of all pages. On no phone.
+STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
@@ -98,7 +97,7 @@ def static_files() -> dict[str, bytes]:
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     for name, parts in STYLES.items():
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
-        if name == "check":
+        if "signs" in parts:
             css += render_template("signs.css", signs=SIGNS)
         files[f"css/{name}.css"] = _smaller(css)
     return files | _pictures()

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from pwa.content import actions, signs, techniques
 from pwa.languages import LANGUAGES, speaking
 from pwa.pages import Page, current_release, everywhere, render_pages
-from pwa.release import PLACEHOLDER, STYLES
+from pwa.release import PLACEHOLDER
 
 workshop = Blueprint("workshop", __name__)
 
@@ -41,7 +41,7 @@ def components(tag: str) -> str:
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)
 
-    context = everywhere(PAGE, language, languages) | {"part": part, "filled": filled, "sheets": STYLES}
+    context = everywhere(PAGE, language, languages) | {"part": part, "filled": filled}
     context["second"] = next(other for other in languages if other.is_draft and other != language)
     with speaking(language):
         page = render_template(PAGE.template, **context, **_content())

@@ -20,7 +20,7 @@ function show(name) {
   turn.hidden = steps.length === 0;
   document.querySelector('.lead').hidden = steps.length > 0; // the button stays above the edge
   others.hidden = name === 'installed';
-  document.querySelector('main').classList.add('chosen');
+  document.querySelector('main').dataset.chosen = name;
   showStep(0);
 }
 

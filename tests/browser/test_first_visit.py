@@ -2,8 +2,8 @@
 
 What counts is all that a page is made of: the document, its style sheet, scripts, icons, the manifest, and the pictures
 of the first screen. What is for later does not count: the pack that the service worker fills (it has a budget of its
-own), pictures further down (each browser fetches a lazy one at a distance of its choice), and the rules by which
-Chromium fetches the next page early.
+own), pictures further down (each browser fetches a lazy one at a distance of its choice), the rules by which Chromium
+fetches the next page early, and the large icon that it fetches when it may offer to install the app.
 """
 
 from __future__ import annotations

@@ -154,11 +154,11 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(her
     expect(page.get_by_text("Stay on this page a moment")).to_be_visible()
     expect(page.locator(".in-a-tab")).to_be_hidden()
     here.release.set()
-    expect(page.get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
+    expect(page.locator("p.banner").get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
-    expect(page.get_by_text("All is saved now.")).to_be_hidden()
+    expect(page.locator("p.banner").get_by_text("All is saved now.")).to_be_hidden()
 
 
 def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
