@@ -124,7 +124,6 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("install", "every way", _every_way),
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
-    ("doctor", "all messages", _all_messages),
 ]
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]
