@@ -1,17 +1,32 @@
-"""The memory of a reminder worker in a process of its own, beside the million of `stores`: prints megabytes."""
+"""The memory of a reminder worker in a process of its own, beside the million of `stores`: prints megabytes.
+
+`python -m tests.bench.memory <folder> <origin>`. Those that are due first, about 16,000, are sent to that origin.
+"""
 
 import json
 import resource
 import sys
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from pwa import create_app
+from pwa.reminders.keys import Keys
+from pwa.reminders.tables import connect, outbox, subscriptions
 from pwa.settings import Settings
+from tests import people
 from tests.conftest import look, prepared
 
-folder = Path(sys.argv[1])
+folder, origin = Path(sys.argv[1]), sys.argv[2]
 million = f"sqlite:///{folder / '1000000.sqlite3'}"
-app = create_app(prepared(Settings(data_dir=folder, database_url=million)), now=lambda: 0.0)
-for _ in range(5):
-    look(app)
-print(json.dumps({"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+settings = prepared(Settings(data_dir=folder, database_url=million, push_origins=(origin,)))
+
+with connect(million).begin() as connection:
+    now = connection.execute(sa.select(sa.func.min(outbox.c.wake_at))).scalar_one()
+    due = sa.select(outbox.c.subscription_id).where(outbox.c.wake_at <= now)
+    endpoint = sa.literal(f"{origin}/push/") + sa.cast(subscriptions.c.id, sa.Text)
+    keys = {**people.maria().subscription["keys"], "vapid_key": Keys(settings.vapid_key_file).public}
+    connection.execute(sa.update(subscriptions).where(subscriptions.c.id.in_(due)).values(endpoint=endpoint, **keys))
+
+sent = look(create_app(settings, now=lambda: float(now)))
+print(json.dumps({"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "sent": sent}))
