@@ -207,6 +207,7 @@ def test_a_browser_that_cannot_save_says_so_and_promises_nothing(phone, here, ho
         expect(page.get_by_role("button", name="Save everything now")).to_be_hidden()
         expect(page.locator("progress")).to_be_hidden()
         expect(page.get_by_text("Ask First keeps a copy of every page")).to_be_hidden()
+        expect(page.get_by_text("emergency page work without a network")).to_be_hidden()
 
 
 def test_a_page_that_the_browser_kept_asks_again_how_much_is_saved(phone, here):

@@ -59,6 +59,10 @@ def _all_messages(page: Page) -> None:
     page.evaluate("for (const text of document.querySelectorAll('[data-message], #ios, #update')) text.hidden = false")
 
 
+def _a_problem(page: Page) -> None:
+    page.evaluate("document.querySelector('[data-message=not-kept]').hidden = false")
+
+
 def _with_entries(page: Page) -> None:
     entry = {"day": "2026-11-06", "pain": 7, "minutes": 15, "technique": "swedish", "note": "Warm and calm. " * 8}
     moments = [("10:00", "before"), ("12:00", "after"), ("18:00", "after")]
@@ -124,6 +128,7 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("install", "every way", _every_way),
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
+    ("doctor", "a problem", _a_problem),
 ]
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]
