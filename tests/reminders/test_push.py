@@ -255,7 +255,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 1)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()
-    connections = 0
+    connections: list[asyncio.Task[None] | None] = []
 
     async def pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter, number: int) -> None:
         while data := await source.read(65536):
@@ -265,9 +265,8 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
 
     async def go() -> tuple[int, int]:
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal connections
-            connections += 1
-            number = connections
+            connections.append(asyncio.current_task())
+            number = len(connections)
             up, down = await asyncio.open_connection("127.0.0.1", int(origin.rpartition(":")[2]))
             with suppress(ConnectionError):
                 await asyncio.gather(pipe(reader, down, number), pipe(up, writer, number))
@@ -284,18 +283,19 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
                 return 0
 
         healthy = [await post(), await post()]
-        assert connections == 1, "one connection for all"
+        assert len(connections) == 1, "one connection for all"
         forgotten.add(1)
         for _ in range(20):
             if (again := await post()) == 201:
                 break
         await transport.close()
         router.close()
+        await asyncio.gather(*connections)
         return healthy, again
 
     with sink(tmp_path) as origin:
         assert asyncio.run(go()) == ([201, 201], 201)
-    assert connections == 2
+    assert len(connections) == 2
 
 
 def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(keys, push_service, maria):
