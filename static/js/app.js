@@ -85,7 +85,8 @@ showOurs();
 // Another tab, or the page to which one goes back, may have chosen a number meanwhile.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
-if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js'); });
+// Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
+if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
 for (const section of document.querySelectorAll('#saved > [hidden]')) section.hidden = false;
 // Without https there is no service worker; some private windows have one that may not be used.
 if (!navigator.serviceWorker) showSaved({ forbidden: true });
