@@ -93,7 +93,7 @@ MAPS: dict[str, BodyMap] = {
                 "front-of-thigh": State.OK,
                 "back-of-thigh": State.OK,
                 "back-of-knee": State.NO,
-                # The card says no only after a clot, with blood thinners or a swollen leg: a doctor knows.
+                # The card says no only for some people (clots, bleeding, a changed leg): a doctor knows.
                 "calf": State.ASK,
             },
             ours=frozenset({"belly", "groin", "calf"}),

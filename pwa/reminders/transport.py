@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import certifi
 import pycurl
 
-# Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
 # Seconds after which a connection gets no new message.
 LIFETIME = 60
+# Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
 AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 
 
