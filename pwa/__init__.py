@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 
 from flask import Flask
 
@@ -39,10 +40,20 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
     engine = tables.connect(settings.database_url)
     app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
     with app.app_context():
-        rendered = pages.render_pages(settings) | pages.render_for_search(settings)
-        rendered |= offline.render_manifests(settings.languages)
-        saved = release.Release.of(release.static_files() | offline.speculation_rules(settings.languages), rendered)
-        saved = offline.with_worker(saved, settings.languages)
-        app.extensions["release"] = saved
-    documents.send_first(app, pages.at_home(saved), security.headers_everywhere(settings))
+        rendered = render_release(settings.languages, settings.base_url, read_only=settings.read_only)
+    app.extensions["release"] = rendered
+    documents.send_first(app, pages.at_home(rendered), security.headers_everywhere(settings))
     return app
+
+
+@cache
+def render_release(languages: tuple[str, ...], base_url: str, *, read_only: bool) -> release.Release:
+    """Everything that a phone may save. Needs an application context, but depends on nothing except its arguments.
+
+    So a process that makes more than one app (the tests make hundreds) renders once.
+    """
+    rendered = pages.render_pages(languages, base_url, read_only=read_only)
+    rendered |= pages.render_for_search(languages, base_url)
+    rendered |= offline.render_manifests(languages)
+    static = release.static_files() | offline.speculation_rules(languages)
+    return offline.with_worker(release.Release.of(static, rendered), languages)

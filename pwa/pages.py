@@ -18,7 +18,6 @@ from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, spea
 from pwa.languages import Text as _
 from pwa.release import PLACEHOLDER, Release, picture_size
 from pwa.reminders import notes
-from pwa.settings import Settings
 
 pages = Blueprint("pages", __name__)
 
@@ -171,26 +170,26 @@ def _reminders() -> dict[str, Any]:
     }
 
 
-def render_pages(settings: Settings) -> dict[str, str]:
+def render_pages(offered: Sequence[str], base_url: str, *, read_only: bool) -> dict[str, str]:
     """Path to HTML of every page in every offered language. Needs an application context."""
-    languages = [LANGUAGES[tag] for tag in settings.languages]
+    languages = [LANGUAGES[tag] for tag in offered]
     rendered = {}
     for language in languages:
         with speaking(language):
-            for page in book(language, languages, read_only=settings.read_only):
+            for page in book(language, languages, read_only=read_only):
                 context = {**everywhere(page, language, languages), **page.context}
-                context |= {"base_url": settings.base_url, "read_only": settings.read_only}
+                context |= {"base_url": base_url, "read_only": read_only}
                 html = render_template(page.template, **context)
                 rendered[f"/{language.tag}/{page.slug}"] = SPACE_BEFORE_BLOCKS.sub("", html)
     return rendered
 
 
-def render_for_search(settings: Settings) -> dict[str, str]:
+def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
     """Path to text of what search engines ask for: the sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
-    languages = [LANGUAGES[tag] for tag in settings.languages]
+    languages = [LANGUAGES[tag] for tag in offered]
     slugs = [page.slug for page in book(languages[0], languages) if page.in_search]
-    context = {"base_url": settings.base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
-    robots = f"User-agent: *\nDisallow: /api/\nSitemap: {settings.base_url}/sitemap.xml\n"
+    context = {"base_url": base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
+    robots = f"User-agent: *\nDisallow: /api/\nSitemap: {base_url}/sitemap.xml\n"
     return {"/sitemap.xml": render_template("sitemap.xml", **context), "/robots.txt": robots}
 
 

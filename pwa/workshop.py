@@ -7,7 +7,6 @@ the bars, the list of languages and the direction of the whole document are real
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, url_for
@@ -36,7 +35,7 @@ def components(tag: str) -> str:
     if tag not in LANGUAGES:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
-    pages = render_pages(replace(current_app.config["SETTINGS"], languages=tuple(LANGUAGES), self_check="full"))
+    pages = render_pages(tuple(LANGUAGES), current_app.config["SETTINGS"].base_url, read_only=False)
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)

@@ -98,10 +98,16 @@ def apart(tmp_path: Path) -> Iterator[Apart]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def port() -> int:
+    """One address for all tests that have a server of their own: the pages name it, and so are rendered once."""
+    return free_port()
+
+
 @pytest.fixture
-def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Here]:
+def here(tmp_path: Path, port: int, push_service: PushService, clock: Clock) -> Iterator[Here]:
     """A server whose clock the test holds."""
-    with Here(free_port()) as server:
+    with Here(port) as server:
         settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url=server.url)
         server.app = create_app(prepared(settings), now=clock)
         yield server
