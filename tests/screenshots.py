@@ -18,7 +18,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from pwa import create_app
 from pwa.settings import Settings
-from tests.browser.conftest import chromium_path
+from tests.browser.conftest import headless_chromium_path
 from tests.browser.views import VIEWS, View
 from tests.conftest import prepared
 from tests.servers import Here, free_port
@@ -50,7 +50,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(prepared(Settings(data_dir=Path(folder))))
         with Here(free_port(), app) as server:
-            browser = playwright.chromium.launch(executable_path=chromium_path())
+            browser = playwright.chromium.launch(executable_path=headless_chromium_path())
             context = browser.new_context(device_scale_factor=SCALE, has_touch=True, service_workers="block")
             context.add_init_script("localStorage.clear()")
             page = context.new_page()
