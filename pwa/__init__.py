@@ -20,13 +20,11 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
         settings: what the deployer chose; its VAPID key exists and its tables are made.
         now: UTC seconds. The clock of everything that has to do with reminders.
     """
-    app = Flask(__name__, static_folder=None)
-    app.config.update(SETTINGS=settings, LANGUAGES=settings.languages, NOW=now)
+    app = create_without_pages(settings, now)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
-    languages.init_app(app)
     security.init_app(app, settings)
     problems.init_app(app)
     app.register_blueprint(health.health)
@@ -36,13 +34,21 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
     if app.debug:  # FLASK_DEBUG, which nobody sets in public
         app.register_blueprint(workshop.workshop)
 
-    app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
-    engine = tables.connect(settings.database_url)
-    app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
     with app.app_context():
         rendered = render_release(settings.languages, settings.base_url, read_only=settings.read_only)
     app.extensions["release"] = rendered
     documents.send_first(app, pages.at_home(rendered), security.headers_everywhere(settings))
+    return app
+
+
+def create_without_pages(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
+    """What a reminder worker needs: settings, languages, keys and tables. It answers no request."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SETTINGS=settings, LANGUAGES=settings.languages, NOW=now)
+    languages.init_app(app)
+    app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
+    engine = tables.connect(settings.database_url)
+    app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
     return app
 
 

@@ -15,7 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from py_vapid import VapidException
 
-from pwa import create_app
+from pwa import create_app, create_without_pages
 from pwa.reminders import keys, tables
 from pwa.reminders.worker import Worker
 from pwa.settings import SettingError, Settings
@@ -65,7 +65,7 @@ def web() -> None:
 def worker() -> None:
     """Only the reminder worker. Any number may run on one database."""
     settings = _prepared()
-    reminders = Worker(create_app(settings))
+    reminders = Worker(create_without_pages(settings))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

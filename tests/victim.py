@@ -9,12 +9,12 @@ import sys
 import time
 from pathlib import Path
 
-from pwa import create_app
+from pwa import create_without_pages
 from pwa.reminders.worker import Worker
 from pwa.settings import Settings
 
 logging.basicConfig(stream=sys.stderr)
 folder, database, origin, ahead = sys.argv[1:]
 settings = Settings(data_dir=Path(folder), database_url=database, push_origins=(origin,), languages=("en",))
-Worker(create_app(settings, now=lambda: time.time() + float(ahead))).start()
+Worker(create_without_pages(settings, now=lambda: time.time() + float(ahead))).start()
 signal.pause()

@@ -127,10 +127,21 @@ def app(here: Here) -> Flask:
     return here.app
 
 
+@pytest.fixture(scope="session")
+def firefox_profile(tmp_path_factory: pytest.TempPathFactory, push: PushService) -> Path:
+    """What the first start of Firefox leaves: a copy of it starts in half of the time. Nobody has used it yet."""
+    profile = tmp_path_factory.mktemp("firefox") / "profile"
+    Firefox(profile, push.websocket, "UTC").quit()
+    for name in ("prefs.js", "user.js", "MarionetteActivePort"):
+        (profile / name).unlink(missing_ok=True)
+    return profile
+
+
 @pytest.fixture
-def firefox(tmp_path: Path, push_service: PushService) -> Iterator[Callable[..., Firefox]]:
+def firefox(tmp_path: Path, firefox_profile: Path, push_service: PushService) -> Iterator[Callable[..., Firefox]]:
     """Start Firefox for somebody in a time zone."""
     started: list[Firefox] = []
+    shutil.copytree(firefox_profile, tmp_path / "firefox", ignore=shutil.ignore_patterns("lock", ".parentlock"))
 
     def start(zone: str = "Europe/Madrid", **preferences: Any) -> Firefox:
         browser = Firefox(tmp_path / "firefox", push_service.websocket, zone, **preferences)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE
-from tests.browser.views import VIEWS, View
+from tests.browser.views import View, every_view
 from tests.servers import Here
 
 # What Tab must reach, in the order of the page: of a group of radio buttons the chosen one, or the first.
@@ -63,10 +63,8 @@ FOCUSED = """() => {
   };
 }"""
 
-TWO_DIRECTIONS = [view for view in VIEWS if view.tag in ("en", "ar")]
 
-
-@pytest.mark.parametrize("view", TWO_DIRECTIONS, ids=str)
+@every_view
 def test_tab_walks_the_whole_page_in_order_and_is_always_seen(screen: Page, reading: Here, view: View):
     screen.set_viewport_size(PHONE)
     view.open(screen, reading.url)
