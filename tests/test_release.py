@@ -56,6 +56,18 @@ def test_scripts_that_travel_together_import_only_what_is_sent(release):
             assert imported not in SCRIPTS[name], f"{name} holds {imported} already"
 
 
+@pytest.mark.parametrize("parts", SCRIPTS.values(), ids=SCRIPTS)
+def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(parts):
+    declared = []
+    for part in parts:
+        script = (STATIC / "js" / f"{part}.js").read_text("utf-8")
+        for names in re.findall(
+            r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+|\{[^}]*\})", script, re.MULTILINE
+        ):
+            declared += re.findall(r"\w+(?!\w*:)", names)
+    assert len(declared) == len(set(declared))
+
+
 def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pages, release):
     for tag in LANGUAGES:
         pack = json.loads(pages.client.get(f"/{tag}/pack.json").data)

@@ -102,15 +102,8 @@ def answer_reminder() -> Response:
         raise
     if ends:
         _store().forget(subscription.endpoint, reminder.id)
-    elif body.get("moves", reminder.moves) != reminder.moves:
-        pass
-    elif answer == "pause":
-        _store().pause(reminder.id, int(_now()))
-    elif answer == "resume":
-        _store().move(reminder.id, upcoming(reminder.plan, _now()))
-    else:
-        was_sent = reminder.sent_at is not None or reminder.state == "resting"
-        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer], was_sent=was_sent))
+    elif body.get("moves", reminder.moves) == reminder.moves:  # else it is a repeated answer, which counted already
+        _move(reminder, answer)
     return _reminders_of(subscription.endpoint, _reader())
 
 
@@ -152,6 +145,17 @@ def _language(body: dict[str, Any]) -> Language:
     if not isinstance(tag, str) or tag not in current_app.config["LANGUAGES"]:
         raise Problem(problems.UNKNOWN_LANGUAGE)
     return LANGUAGES[tag]
+
+
+def _move(reminder: Reminder, answer: str) -> None:
+    """Pause it, let it go on, or put it off."""
+    if answer == "pause":
+        _store().pause(reminder.id, int(_now()))
+    elif answer == "resume":
+        _store().move(reminder.id, upcoming(reminder.plan, _now()))
+    else:
+        was_sent = reminder.sent_at is not None or reminder.state == "resting"
+        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer], was_sent=was_sent))
 
 
 def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:
