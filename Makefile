@@ -94,7 +94,8 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 %.mo: %.po | .venv/installed-run
 	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-# chromium-headless-shell is what the tests of pages drive: the same engine, twice as fast. The fonts are those of Android phones: what fits one line there must not hang on what else a machine has.
+# chromium-headless-shell is what the tests of pages drive: the same engine, twice as fast. The fonts are those of
+# Android phones: what fits one line there must not hang on what else a machine has.
 browsers:
 	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \

@@ -22,13 +22,9 @@ PREFERENCES: dict[str, Any] = {
     # Without a desktop showNotification() would fail: Firefox draws the notification itself.
     "alerts.useSystemBackend": False,
     "app.normandy.enabled": False,
-    "browser.newtab.preload": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.page": 0,
     "datareporting.policy.dataSubmissionEnabled": False,
-    # No process is started before a page needs it, and none for extensions that nobody has.
-    "dom.ipc.processPrelaunch.enabled": False,
-    "extensions.webextensions.remote": False,
     # Every remote agent turns push off unless it is set here.
     "dom.push.connection.enabled": True,
     "dom.push.retryBaseInterval": 200,

@@ -14,7 +14,6 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -216,9 +215,8 @@ class PushService:
         await runner.cleanup()
 
 
-@lru_cache
 def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None:
-    """Why a real push service would answer 401 to this header (RFC 8292), or None. One header comes a thousand times."""
+    """Why a real push service would answer 401 to this header (RFC 8292), or None."""
     if not header.startswith("vapid "):
         return "no vapid scheme"
     parts = dict(part.strip().split("=", 1) for part in header[6:].split(","))

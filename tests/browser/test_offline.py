@@ -32,7 +32,8 @@ def pictures_are_there(page: Page) -> None:
     wait_until(lambda: page.evaluate(loaded), what="every picture is there")
 
 
-@pytest.mark.parametrize(("tag", "how"), [("en", "the server is gone"), ("ar", "the browser is offline")])
+@pytest.mark.parametrize("how", ["the server is gone", "the browser is offline"])
+@pytest.mark.parametrize("tag", ["en", "ar"])
 def test_after_one_visit_everything_opens_without_a_network(
     phone: Callable[..., BrowserContext], apart: Apart, how: str, tag: str
 ):

@@ -297,9 +297,11 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here,
     here.app = app
 
 
-def endpoint(app: Flask) -> str:
+def is_renewed(app: Flask, push_service: PushService) -> bool:
+    """Whether the subscription that the server knows is one that the push service still has."""
     with app.extensions["store"].engine.begin() as connection:
-        return str(connection.execute(sa.select(subscriptions.c.endpoint)).scalar_one())
+        endpoint = connection.execute(sa.select(subscriptions.c.endpoint)).scalar_one()
+    return endpoint.rpartition("/")[2] in push_service.channels
 
 
 def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
@@ -314,7 +316,7 @@ def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
         here.url,
         chrome=True,
     )
-    wait_until(lambda: endpoint(app).rpartition("/")[2] in push_service.channels, what="the worker tells the server")
+    wait_until(lambda: is_renewed(app, push_service), what="the worker tells the server")
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
@@ -352,7 +354,7 @@ def test_a_subscription_that_the_browser_dropped_is_made_anew_without_a_word(
     wait_until(
         lambda: browser.js("return Boolean(await (await navigator.serviceWorker.ready).pushManager.getSubscription())")
     )
-    wait_until(lambda: endpoint(app).rpartition("/")[2] in push_service.channels, what="the server knows the new one")
+    wait_until(lambda: is_renewed(app, push_service), what="the server knows the new one")
     assert len(push_service.posts) == posts, "nothing is shown for it"
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert work() == 1
