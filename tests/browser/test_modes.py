@@ -1,4 +1,4 @@
-"""Colours forced by the system, more contrast, less motion: levels stay told, nothing moves."""
+"""Colours forced by the system, and more contrast: levels stay told, and so does a choice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE
-from tests.browser.views import VIEWS, View, every_view
+from tests.browser.views import VIEWS
 from tests.servers import Here
 
 ALL_CARDS = next(view for view in VIEWS if view.state == "all cards")
@@ -27,29 +26,6 @@ CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].f
         && getComputedStyle(icon).color !== backgroundColor,
     };
   })"""
-
-MOVING = """() => [...document.querySelectorAll('body, body *')].filter((element) => {
-  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
-  return transitionDuration.split(', ').some((time) => parseFloat(time) > 0) || animationName !== 'none'
-    || scrollBehavior === 'smooth';
-}).map((element) => element.outerHTML.slice(0, 80))"""
-
-
-# What differs from its neighbours by a colour only, when the system takes the colours away: by an outline and, for
-# where one is and what is pressed, by a line under the word. The focus takes the outline, and stays seen by that.
-UNTOLD = """() => {
-  const chosen = [...document.querySelectorAll('[aria-current], [aria-pressed="true"], .answers > label:has(:checked)')];
-  const problems = chosen.filter((element) => element.checkVisibility()).filter((element) => {
-    const { outlineStyle, textDecorationLine } = getComputedStyle(element);
-    return outlineStyle === 'none' || (element.matches('a, button') && textDecorationLine !== 'underline');
-  });
-  const flat = [...document.querySelectorAll('.button, .field :is(input, select), .top .emergency, .action, .banner')];
-  problems.push(...flat.filter((element) => element.checkVisibility() && getComputedStyle(element).borderStyle === 'none'));
-  const icons = [...document.querySelectorAll('.icon')].filter((icon) => icon.checkVisibility());
-  const { backgroundColor } = getComputedStyle(document.body);
-  problems.push(...icons.filter((icon) => getComputedStyle(icon).color === backgroundColor).map((icon) => icon.parentElement));
-  return problems.map((element) => element.outerHTML.slice(0, 120));
-}"""
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -92,19 +68,6 @@ def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(scre
     assert lead.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"
     colour = "(element) => getComputedStyle(element, '::highlight(spoken)').color"
     assert lead.evaluate(colour) != lead.evaluate("(element) => getComputedStyle(element).color")
-    screen.emulate_media(forced_colors="none")
-
-
-@every_view
-def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(
-    screen: Page, reading: Here, view: View
-):
-    screen.set_viewport_size(PHONE)
-    screen.emulate_media(reduced_motion="reduce")
-    view.open(screen, reading.url)
-    assert screen.evaluate(MOVING) == []
-    screen.emulate_media(reduced_motion="no-preference", forced_colors="active")
-    assert screen.evaluate(UNTOLD) == []
     screen.emulate_media(forced_colors="none")
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from pwa.languages import LANGUAGES
@@ -133,5 +132,3 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]
 VIEWS += [View("en", slug, state, reach) for slug, state, reach in STATES_IN_ENGLISH]
-
-every_view = pytest.mark.parametrize("view", VIEWS, ids=str)

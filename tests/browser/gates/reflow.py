@@ -1,34 +1,29 @@
-"""Nothing is cut, nothing lies on something else, nothing scrolls sideways: narrow, enlarged, in every language."""
+"""Nothing is cut, nothing lies on something else, nothing scrolls sideways, and bars leave the window to the text."""
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.views import View, every_view
-from tests.servers import Here
+from tests.browser.conftest import PHONE
 
-# Width of the window and size of the browser's text in CSS pixels. 1280 pixels at 400 % are 320.
-WINDOWS = {"320 pixels": (320, 16), "640 pixels, text 200 %": (640, 32), "360 pixels, text 200 %": (360, 32)}
-LOW_WINDOWS = {
-    "landscape": (740, 360, 16),
-    "1280 × 1024 pixels at 400 %": (320, 256, 16),
-    "text 200 %": (360, 740, 32),
-    "a phone": (360, 740, 16),
-}
-# An iPhone enlarges the font of the root itself (Dynamic Type): media queries do not see it.
-DYNAMIC_TYPE = (28, 53)
+# Width and height of the window, and size of the browser's text, in CSS pixels. 1280 × 1024 pixels at 400 % are 320 × 256.
+ENLARGED = (320, 256, 16)
+LANDSCAPE = (740, 360, 16)
+TEXT_OF_200_PERCENT = (360, 740, 32)
 # An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
 NOTCH = {"left": 47, "right": 47, "bottom": 21}
 
+# An iPhone enlarges the font of the root itself (Dynamic Type): media queries do not see it.
+DYNAMIC_TYPE = (28, 53)
+
 # One of the widest fonts that phones and computers have: the words of every language must fit in it too.
-WIDE_FONT = """() => {
+WIDE_FONT = """(family) => {
   for (const { style } of document.querySelectorAll('[lang]')) {
-    for (const name of ['--font', '--font-title']) style.setProperty(name, '"DejaVu Sans"');
+    for (const name of ['--font', '--font-title']) style.setProperty(name, family);
   }
 }"""
 
-PROBLEMS = """(notch) => {
+CUT = """(notch) => {
   const shown = (box) => `${Math.round(box.left)}-${Math.round(box.right)}, ${Math.round(box.top)}-${Math.round(box.bottom)}`;
   const root = document.scrollingElement;
   const problems = [];
@@ -111,42 +106,47 @@ STICKY = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def text_size(screen: Page) -> CDPSession:
-    """The browser's own setting for the size of text."""
-    return screen.context.new_cdp_session(screen)
+def problems(screen: Page, text_size: CDPSession) -> list[str]:
+    """What is cut, covered or too wide in narrow and low windows and in large letters, and bars that take too much.
+
+    `text_size` holds the browser's own setting for the size of text.
+    """
+    found = []
+
+    def look(name: str, notch: int = 0) -> None:
+        found.extend(f"{name}: {problem}" for problem in screen.evaluate(CUT, notch))
+
+    def measure_bars(name: str) -> None:
+        share = screen.evaluate(STICKY)
+        if share > 1 / 3:
+            found.append(f"{name}: bars take {share:.0%} of the window")
+
+    resize(screen, text_size, *ENLARGED)
+    look("400 %")
+    measure_bars("400 %")
+
+    resize(screen, text_size, *LANDSCAPE)
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
+    look("landscape with a notch", NOTCH["left"])
+    measure_bars("landscape with a notch")
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
+
+    resize(screen, text_size, *TEXT_OF_200_PERCENT)
+    assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32
+    look("text 200 %")
+    measure_bars("text 200 %")
+    screen.evaluate(WIDE_FONT, '"DejaVu Sans"')
+    look("text 200 % in a wide font")
+    screen.evaluate(WIDE_FONT, "")
+
+    resize(screen, text_size, *PHONE.values(), 16)
+    for size in DYNAMIC_TYPE:
+        screen.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
+        measure_bars(f"Dynamic Type, {size} pixels")
+    screen.evaluate("document.documentElement.style.fontSize = ''")
+    return found
 
 
 def resize(screen: Page, text_size: CDPSession, width: int, height: int, size: int) -> None:
     screen.set_viewport_size({"width": width, "height": height})
     text_size.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
-
-
-@every_view
-def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_text(
-    screen: Page, reading: Here, text_size: CDPSession, view: View
-):
-    resize(screen, text_size, 360, 740, 16)
-    view.open(screen, reading.url)
-    found = []
-    for name, (width, size) in WINDOWS.items():
-        resize(screen, text_size, width, 740, size)
-        assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
-        found += [f"{name}: {problem}" for problem in screen.evaluate(PROBLEMS, 0)]
-    shares = {}
-    for name, (width, height, size) in LOW_WINDOWS.items():
-        resize(screen, text_size, width, height, size)
-        shares[name] = screen.evaluate(STICKY)
-    for size in DYNAMIC_TYPE:
-        screen.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
-        shares[f"Dynamic Type, {size} pixels"] = screen.evaluate(STICKY)
-    screen.evaluate("document.documentElement.style.fontSize = ''")
-    resize(screen, text_size, 740, 360, 16)
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
-    found += [f"a notch: {problem}" for problem in screen.evaluate(PROBLEMS, NOTCH["left"])]
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
-    resize(screen, text_size, 360, 740, 32)
-    screen.evaluate(WIDE_FONT)
-    found += [f"text 200 %, a wide font: {problem}" for problem in screen.evaluate(PROBLEMS, 0)]
-    found += [f"{name}: bars take {share:.0%} of the window" for name, share in shares.items() if share > 1 / 3]
-    assert found == []

@@ -1,0 +1,97 @@
+"""A page walked with the Tab key: in the order of reading, always seen, never caught."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from playwright.sync_api import Page
+
+# What Tab must reach, in the order of the page: of a group of radio buttons the chosen one, or the first.
+EXPECTED = """() => {
+  const groups = new Set();
+  const all = document.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex="0"]');
+  return [...all].filter((element) => {
+    if (!element.checkVisibility() || element.disabled || element.type === 'hidden') return false;
+    if (element.type !== 'radio') return true;
+    const chosen = document.querySelector(`[name="${element.name}"]:checked`);
+    if (groups.has(element.name) || (chosen && chosen !== element)) return false;
+    return groups.add(element.name);
+  }).map((element, i) => { element.dataset.stop = i; return element.outerHTML.slice(0, 120); });
+}"""
+
+# Wherever the taps that made a state left the focus.
+FROM_THE_TOP = """() => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+  scrollTo(0, 0);
+}"""
+
+# Each time that Tab is let go, the page notes where the focus is, until the end: the browser itself, or the first stop.
+WATCH = """() => {
+  const look = (element) => {
+    if (element === document.body) return null;
+    const sticky = (node) => {
+      for (let bar = node; bar; bar = bar.parentElement)
+        if (['sticky', 'fixed'].includes(getComputedStyle(bar).position)) return bar;
+      return null;
+    };
+    // A radio button shows its focus on the whole answer.
+    const shown = element.closest('.answers > label') ?? element;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(shown);
+    const box = shown.getBoundingClientRect();
+    const xs = [box.left + 2, (box.left + box.right) / 2, box.right - 2];
+    const ys = [box.top + 2, (box.top + box.bottom) / 2, box.bottom - 2];
+    const own = sticky(element);
+    const problems = [];
+    if (outlineStyle === 'none' || parseFloat(outlineWidth) < 2 || outlineColor === 'rgba(0, 0, 0, 0)')
+      problems.push('nothing shows the focus');
+    if (box.top < -1 || box.bottom > innerHeight + 1) problems.push('it is not wholly in the window');
+    const hidden = xs.flatMap((x) => ys.map((y) => document.elementFromPoint(x, y)))
+      .some((hit) => hit && sticky(hit) !== own && sticky(hit));
+    if (hidden) problems.push('a bar lies over it');
+    // Of a field for many lines the browser brings the line of the caret into view, not the whole.
+    const fits = box.height < innerHeight / 2 && element.tagName !== 'TEXTAREA';
+    return {
+      stop: Number(element.dataset.stop ?? -1),
+      name: element.outerHTML.slice(0, 120),
+      problems: fits ? problems : [],
+      bar: own !== null,
+      top: box.top + scrollY, bottom: box.bottom + scrollY, start: document.dir === 'rtl' ? -box.right : box.left,
+    };
+  };
+  window.walk = { stops: [], ended: false };
+  document.addEventListener('keyup', () => {
+    const here = look(document.activeElement);
+    const last = walk.stops.at(-1);
+    walk.ended ||= here === null || (last && here.stop !== last.stop && here.stop === walk.stops[0].stop);
+    // The parts of a date and of a time are stops too.
+    if (!walk.ended && here.stop !== last?.stop) walk.stops.push(here);
+  });
+}"""
+
+
+def problems(screen: Page) -> list[str]:
+    """Where Tab leads that is not what the eye reads next, and what of the stops cannot be seen."""
+    expected = screen.evaluate(EXPECTED)
+    screen.evaluate(FROM_THE_TOP)
+    screen.evaluate(WATCH)
+    for press in range(1, 4 * len(expected)):
+        screen.keyboard.press("Tab")
+        if press % 10 == 0 and screen.evaluate("walk.ended"):
+            break
+    stops = screen.evaluate("walk.stops")
+    screen.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+
+    found = [f"{problem}: {here['name']}" for here in stops for problem in here["problems"]]
+    for before, here in pairwise(stops):
+        beside = here["top"] < before["bottom"] and before["top"] < here["bottom"]
+        forward = here["start"] >= before["start"] - 1 if beside else here["top"] >= before["bottom"] - 1
+        if not (forward or before["bar"] or here["bar"]):
+            found.append(f"the eye must go back: {before['name']} → {here['name']}")
+    walked = [expected[here["stop"]] if here["stop"] >= 0 else here["name"] for here in stops]
+    if walked != expected:
+        found.append(f"Tab walks {walked} instead of {expected}")
+    if 'class="skip' not in expected[0]:
+        found.append("the first stop does not lead to the text")
+    return found

@@ -1,0 +1,41 @@
+"""A page on paper, by Chromium: how many sheets it takes, and that no sheet is empty."""
+
+from __future__ import annotations
+
+import io
+
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+# The most sheets of paper that a page may take, in any language. What is made to be handed over takes one.
+MOST = {
+    "doctor": 1,
+    "therapist": 1,
+    "saved": 1,
+    "offline": 1,
+    "reminders": 2,
+    "": 3,
+    "techniques": 4,
+    "emergency": 3,
+    "about": 4,
+    "check": 7,
+}
+MOST_TO_READ = 5  # any other page
+
+
+def problems(screen: Page, slug: str) -> list[str]:
+    """Too many sheets, and empty ones."""
+    # Pictures that nobody has scrolled to are on paper too.
+    screen.evaluate("for (const image of document.images) image.loading = 'eager'")
+    screen.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+    most = MOST.get(slug.partition("/")[0], MOST_TO_READ)
+    found = []
+    # Letter is shorter: what must fit one sheet is tried on both.
+    for paper in ("A4", "Letter") if most == 1 else ("A4",):
+        sheets = PdfReader(io.BytesIO(screen.pdf(format=paper))).pages
+        if len(sheets) > most:
+            found.append(f"{len(sheets)} sheets of {paper}")
+        # Not its words, which take most of the time of a test: a sheet without letters names no font.
+        if not all("/Font" in sheet["/Resources"] for sheet in sheets):
+            found.append(f"an empty sheet of {paper}")
+    return found
