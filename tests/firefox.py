@@ -44,13 +44,12 @@ class FirefoxError(Exception):
 class Firefox:
     """One running browser. `profile` outlives it, so that it can be closed and opened again."""
 
-    def __init__(self, profile: Path, push_url: str, zone: str, **preferences: Any) -> None:
+    def __init__(self, profile: Path, push_url: str, zone: str) -> None:
         self.profile, self.zone = profile, zone
-        self.preferences = {**PREFERENCES, "dom.push.serverURL": push_url, **preferences}
+        self.preferences = {**PREFERENCES, "dom.push.serverURL": push_url}
         self.start()
 
     def start(self) -> None:
-        self.profile.mkdir(exist_ok=True)
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in self.preferences.items()]
         (self.profile / "user.js").write_text("".join(lines))
         port = self.profile / "MarionetteActivePort"
@@ -96,6 +95,23 @@ class Firefox:
         finally:
             self._socket.close()
 
+    def forget(self) -> None:
+        """Start again as a stranger: one empty tab, no notification, no site has left anything, nor a permission."""
+        if self._process.poll() is not None:
+            self.start()
+        for handle in self.command("WebDriver:GetWindowHandles")[1:]:
+            self.command("WebDriver:SwitchToWindow", handle=handle)
+            self.command("WebDriver:CloseWindow")
+        [tab] = self.command("WebDriver:GetWindowHandles")
+        self.command("WebDriver:SwitchToWindow", handle=tab)
+        self.get("about:blank")
+        self.js(
+            "for (const alert of Services.wm.getEnumerator('alert:alert')) alert.close();"
+            "await new Promise((onDataDeleted) =>"
+            "  Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, { onDataDeleted }));",
+            chrome=True,
+        )
+
     # What a person does ---------------------------------------------------------------------------
 
     def get(self, url: str) -> None:
@@ -135,6 +151,15 @@ class Firefox:
             "const pressed = {QueryInterface: ChromeUtils.generateQI(['nsIAlertAction']), action: args[0], title: args[0]};"
             "alert.gAlertListener.observe(pressed, 'alertclickcallback', alert.gAlertCookie);",
             action,
+            chrome=True,
+        )
+
+    def forbid_notifications(self, origin: str) -> None:
+        """In the settings of the browser, once it has been used."""
+        self.js(
+            "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
+            "Services.perms.addFromPrincipal(origin, 'desktop-notification', Services.perms.DENY_ACTION);",
+            origin,
             chrome=True,
         )
 

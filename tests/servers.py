@@ -73,7 +73,8 @@ class Here:
     def __enter__(self) -> Here:
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # It looks for the end of a test this often, in seconds.
+        self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
         self._thread.start()
         return self
 

@@ -1,12 +1,8 @@
-"""A reminder worker that a test kills: `python -m tests.victim <data folder> <database> <push origin> <seconds ahead>`.
-
-Its clock runs ahead of ours, so that no test has to wait for a lease to end.
-"""
+"""A reminder worker that a test kills: `python -m tests.victim <data folder> <database> <push origin>`."""
 
 import logging
 import signal
 import sys
-import time
 from pathlib import Path
 
 from pwa import create_without_pages
@@ -14,7 +10,7 @@ from pwa.reminders.worker import Worker
 from pwa.settings import Settings
 
 logging.basicConfig(stream=sys.stderr)
-folder, database, origin, ahead = sys.argv[1:]
+folder, database, origin = sys.argv[1:]
 settings = Settings(data_dir=Path(folder), database_url=database, push_origins=(origin,), languages=("en",))
-Worker(create_without_pages(settings, now=lambda: time.time() + float(ahead))).start()
+Worker(create_without_pages(settings)).start()
 signal.pause()

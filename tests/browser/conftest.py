@@ -127,27 +127,16 @@ def app(here: Here) -> Flask:
     return here.app
 
 
-@pytest.fixture(scope="session")
-def firefox_profile(tmp_path_factory: pytest.TempPathFactory, push: PushService) -> Path:
-    """What the first start of Firefox leaves: a copy of it starts in half of the time. Nobody has used it yet."""
-    profile = tmp_path_factory.mktemp("firefox") / "profile"
-    Firefox(profile, push.websocket, "UTC").quit()
-    return profile
+@pytest.fixture(scope="module")
+def one_firefox(tmp_path_factory: pytest.TempPathFactory, push: PushService) -> Iterator[Firefox]:
+    """Firefox in Madrid, started once: a start takes as long as a test."""
+    browser = Firefox(tmp_path_factory.mktemp("firefox"), push.websocket, "Europe/Madrid")
+    yield browser
+    browser.quit()
 
 
 @pytest.fixture
-def firefox(tmp_path: Path, firefox_profile: Path, push_service: PushService) -> Iterator[Callable[..., Firefox]]:
-    """Start Firefox for somebody in a time zone."""
-    started: list[Firefox] = []
-    # Each is a stranger to the push service: what it calls itself there would stand in prefs.js.
-    of_the_first = shutil.ignore_patterns("prefs.js", "lock", ".parentlock")
-    shutil.copytree(firefox_profile, tmp_path / "firefox", ignore=of_the_first)
-
-    def start(zone: str = "Europe/Madrid", **preferences: Any) -> Firefox:
-        browser = Firefox(tmp_path / "firefox", push_service.websocket, zone, **preferences)
-        started.append(browser)
-        return browser
-
-    yield start
-    for browser in started:
-        browser.quit()
+def firefox(one_firefox: Firefox, push_service: PushService) -> Firefox:
+    """Firefox as somebody finds it who has never used it."""
+    one_firefox.forget()
+    return one_firefox

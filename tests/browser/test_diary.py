@@ -49,14 +49,16 @@ def diary(phone: Callable[..., BrowserContext], reading: Here) -> Callable[..., 
     def open_page(
         entries: list[dict[str, Any]] | None = None, stored: str = "", tag: str = "en", script: str = ""
     ) -> Page:
-        page = phone(service_workers="block", accept_downloads=True, timezone_id="Europe/Madrid").new_page()
-        page.goto(f"{reading.url}/{tag}/about")
         if entries is not None:
             stored = json.dumps({"version": 1, "entries": entries})
-        if stored:
-            page.evaluate("(text) => localStorage.setItem('diary', text)", stored)
-        if script:
-            page.add_init_script(script)
+        kept = [{"name": "diary", "value": stored}] if stored else []
+        page = phone(
+            service_workers="block",
+            accept_downloads=True,
+            timezone_id="Europe/Madrid",
+            storage_state={"cookies": [], "origins": [{"origin": reading.url, "localStorage": kept}]},
+        ).new_page()
+        page.add_init_script(script)
         page.goto(f"{reading.url}/{tag}/diary")
         ready(page)
         return page

@@ -3,7 +3,6 @@ a real click on it. Only the push service is ours, and it stands on loopback."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -54,15 +53,12 @@ def titles(browser: Firefox) -> list[str]:
 
 
 @pytest.fixture
-def maria_has_planned(
-    firefox: Callable[..., Firefox], here: Here, app: Flask, clock: Clock, push_service: PushService
-) -> Firefox:
+def maria_has_planned(firefox: Firefox, here: Here, app: Flask, clock: Clock, push_service: PushService) -> Firefox:
     """Maria in Madrid is reminded in two days at ten, and has seen the first note."""
-    browser = firefox("Europe/Madrid")
-    plan(browser, here, "es", day(2))
-    wait_until(lambda: message(browser) == "first", what="the page says that it is planned")
-    wait_until(lambda: len(titles(browser)) == 1, what="the first note is shown")
-    return browser
+    plan(firefox, here, "es", day(2))
+    wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
+    wait_until(lambda: len(titles(firefox)) == 1, what="the first note is shown")
+    return firefox
 
 
 def test_the_whole_way(maria_has_planned, here, app, clock, work, push_service):
@@ -171,33 +167,31 @@ def test_a_subscription_that_is_gone_is_forgotten_and_can_be_made_anew(
 
 
 def test_a_refused_permission_is_explained_and_nothing_is_stored(firefox, here, app, push_service):
-    browser = firefox("Europe/Madrid", **{"permissions.default.desktop-notification": 2})
-    plan(browser, here, "es", day(2))
-    wait_until(lambda: message(browser) == "denied")
+    firefox.forbid_notifications(here.url)
+    plan(firefox, here, "es", day(2))
+    wait_until(lambda: message(firefox) == "denied")
     assert stored(app) == (0, 0, 0)
     assert push_service.posts == []
 
 
 def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push_service):
-    browser = firefox("Europe/Madrid")
     push_service.answer = 500
-    plan(browser, here, "es", day(2))
-    wait_until(lambda: message(browser) == "problem")
-    assert browser.text("[data-message=problem]")
+    plan(firefox, here, "es", day(2))
+    wait_until(lambda: message(firefox) == "problem")
+    assert firefox.text("[data-message=problem]")
     assert stored(app) == (0, 0, 0)
     subscription = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
-    assert browser.js(subscription) is None
+    assert firefox.js(subscription) is None
 
 
 def test_a_time_that_has_passed_is_told_in_the_readers_language(firefox, here, app):
-    browser = firefox("Africa/Cairo")
-    browser.get(f"{here.url}/ar/reminders")
-    browser.js("document.getElementById('day').min = ''")
-    plan(browser, here, "ar", date(2020, 1, 1))
-    browser.js("document.getElementById('new').noValidate = true")
-    browser.click("#new button")
-    wait_until(lambda: message(browser) == "problem")
-    assert any("\u0600" <= letter <= "\u06ff" for letter in browser.text("[data-message=problem]"))
+    firefox.get(f"{here.url}/ar/reminders")
+    firefox.js("document.getElementById('day').min = ''")
+    plan(firefox, here, "ar", date(2020, 1, 1))
+    firefox.js("document.getElementById('new').noValidate = true")
+    firefox.click("#new button")
+    wait_until(lambda: message(firefox) == "problem")
+    assert any("\u0600" <= letter <= "\u06ff" for letter in firefox.text("[data-message=problem]"))
     assert stored(app) == (0, 0, 0)
 
 
@@ -325,12 +319,7 @@ def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
 
 def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(maria_has_planned, here, app):
     browser = maria_has_planned
-    browser.js(
-        "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
-        "Services.perms.addFromPrincipal(origin, 'desktop-notification', Services.perms.DENY_ACTION);",
-        here.url,
-        chrome=True,
-    )
+    browser.forbid_notifications(here.url)
     browser.get(f"{here.url}/es/reminders")
     wait_until(lambda: message(browser) == "denied")
     wait_until(lambda: browser.text("#mine li b"), what="the reminder is shown")

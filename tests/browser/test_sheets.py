@@ -52,8 +52,12 @@ def ticked(page: Page) -> set[str]:
     )
 
 
+def printed(page: Page, size: str = "A4") -> PdfReader:
+    return PdfReader(io.BytesIO(page.pdf(format=size)))
+
+
 def paper(page: Page, size: str = "A4") -> list[str]:
-    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(format=size))).pages]
+    return [sheet.extract_text() for sheet in printed(page, size).pages]
 
 
 def letters(text: str) -> str:
@@ -157,7 +161,7 @@ def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs, styl
         screen.add_style_tag(content=style or " ")
         # Letter is the lower one, A4 the narrower one.
         for size in ("A4", "Letter"):
-            assert len(paper(screen, size)) == 1, f"{name} on {size}"
+            assert len(printed(screen, size).pages) == 1, f"{name} on {size}"
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [("ar", "es"), ("es", "ar")])
