@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,12 +54,28 @@ class Clock:
         self.now += sum(amount * units[unit] for unit, amount in time.items())
 
 
+@cache
+def empty_sqlite() -> bytes:
+    """A database with all tables, as the migrations make it: a test needs one each time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite3"
+        migrate(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def migrate(database: str) -> None:
+    engine = tables.connect(database)
+    tables.migrate(engine)
+    engine.dispose()
+
+
 def prepared(settings: Settings) -> Settings:
     """A data folder as `pwa run` makes it."""
     keys.ensure(settings.vapid_key_file)
-    engine = tables.connect(settings.database_url)
-    tables.migrate(engine)
-    engine.dispose()
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).write_bytes(empty_sqlite())
+    else:
+        migrate(settings.database_url)
     return settings
 
 

@@ -174,17 +174,23 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
 # ---- What Chromium itself says -------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def at_home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A profile on disk: a private window cannot install anything."""
+    folder = tmp_path_factory.mktemp("profile")
+    context = chromium.browser_type.launch_persistent_context(folder, executable_path=chromium_path())
+    yield context
+    context.close()
+
+
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_app_can_be_installed(chromium: Browser, reading: Here, tmp_path: Path, tag: str):
-    # A profile on disk: a private window cannot install anything.
-    context = chromium.browser_type.launch_persistent_context(tmp_path, executable_path=chromium_path())
-    page = context.new_page()
+def test_the_app_can_be_installed(at_home: BrowserContext, reading: Here, tag: str):
+    page = at_home.new_page()
     page.goto(f"{reading.url}/{tag}/")
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
-    devtools = context.new_cdp_session(page)
+    devtools = at_home.new_cdp_session(page)
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     manifest = devtools.send("Page.getAppManifest")
     assert manifest["errors"] == []
     assert manifest["url"] == f"{reading.url}/{tag}/app.webmanifest"
     assert devtools.send("Page.getAppId")["appId"] == f"{reading.url}/"
-    context.close()

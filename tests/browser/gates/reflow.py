@@ -90,17 +90,16 @@ CUT = """(notch) => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay when the page moves: not those that lie where they would anyway.
+# How much of the window the bars take that stay where they are when the page moves.
 STICKY = """() => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
     ['sticky', 'fixed'].includes(getComputedStyle(element).position) && element.checkVisibility());
-  const heights = bars.map((bar) => {
-    const box = bar.getBoundingClientRect();
-    bar.style.position = 'static';
-    const moved = Math.abs(bar.getBoundingClientRect().top - box.top) > 1;
-    bar.style.position = '';
-    return moved ? Math.max(0, Math.min(box.bottom, innerHeight) - Math.max(box.top, 0)) : 0;
+  const before = bars.map((bar) => bar.getBoundingClientRect().top);
+  scrollBy(0, -8);
+  const heights = bars.map((bar, i) => {
+    const { top, bottom } = bar.getBoundingClientRect();
+    return Math.abs(top - before[i]) < 1 ? Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) : 0;
   });
   return heights.reduce((sum, height) => sum + height, 0) / innerHeight;
 }"""
