@@ -101,7 +101,7 @@ def reading_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pages(reading_app: Flask) -> PageClient:
     return PageClient(reading_app)
 

@@ -56,12 +56,19 @@ def words(element: Element) -> str:
 
 
 class PageClient:
-    """`get` a page: it is checked before the test sees it."""
+    """`get` a page: it is checked before the test sees it. Many tests read the same pages: each is parsed once."""
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
+        self._parsed: dict[tuple[object, ...], Page] = {}
 
     def get(self, path: str, status: int = 200, **headers: str) -> Page:
+        asked = (path, status, *headers.items())
+        if asked not in self._parsed:
+            self._parsed[asked] = self._get(path, status, headers)
+        return self._parsed[asked]
+
+    def _get(self, path: str, status: int, headers: dict[str, str]) -> Page:
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         response = self.client.get(path, headers=sent)
         assert response.status_code == status, f"{path} answered {response.status_code}"

@@ -1,4 +1,5 @@
-"""A full disk and a locked database, for real: nothing crashes the loop, nothing is lost, errors name the cause."""
+"""A full disk, a locked database, ten thousand at once, for real: nothing crashes the loop, nothing is lost, errors
+name the cause."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from pwa.reminders import worker
+from pwa.reminders.tables import reminders, subscriptions
 from tests import people
 from tests.reminders.test_api import problem, stored
 
@@ -95,3 +97,19 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     running.stop()
     assert caplog.text.count("The reminder worker goes on in") == 2
     assert "disk I/O error" in caplog.text
+
+
+def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, api, work, clock, push_service, maria):
+    """On the store of most deployments; test_crash.py sends two thousand at once from both."""
+    api.put(maria.wish("2026-11-24T10:00"))
+    with app.extensions["store"].engine.begin() as connection:
+        [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 10_001)]
+        connection.execute(sa.insert(subscriptions), others)
+        copies = [{**one, "id": f"{i:012}", "subscription_id": i} for i in range(2, 10_001)]
+        connection.execute(sa.insert(reminders), copies)
+    push_service.posts.clear()  # the first push, which proves the subscription
+    clock.set("2026-11-24T10:00", maria.zone)
+    assert work() == 10_000
+    assert len({post.token for post in push_service.posts}) == len(push_service.posts) == 10_000

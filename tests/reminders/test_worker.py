@@ -170,20 +170,6 @@ def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock,
     assert maria.endpoint not in caplog.text
 
 
-def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, work, clock, push_service, maria, planned):
-    planned(maria, "2026-11-24T10:00")
-    with app.extensions["store"].engine.begin() as connection:
-        [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
-        [one] = connection.execute(sa.select(reminders)).mappings().all()
-        others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 10_001)]
-        connection.execute(sa.insert(subscriptions), others)
-        copies = [{**one, "id": f"{i:012}", "subscription_id": i} for i in range(2, 10_001)]
-        connection.execute(sa.insert(reminders), copies)
-    clock.set("2026-11-24T10:00", maria.zone)
-    assert work() == 10_000
-    assert len({post.token for post in push_service.posts}) == len(push_service.posts) == 10_000
-
-
 def test_an_old_occurrence_that_could_not_be_sent_gives_way_to_the_new_one(
     app, planned, work, clock, push_service, maria
 ):
