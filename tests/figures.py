@@ -1,17 +1,20 @@
-"""Prints the sizes that the README names: `make figures`."""
+"""Prints the sizes and the two times that the README names: `make figures`."""
 
 from __future__ import annotations
 
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
+from statistics import median
 
 from pwa import create_app
 from pwa.documents import Document
 from pwa.settings import Settings
 from tests.conftest import prepared
 from tests.first_words import SLOWER, STARTS, first_words
+from tests.servers import Apart
 from tests.test_release import CSS, HTML, JS, PACK, WORKER, loaded
 
 
@@ -20,8 +23,17 @@ def bytes_of(document: Document) -> int:
     return len(document.brotli if document.packs else document.body)
 
 
+def starts_again(server: Apart) -> float:
+    """Seconds from the command to the first answer, when the data folder is there already."""
+    begin = time.monotonic()
+    server.start()
+    took = time.monotonic() - begin
+    server.kill()
+    return took
+
+
 def main() -> str | None:
-    """What is wrong, if anything: the budgets of bytes are held by the tests, that of time is held here."""
+    """What is wrong, if anything: the budgets of bytes are held by the tests, those of time are held here."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         app = create_app(prepared(settings))
@@ -50,10 +62,14 @@ def main() -> str | None:
         ]
         for name, budget, now in rows:
             print(f"| {name} | {budget / 1000:g} kB | {now / 1000:.1f} kB |")  # noqa: T201
-    start = f"first words from the icon, no network, {SLOWER} × slowed (median of {STARTS} cold starts)"
-    seconds = first_words() / 1000
-    print(f"| {start} | 1 s | {seconds:.1f} s |")  # noqa: T201
-    return None if seconds <= 1 else "The first words took more than a second."
+    with tempfile.TemporaryDirectory() as folder, Apart(Path(folder)) as server:
+        server.kill()
+        start = median(starts_again(server) for _ in range(STARTS))
+    words = first_words() / 1000
+    icon = f"first words from the icon, no network, {SLOWER} × slowed (median of {STARTS} cold starts)"
+    print(f"| {icon} | 1 s | {words:.1f} s |")  # noqa: T201
+    print(f"| second start of the server, until its first answer (median of {STARTS}) | 3 s | {start:.1f} s |")  # noqa: T201
+    return None if words <= 1 and start <= 3 else "A start took longer than it may."
 
 
 sys.exit(main())

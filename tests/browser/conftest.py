@@ -48,9 +48,9 @@ def visible_messages(page: Page) -> list[str]:
     return page.evaluate("[...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for a module, not for all: while it lives, its event loop holds the main thread."""
+    """One browser for this folder, not for all: while it lives, its event loop holds the main thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=headless_chromium_path())
         yield browser

@@ -63,28 +63,30 @@ def test_after_one_visit_everything_opens_while_the_browser_is_offline_and_when_
     everything_opens(page, tag, addresses)
 
 
-def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone, apart):
-    page = phone().new_page()
-    visit(page, f"{apart.url}/es/")
-    apart.kill()
-    page.goto(f"{apart.url}/es/no-such-page")
+def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone, here):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/es/")
+    context.set_offline(True)
+    page.goto(f"{here.url}/es/no-such-page")
     assert page.locator("html").get_attribute("lang") == "es"
     assert page.locator("a[href='/es/emergency']").count() >= 2
     # A language that was never opened answers in the one that was.
-    page.goto(f"{apart.url}/ar/check")
+    page.goto(f"{here.url}/ar/check")
     assert page.locator("html").get_attribute("lang") == "es"
     # The bare address leads home.
-    page.goto(f"{apart.url}/")
-    assert page.url == f"{apart.url}/es/"
+    page.goto(f"{here.url}/")
+    assert page.url == f"{here.url}/es/"
 
 
-def test_each_language_is_saved_on_its_own_and_shows_itself(phone, apart):
-    page = phone().new_page()
-    visit(page, f"{apart.url}/en/")
-    visit(page, f"{apart.url}/ar/saved")
-    apart.kill()
+def test_each_language_is_saved_on_its_own_and_shows_itself(phone, here):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    visit(page, f"{here.url}/ar/saved")
+    context.set_offline(True)
     for tag, direction in (("en", "ltr"), ("ar", "rtl")):
-        page.goto(f"{apart.url}/{tag}/techniques/swedish")
+        page.goto(f"{here.url}/{tag}/techniques/swedish")
         assert page.locator("html").get_attribute("lang") == tag
         assert page.locator("html").get_attribute("dir") == direction
 
