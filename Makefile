@@ -26,7 +26,7 @@ run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:80
 	@$(BIN)/pwa run
 
 test: browsers .venv/installed-test $(CATALOGUES) $(AXE) lint types ## everything that must be true before a commit lands
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html
