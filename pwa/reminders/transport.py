@@ -19,6 +19,11 @@ import pycurl
 
 # Seconds after which a connection gets no new message.
 LIFETIME = 60
+# Where all of the Internet's own addresses are (RFC 4291); among them 6to4, which wraps any other (RFC 3056).
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
+# What a network without IPv4 calls an IPv4 address: that is the last four bytes (RFC 6052).
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
 AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 
@@ -85,7 +90,16 @@ def _forget(_body: bytes) -> None:
 
 def public_socket(_purpose: int, address: Any) -> socket.socket | int:
     """The socket for a connection, unless it would lead into a private network or to this machine."""
-    if not ipaddress.ip_address(address.addr[0]).is_global:
+    if not _is_public(ipaddress.ip_address(address.addr[0])):
         refused: int = pycurl.SOCKET_BAD
         return refused
     return socket.socket(address.family, address.socktype, address.protocol)
+
+
+def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it can only be somebody on the Internet: `is_global` also takes groups and wrapped private addresses."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast
+    if address in NAT64:
+        return _is_public(ipaddress.IPv4Address(address.packed[-4:]))
+    return address.is_global and address in GLOBAL_UNICAST and address not in SIX_TO_FOUR

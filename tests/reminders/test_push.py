@@ -114,7 +114,12 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
 
 @pytest.mark.parametrize(
     "address",
-    ["10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "127.0.0.1", "::1", "fe80::1", "fd00::1", "0.0.0.0"],
+    [
+        *("10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "224.0.0.1"),
+        *("::1", "fe80::1", "fd00::1", "fec0::1", "ff0e::1"),
+        # 10.0.0.1 in other clothes: mapped, compatible, NAT64, NAT64 of a network of one's own, 6to4, Teredo.
+        *("::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "2001:0:a00:1::1"),
+    ],
 )
 def test_no_private_address_gets_a_socket(address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -122,8 +127,10 @@ def test_no_private_address_gets_a_socket(address):
     assert public_socket(0, wanted) == pycurl.SOCKET_BAD
 
 
-def test_a_public_address_gets_one():
-    wanted = SimpleNamespace(family=socket.AF_INET, socktype=socket.SOCK_STREAM, protocol=6, addr=("142.250.1.1", 443))
+@pytest.mark.parametrize("address", ["142.250.1.1", "2a00:1450:4001:82a::200a", "64:ff9b::8efa:101"])
+def test_a_public_address_gets_one(address):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
     found = public_socket(0, wanted)
     assert isinstance(found, socket.socket)
     found.close()
