@@ -102,6 +102,14 @@ def reading_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
+def workshop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app as developers run it: with every component in every state."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("FLASK_DEBUG", "1")
+        return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
+
+
+@pytest.fixture(scope="session")
 def pages(reading_app: Flask) -> PageClient:
     return PageClient(reading_app)
 

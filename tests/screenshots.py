@@ -19,7 +19,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 from pwa import create_app
 from pwa.settings import Settings
 from tests.browser.conftest import headless_chromium_path
-from tests.browser.views import VIEWS, View
+from tests.browser.views import VIEWS, View, fetch_pictures, resize
 from tests.conftest import prepared
 from tests.servers import Here, free_port
 
@@ -71,8 +71,7 @@ def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Ima
     """The sheet of one view. The page is opened once: looks change under it, as they do on a phone."""
     page.set_viewport_size({"width": 360, "height": 740})
     view.open(page, origin)
-    page.evaluate("for (const image of document.images) image.loading = 'eager'")
-    page.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+    fetch_pictures(page)
     looks = [[shot(page, devtools, look, theme) for look in LOOKS] for theme in ("light", "dark")]
     whole = shot(page, devtools, PHONE, "light", highest=None)
     high = round(HIGHEST * SCALE)
@@ -83,9 +82,8 @@ def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Ima
 def shot(page: Page, devtools: CDPSession, look: Look, theme: str, highest: int | None = HIGHEST) -> Image.Image:
     """A picture of the page, as high as the page is unless that is more than `highest`."""
     width, height, size, asked = look
-    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
     page.emulate_media(**{"forced_colors": "none", "color_scheme": theme, **asked})
-    page.set_viewport_size({"width": width, "height": height})
+    resize(page, devtools, width, height, size)
     # The window grows with the page, so that the bars are where they end up.
     whole = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, min(whole, highest or whole))})

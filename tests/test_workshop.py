@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from pwa import create_app
 from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
 from pwa.release import STYLES as STYLE_SHEETS
-from pwa.settings import Settings
-from tests.conftest import prepared
 from tests.pages import EVERY_PAGE, Page, PageClient
 
 CSS = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in STATIC.glob("css/*.css"))
@@ -25,12 +22,8 @@ OF_A_WHOLE_PAGE = {"chosen", "one-question", "received"}
 
 
 @pytest.fixture(scope="module")
-def developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageClient]:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("FLASK_DEBUG", "1")
-        app = create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
-    yield PageClient(app)
-    app.extensions["store"].engine.dispose()
+def developer(workshop_app: Flask) -> PageClient:
+    return PageClient(workshop_app)
 
 
 @pytest.fixture(scope="module")

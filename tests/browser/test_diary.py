@@ -51,12 +51,12 @@ def diary(phone: Callable[..., BrowserContext], reading: Here) -> Callable[..., 
     ) -> Page:
         if entries is not None:
             stored = json.dumps({"version": 1, "entries": entries})
-        kept = [{"name": "diary", "value": stored}] if stored else []
+        memory = [{"name": "diary", "value": stored}] if stored else []
         page = phone(
             service_workers="block",
             accept_downloads=True,
             timezone_id="Europe/Madrid",
-            storage_state={"cookies": [], "origins": [{"origin": reading.url, "localStorage": kept}]},
+            storage_state={"cookies": [], "origins": [{"origin": reading.url, "localStorage": memory}]},
         ).new_page()
         page.add_init_script(script)
         page.goto(f"{reading.url}/{tag}/diary")

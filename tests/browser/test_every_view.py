@@ -5,17 +5,13 @@ A view is opened once for all gates, and each leaves it as it was: opening takes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from flask import Flask
 from playwright.sync_api import CDPSession, Page
 
-from pwa import create_app
-from pwa.settings import Settings
 from tests.browser.conftest import PHONE
 from tests.browser.gates import axe, keyboard, modes, paper, reflow, targets
-from tests.browser.views import VIEWS, View
-from tests.conftest import prepared
+from tests.browser.views import VIEWS, View, resize
 from tests.servers import Here, free_port
 
 
@@ -28,7 +24,7 @@ def text_size(screen: Page) -> CDPSession:
 @pytest.fixture(scope="module", params=VIEWS, ids=str)
 def view(request: pytest.FixtureRequest, screen: Page, text_size: CDPSession, reading: Here) -> View:
     """The view that is open, for somebody who wants less motion, whatever the last one left behind."""
-    reflow.resize(screen, text_size, *PHONE.values(), 16)
+    resize(screen, text_size, *PHONE.values(), 16)
     screen.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     request.param.open(screen, reading.url)
     return request.param
@@ -56,9 +52,10 @@ def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_tex
     assert reflow.problems(screen, text_size) == []
 
 
+# What somebody makes of a page is printed in test_sheets.py and test_diary.py.
+@pytest.mark.parametrize("view", [view for view in VIEWS if not view.state], ids=str, indirect=True)
 def test_a_page_takes_few_sheets_of_paper(view: View, screen: Page):
-    # What somebody makes of a page is printed in test_sheets.py and test_diary.py.
-    assert view.state or paper.problems(screen, view.slug) == []
+    assert paper.problems(screen, view.slug) == []
 
 
 def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(screen: Page, reading: Here):
@@ -69,16 +66,7 @@ def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(scre
     screen.emulate_media(media="screen")
 
 
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
-    """A server for developers."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("FLASK_DEBUG", "1")
-        app = create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
-    with Here(free_port(), app) as server:
-        yield server
-
-
-def test_axe_finds_nothing_where_all_components_are(screen: Page, workshop: Here):
-    screen.goto(f"{workshop.url}/ar/dev/components")
-    assert axe.problems(screen) == []
+def test_axe_finds_nothing_where_all_components_are(screen: Page, workshop_app: Flask):
+    with Here(free_port(), workshop_app) as server:
+        screen.goto(f"{server.url}/ar/dev/components")
+        assert axe.problems(screen) == []

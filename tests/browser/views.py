@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from pwa.languages import LANGUAGES
 from tests.pages import EVERY_PAGE
@@ -91,6 +91,20 @@ def _filled_in(page: Page) -> None:
 def _shown_to_somebody(page: Page) -> None:
     _filled_in(page)
     page.evaluate("location.hash = 'card'; scrollTo(0, 0)")
+
+
+def resize(page: Page, devtools: CDPSession, width: int, height: int, size: int) -> None:
+    """The window, and the size of the browser's text, in CSS pixels."""
+    page.set_viewport_size({"width": width, "height": height})
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+
+
+def fetch_pictures(page: Page) -> None:
+    """Those that nobody has scrolled to as well. Raises `playwright.sync_api.Error` if one is not there."""
+    page.evaluate("""() => {
+      for (const picture of document.images) picture.loading = 'eager';
+      return Promise.all([...document.images].map((picture) => picture.decode()));
+    }""")
 
 
 @dataclass(frozen=True)

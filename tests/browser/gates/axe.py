@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -20,10 +21,15 @@ RUNS = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "valu
 RUN = "(runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }).then((result) => result.violations)"
 
 
+@cache
+def axe_core() -> str:
+    assert AXE.exists(), "axe-core is missing: `make test` installs it"
+    return AXE.read_text("utf-8")
+
+
 def problems(screen: Page) -> list[str]:
     """What axe finds on the page that is open, in both themes."""
-    assert AXE.exists(), "axe-core is missing: `make test` installs it"
-    screen.evaluate(AXE.read_text("utf-8"))
+    screen.evaluate(axe_core())
     # A window as high as the page: axe takes what lies under a sticky bar, until somebody scrolls, for too small.
     screen.set_viewport_size({**PHONE, "height": screen.evaluate("document.documentElement.scrollHeight")})
     found = []

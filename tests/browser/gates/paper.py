@@ -7,6 +7,8 @@ import io
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from tests.browser.views import fetch_pictures
+
 # The most sheets of paper that a page may take, in any language. What is made to be handed over takes one.
 MOST = {
     "doctor": 1,
@@ -23,16 +25,19 @@ MOST = {
 MOST_TO_READ = 5  # any other page
 
 
+def printed(page: Page, size: str) -> PdfReader:
+    """The page on paper of this size, `A4` or `Letter`."""
+    return PdfReader(io.BytesIO(page.pdf(format=size)))
+
+
 def problems(screen: Page, slug: str) -> list[str]:
     """Too many sheets, and empty ones."""
-    # Pictures that nobody has scrolled to are on paper too.
-    screen.evaluate("for (const image of document.images) image.loading = 'eager'")
-    screen.evaluate("Promise.all([...document.images].map((image) => image.decode()))")
+    fetch_pictures(screen)
     most = MOST.get(slug.partition("/")[0], MOST_TO_READ)
     found = []
     # Letter is shorter: what must fit one sheet is tried on both.
     for paper in ("A4", "Letter") if most == 1 else ("A4",):
-        sheets = PdfReader(io.BytesIO(screen.pdf(format=paper))).pages
+        sheets = printed(screen, paper).pages
         if len(sheets) > most:
             found.append(f"{len(sheets)} sheets of {paper}")
         # Not its words, which take most of the time of a test: a sheet without letters names no font.

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from playwright.sync_api import CDPSession, Page
 
-from tests.browser.conftest import PHONE
+from tests.browser.views import resize
 
-# Width and height of the window, and size of the browser's text, in CSS pixels. 1280 × 1024 pixels at 400 % are 320 × 256.
-ENLARGED = (320, 256, 16)
+# Width and height of the window, and size of the browser's text, in CSS pixels. In a low window and in large letters
+# bars are laid out in another way: no window stands for another.
+WINDOWS = {
+    "320 pixels": (320, 740, 16),
+    "1280 × 1024 pixels at 400 %": (320, 256, 16),
+    "640 pixels, text 200 %": (640, 740, 32),
+    "360 pixels, text 200 %": (360, 740, 32),
+    "a phone": (360, 740, 16),
+}
+# Where bars are measured: low windows, large letters, and the phone that most have.
+BARS_IN = ["1280 × 1024 pixels at 400 %", "360 pixels, text 200 %", "a phone"]
 LANDSCAPE = (740, 360, 16)
-TEXT_OF_200_PERCENT = (360, 740, 32)
 # An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
 NOTCH = {"left": 47, "right": 47, "bottom": 21}
 
@@ -120,32 +128,27 @@ def problems(screen: Page, text_size: CDPSession) -> list[str]:
         if share > 1 / 3:
             found.append(f"{name}: bars take {share:.0%} of the window")
 
-    resize(screen, text_size, *ENLARGED)
-    look("400 %")
-    measure_bars("400 %")
-
-    resize(screen, text_size, *LANDSCAPE)
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
-    look("landscape with a notch", NOTCH["left"])
-    measure_bars("landscape with a notch")
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
-
-    resize(screen, text_size, *TEXT_OF_200_PERCENT)
-    assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32
-    look("text 200 %")
-    measure_bars("text 200 %")
-    screen.evaluate(WIDE_FONT, '"DejaVu Sans"')
-    look("text 200 % in a wide font")
-    screen.evaluate(WIDE_FONT, "")
-
-    resize(screen, text_size, *PHONE.values(), 16)
+    for name, (width, height, size) in WINDOWS.items():
+        resize(screen, text_size, width, height, size)
+        assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
+        look(name)
+        if name in BARS_IN:
+            measure_bars(name)
     for size in DYNAMIC_TYPE:
         screen.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
         measure_bars(f"Dynamic Type, {size} pixels")
     screen.evaluate("document.documentElement.style.fontSize = ''")
+
+    resize(screen, text_size, *WINDOWS["360 pixels, text 200 %"])
+    screen.evaluate(WIDE_FONT, '"DejaVu Sans"')
+    look("text 200 % in a wide font")
+    screen.evaluate(WIDE_FONT, "")
+
+    resize(screen, text_size, *LANDSCAPE)
+    measure_bars("landscape")
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
+    look("landscape with a notch", NOTCH["left"])
+    measure_bars("landscape with a notch")
+    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
+    resize(screen, text_size, *WINDOWS["a phone"])
     return found
-
-
-def resize(screen: Page, text_size: CDPSession, width: int, height: int, size: int) -> None:
-    screen.set_viewport_size({"width": width, "height": height})
-    text_size.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
