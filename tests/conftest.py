@@ -73,7 +73,9 @@ def prepared(settings: Settings) -> Settings:
     """A data folder as `pwa run` makes it."""
     keys.ensure(settings.vapid_key_file)
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).write_bytes(empty_sqlite())
+        file = Path(settings.database_url.removeprefix("sqlite:///"))
+        if not file.exists():
+            file.write_bytes(empty_sqlite())
     else:
         migrate(settings.database_url)
     return settings

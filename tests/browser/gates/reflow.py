@@ -15,8 +15,6 @@ WINDOWS = {
     "360 pixels, text 200 %": (360, 740, 32),
     "a phone": (360, 740, 16),
 }
-# Where bars are measured: low windows, large letters, and the phone that most have.
-BARS_IN = ["1280 × 1024 pixels at 400 %", "360 pixels, text 200 %", "a phone"]
 LANDSCAPE = (740, 360, 16)
 # An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
 NOTCH = {"left": 47, "right": 47, "bottom": 21}
@@ -132,8 +130,7 @@ def problems(screen: Page, text_size: CDPSession) -> list[str]:
         resize(screen, text_size, width, height, size)
         assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
         look(name)
-        if name in BARS_IN:
-            measure_bars(name)
+        measure_bars(name)
     for size in DYNAMIC_TYPE:
         screen.evaluate("(size) => { document.documentElement.style.fontSize = `${size}px`; }", size)
         measure_bars(f"Dynamic Type, {size} pixels")
