@@ -25,7 +25,9 @@ help: ## list the commands
 run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:8000 (HOST and PORT choose another place)
 	@$(BIN)/pwa run
 
-test: browsers .venv/installed-test $(CATALOGUES) $(AXE) lint types ## everything that must be true before a commit lands
+test: ## everything that must be true before a commit lands
+	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(AXE)
+	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing

@@ -14,7 +14,7 @@ GAUGES = {
     "reminders": "Reminders that are planned, paused or at rest",
     "waiting": "Occurrences in the outbox",
     "refused": "Occurrences that a push service refused for our key or our clock: an alarm if not 0",
-    "late_seconds": "Age of the oldest reminder that is due and not in the outbox yet",
+    "late_seconds": "For how long something has been due that no worker took",
 }
 
 

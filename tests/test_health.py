@@ -23,6 +23,14 @@ def test_the_state_of_the_store_is_counted(app, api, clock, maria):
     assert metrics(app)["ask_first_late_seconds"] == 300
 
 
+def test_an_occurrence_that_nobody_sends_is_late_too(app, api, clock, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    clock.set("2026-11-24T10:00", maria.zone)
+    app.extensions["outbox"].plan_due(int(clock()), {"doctor": 3600})
+    clock.pass_by(minutes=7)
+    assert metrics(app)["ask_first_late_seconds"] == 420
+
+
 def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(app, api, work, clock, push_service, maria):
     api.put(maria.wish("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)

@@ -159,13 +159,14 @@ class Outbox:
                 return int(connection.execute(statement).scalar() or 0)
 
             count = sa.func.count()
-            oldest = one(sa.select(sa.func.min(reminders.c.next_at)).where(reminders.c.next_at <= now))
+            due = (reminders.c.next_at, outbox.c.wake_at)
+            oldest = min(one(sa.select(sa.func.min(time)).where(time <= now)) or now for time in due)
             return {
                 "subscriptions": one(sa.select(count).select_from(subscriptions)),
                 "reminders": one(sa.select(count).select_from(reminders)),
                 "waiting": one(sa.select(count).select_from(outbox)),
                 "refused": one(sa.select(count).where(outbox.c.refused)),
-                "late_seconds": now - oldest if oldest else 0,
+                "late_seconds": now - oldest,
             }
 
 
