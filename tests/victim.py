@@ -1,16 +1,33 @@
-"""A reminder worker that a test kills: `python -m tests.victim <data folder> <database> <push origin>`."""
+"""A reminder worker that a test kills, in a process of its own."""
 
 import logging
+import multiprocessing
 import signal
-import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pwa import create_without_pages
 from pwa.reminders.worker import Worker
 from pwa.settings import Settings
 
-logging.basicConfig(stream=sys.stderr)
-folder, database, origin = sys.argv[1:]
-settings = Settings(data_dir=Path(folder), database_url=database, push_origins=(origin,), languages=("en",))
-Worker(create_without_pages(settings)).start()
-signal.pause()
+# Forked from a process that has imported this once: each is at work at once.
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload([__name__])
+
+
+@contextmanager
+def victim(settings: Settings) -> Iterator[None]:
+    """It works until the end of the block; then it is killed with SIGKILL."""
+    process = processes.Process(target=_work, args=(settings,))
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _work(settings: Settings) -> None:
+    logging.disable()
+    Worker(create_without_pages(settings)).start()
+    signal.pause()

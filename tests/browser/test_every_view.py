@@ -14,7 +14,6 @@ from tests.browser.gates import axe, keyboard, modes, paper, reflow, targets
 from tests.browser.views import VIEWS, View, resize
 from tests.servers import Here, free_port
 
-
 # A state in Spanish is the English one in other words: they may need more room, and change nothing else. Arabic turns
 # it round.
 MARKUP = [view for view in VIEWS if not (view.state and view.tag == "es")]

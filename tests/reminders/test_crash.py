@@ -5,15 +5,9 @@ Five kills in `make test`, fifty in `make soak` (`--kills 50`).
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +17,7 @@ from pwa.reminders.tables import outbox, reminders, subscriptions
 from tests import people
 from tests.conftest import both_databases
 from tests.servers import wait_until
+from tests.victim import victim
 
 MANY = 2000
 
@@ -66,19 +61,8 @@ def all_settled(app) -> bool:
 
 
 @both_databases
-def test_a_worker_that_is_killed_at_any_moment_loses_nothing(app, push_service, tokens, tmp_path, request, clock, work):
+def test_a_worker_that_is_killed_at_any_moment_loses_nothing(app, push_service, tokens, request, clock, work):
     chance = random.Random()
-    settings = app.config["SETTINGS"]
-
-    @contextmanager
-    def victim() -> Iterator[None]:
-        command = [sys.executable, "-m", "tests.victim", str(tmp_path), settings.database_url, push_service.origin]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        try:
-            yield
-        finally:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
 
     def all_settled_after_a_look() -> bool:
         """Not after the first: PostgreSQL may still hold rows for the one that was killed, and a look passes over them."""
@@ -89,7 +73,7 @@ def test_a_worker_that_is_killed_at_any_moment_loses_nothing(app, push_service, 
         make_all_due(app)
         push_service.posts.clear()
         moment = chance.randrange(1, 2 * MANY)
-        with victim():
+        with victim(app.config["SETTINGS"]):
             # First it plans, 500 in a transaction; then it claims, sends and settles, all at the same time.
             wait_until(lambda m=moment: planned(app) + len(push_service.posts) >= m, 120, "the worker plans and sends")
         # The next worker looks when the leases of the one that was killed have ended.
