@@ -31,9 +31,16 @@ from tests.push_service import PushService
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("patient")
 
+# Begun first: with several workers, none is left alone at the end with one of the long files.
+LONG = {"test_every_view.py", "test_crash.py", "test_sqlite.py", "test_cli.py", "test_wheel.py"}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how often the crash test kills the worker")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @dataclass
