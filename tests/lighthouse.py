@@ -28,7 +28,11 @@ def audit(url: str, report: Path) -> dict[str, Any]:
     """One visit with an empty cache, on Lighthouse's own slow phone and slow network."""
     command = [LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={report}", "--no-enable-error-reporting"]
     command.append("--chrome-flags=--headless=new --no-sandbox")
-    subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": chromium_path()})
+    for tries_left in (2, 1, 0):
+        # It asks to be run again when the browser began to load before it was ready to record (NO_NAVSTART).
+        done = subprocess.run(command, check=tries_left == 0, env={**os.environ, "CHROME_PATH": chromium_path()})
+        if done.returncode == 0:
+            break
     read: dict[str, Any] = json.loads(report.read_text("utf-8"))
     return read
 
