@@ -94,7 +94,7 @@ def test_only_real_keys_are_keys(maria: Person):
     assert not are_keys("!" * 87, keys["auth"])
 
 
-def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(push_service):
+def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(push_service, monkeypatch):
     """The name `localhost` stands for any name on the list that somebody made to resolve to a private address."""
 
     async def post(trusted: set[str]) -> int:
@@ -110,6 +110,9 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
         asyncio.run(post(set()))
     assert push_service.posts == []
     assert asyncio.run(post({f"localhost:{push_service.port}"})) == 410
+    # The socket that a public address gets is one that libcurl can use.
+    monkeypatch.setattr("pwa.reminders.transport._is_public", lambda _address: True)
+    assert asyncio.run(post(set())) == 410
 
 
 @pytest.mark.parametrize(
