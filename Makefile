@@ -26,6 +26,7 @@ run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:80
 	@$(BIN)/pwa run
 
 test: ## everything that must be true before a commit lands
+	@# In two steps: in one, the catalogues could ask for a second pip beside the first.
 	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(AXE)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder

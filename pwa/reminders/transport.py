@@ -88,19 +88,12 @@ def _forget(_body: bytes) -> None:
     """Takes the body of an answer, and lets it go."""
 
 
-class Lent(socket.socket):
-    """libcurl works on a copy (pycurl duplicates the descriptor): this one ends with the call-back, on purpose."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
 def public_socket(_purpose: int, address: Any) -> socket.socket | int:
     """The socket for a connection, unless it would lead into a private network or to this machine."""
     if not _is_public(ipaddress.ip_address(address.addr[0])):
         refused: int = pycurl.SOCKET_BAD
         return refused
-    return Lent(address.family, address.socktype, address.protocol)
+    return _Lent(address.family, address.socktype, address.protocol)
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
@@ -110,3 +103,10 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if address in NAT64:
         return _is_public(ipaddress.IPv4Address(address.packed[-4:]))
     return address.is_global and address in GLOBAL_UNICAST and address not in SIX_TO_FOUR
+
+
+class _Lent(socket.socket):
+    """libcurl works on a copy (pycurl duplicates the descriptor): this one ends with the call-back, on purpose."""
+
+    def __del__(self) -> None:
+        self.close()

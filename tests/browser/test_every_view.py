@@ -14,10 +14,6 @@ from tests.browser.gates import axe, keyboard, modes, paper, reflow, targets
 from tests.browser.views import VIEWS, View, resize
 from tests.servers import Here, free_port
 
-# A state in Spanish is the English one in other words: they may need more room, and change nothing else. Arabic turns
-# it round.
-MARKUP = [view for view in VIEWS if not (view.state and view.tag == "es")]
-
 
 @pytest.fixture(scope="module")
 def devtools(screen: Page) -> CDPSession:
@@ -38,17 +34,14 @@ def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View,
     assert targets.problems(screen) == []
 
 
-@pytest.mark.parametrize("view", MARKUP, ids=str, indirect=True)
 def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page):
     assert modes.problems(screen) == []
 
 
-@pytest.mark.parametrize("view", MARKUP, ids=str, indirect=True)
 def test_tab_walks_the_whole_page_in_order_and_is_always_seen(view: View, screen: Page, devtools: CDPSession):
     assert keyboard.problems(screen, devtools) == []
 
 
-@pytest.mark.parametrize("view", MARKUP, ids=str, indirect=True)
 def test_axe_finds_nothing(view: View, screen: Page):
     assert axe.problems(screen) == []
 

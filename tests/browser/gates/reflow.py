@@ -111,10 +111,10 @@ STICKY = """() => {
 }"""
 
 
-def problems(screen: Page, text_size: CDPSession) -> list[str]:
+def problems(screen: Page, devtools: CDPSession) -> list[str]:
     """What is cut, covered or too wide in narrow and low windows and in large letters, and bars that take too much.
 
-    `text_size` holds the browser's own setting for the size of text.
+    `devtools` holds the browser's own setting for the size of text, and the edges of the glass.
     """
     found = []
 
@@ -127,7 +127,7 @@ def problems(screen: Page, text_size: CDPSession) -> list[str]:
             found.append(f"{name}: bars take {share:.0%} of the window")
 
     for name, (width, height, size) in WINDOWS.items():
-        resize(screen, text_size, width, height, size)
+        resize(screen, devtools, width, height, size)
         assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
         look(name)
         measure_bars(name)
@@ -136,16 +136,16 @@ def problems(screen: Page, text_size: CDPSession) -> list[str]:
         measure_bars(f"Dynamic Type, {size} pixels")
     screen.evaluate("document.documentElement.style.fontSize = ''")
 
-    resize(screen, text_size, *WINDOWS["360 pixels, text 200 %"])
+    resize(screen, devtools, *WINDOWS["360 pixels, text 200 %"])
     screen.evaluate(WIDE_FONT, '"DejaVu Sans"')
     look("text 200 % in a wide font")
     screen.evaluate(WIDE_FONT, "")
 
-    resize(screen, text_size, *LANDSCAPE)
+    resize(screen, devtools, *LANDSCAPE)
     measure_bars("landscape")
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
+    devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
     look("landscape with a notch", NOTCH["left"])
     measure_bars("landscape with a notch")
-    text_size.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
-    resize(screen, text_size, *WINDOWS["a phone"])
+    devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
+    resize(screen, devtools, *WINDOWS["a phone"])
     return found
