@@ -24,7 +24,7 @@ from pywebpush import WebPushException, webpush_async
 
 from pwa.reminders.keys import Keys
 from pwa.reminders.records import Subscription
-from pwa.reminders.transport import Answer, Transport
+from pwa.reminders.transport import Answer, Transport, origin_of
 
 # Every public push service of a browser that we know. A leading dot means any host below.
 PUSH_SERVICES = (
@@ -106,7 +106,7 @@ class Sender:
         self._left_alone_until: dict[str, float] = {}
 
     async def __aenter__(self) -> Sender:
-        self._transport = Transport({urlsplit(origin).netloc for origin in self._origins})
+        self._transport = Transport(self._origins)
         return self
 
     async def __aexit__(
@@ -122,7 +122,7 @@ class Sender:
             ttl: seconds for which the push service keeps the message for a phone that is off.
             attempts: how often this message has been tried, this time included.
         """
-        service = _origin(to.endpoint)
+        service = origin_of(to.endpoint)
         if not self._allows(service):
             return Outcome("dropped", "the push service is not on the list any more")
         headers = self._vapid(service, to.vapid_key)
@@ -179,11 +179,6 @@ class Sender:
             headers = dict(key.sign({"sub": self._contact, "aud": service, "exp": int(expires)}))
             self._headers[service, public] = expires, headers
         return headers
-
-
-def _origin(endpoint: str) -> str:
-    """Scheme and authority of a URL: all before the slash that begins the path (RFC 3986, 3)."""
-    return endpoint[: endpoint.find("/", len("https://"))]
 
 
 def _meaning(answer: Answer | None, attempts: int) -> Outcome:

@@ -12,7 +12,6 @@ import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import certifi
 import pycurl
@@ -24,6 +23,8 @@ GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
 # What a network without IPv4 calls an IPv4 address: that is the last four bytes (RFC 6052).
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# curl would add a form's media type, and ask before it sends.
+INSTEAD_OF_CURLS = ("Content-Type: application/octet-stream", "Expect:")
 # Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
 AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 
@@ -46,10 +47,10 @@ class Transport:
     """Takes the place of pywebpush's aiohttp session."""
 
     def __init__(self, trusted: Collection[str]) -> None:
-        """`trusted`: hosts (with their ports) that the deployer named; they may be in a private network."""
+        """`trusted`: origins that the deployer named; they may be in a private network."""
         self._trusted = trusted
         self._multi = pycurl.AsyncCurlMulti()
-        self._idle: list[pycurl.Curl] = []
+        self._idle: dict[bool, list[pycurl.Curl]] = {True: [], False: []}
 
     async def post(self, url: str, *, data: bytes, headers: Mapping[str, str], timeout: float) -> Answer:  # noqa: ASYNC109
         """POST and wait for the answer, at most `timeout` seconds.
@@ -57,31 +58,41 @@ class Transport:
         Raises:
             pycurl.error: no answer: refused, timed out, a private address, a certificate that is not good.
         """
-        curl = self._idle.pop() if self._idle else pycurl.Curl()
+        trusted = origin_of(url) in self._trusted
+        idle = self._idle[trusted]
+        curl = idle.pop() if idle else _handle(trusted)
         curl.setopt(pycurl.URL, url)
         curl.setopt(pycurl.POSTFIELDS, data)
-        # curl would add a form's media type, and ask before it sends.
-        lines = ["Content-Type: application/octet-stream", "Expect:"]
-        curl.setopt(pycurl.HTTPHEADER, lines + [f"{name}: {value}" for name, value in headers.items()])
+        curl.setopt(pycurl.HTTPHEADER, [*INSTEAD_OF_CURLS, *[f"{name}: {value}" for name, value in headers.items()]])
         curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
-        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
-        curl.setopt(pycurl.PIPEWAIT, 1)
-        # A connection that a router forgot swallows everything, and libcurl keeps using it for as long as it is busy.
-        curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
-        curl.setopt(pycurl.PROXY, "")
-        curl.setopt(pycurl.CAINFO, AUTHORITIES)
-        curl.setopt(pycurl.WRITEFUNCTION, _forget)
-        if urlsplit(url).netloc not in self._trusted:
-            curl.setopt(pycurl.OPENSOCKETFUNCTION, public_socket)
         await self._multi.perform(curl)
         answer = Answer(curl.getinfo(pycurl.RESPONSE_CODE), curl.getinfo(pycurl.RETRY_AFTER))
-        curl.reset()
-        self._idle.append(curl)
+        idle.append(curl)
         return answer
 
     async def close(self) -> None:
         """Close all connections; what is in flight is given up."""
         await self._multi.aclose()
+
+
+def origin_of(url: str) -> str:
+    """Scheme and authority of a URL: all before the slash that begins the path (RFC 3986, 3)."""
+    return url[: url.find("/", len("https://"))]
+
+
+def _handle(trusted: bool) -> pycurl.Curl:
+    """A handle with all that is the same for every message: it is used again and again."""
+    curl = pycurl.Curl()
+    curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
+    curl.setopt(pycurl.PIPEWAIT, 1)
+    # A connection that a router forgot swallows everything, and libcurl keeps using it for as long as it is busy.
+    curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
+    curl.setopt(pycurl.PROXY, "")
+    curl.setopt(pycurl.CAINFO, AUTHORITIES)
+    curl.setopt(pycurl.WRITEFUNCTION, _forget)
+    if not trusted:
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, public_socket)
+    return curl
 
 
 def _forget(_body: bytes) -> None:

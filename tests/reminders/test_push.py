@@ -109,7 +109,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
     with pytest.raises(pycurl.error, match="connect"):
         asyncio.run(post(set()))
     assert push_service.posts == []
-    assert asyncio.run(post({f"localhost:{push_service.port}"})) == 410
+    assert asyncio.run(post({f"http://localhost:{push_service.port}"})) == 410
     # The socket that a public address gets is one that libcurl can use.
     monkeypatch.setattr("pwa.reminders.transport._is_public", lambda _address: True)
     assert asyncio.run(post(set())) == 410
@@ -283,7 +283,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
 
         router = await asyncio.start_server(accept, "127.0.0.1", 0)
         port = router.sockets[0].getsockname()[1]
-        transport = Transport({f"127.0.0.1:{port}"})
+        transport = Transport({f"https://127.0.0.1:{port}"})
 
         async def post() -> int:
             url = f"https://127.0.0.1:{port}/push/x"
