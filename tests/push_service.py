@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -219,16 +220,10 @@ def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None
     """Why a real push service would answer 401 to this header (RFC 8292), or None."""
     if not header.startswith("vapid "):
         return "no vapid scheme"
-    parts = dict(part.strip().split("=", 1) for part in header[6:].split(","))
-    head, body, signature = parts["t"].split(".")
-    point, raw = from_base64url(parts["k"]), from_base64url(signature)
-    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    pair = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-    try:
-        key.verify(pair, f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature:
+    found = signed(header)
+    if found is None:
         return "bad signature"
-    claims = json.loads(from_base64url(body))
+    point, claims = found
     if claims.get("aud") != audience:
         return f"aud is {claims.get('aud')!r}"
     if not time.time() < claims.get("exp", 0) <= time.time() + 86400:
@@ -238,3 +233,18 @@ def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None
     if bound_key and from_base64url(bound_key) != point:
         return "not the key of the subscription"
     return None
+
+
+@cache
+def signed(header: str) -> tuple[bytes, dict[str, Any]] | None:
+    """The key and the claims of a header, if that key signed them: one header serves thousands of messages."""
+    parts = dict(part.strip().split("=", 1) for part in header[6:].split(","))
+    head, body, signature = parts["t"].split(".")
+    point, raw = from_base64url(parts["k"]), from_base64url(signature)
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    pair = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    try:
+        key.verify(pair, f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature:
+        return None
+    return point, json.loads(from_base64url(body))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -64,6 +65,7 @@ def measure(folder: Path, step: Callable[[], None]) -> Iterator[str]:
             step()
             stores["PostgreSQL", size] = filled(server.new_database(), size, now)
             step()
+        os.sync()  # what filling wrote is on the disk before anything is measured
         took: dict[tuple[str, int, str], list[float]] = defaultdict(list)
         for _ in range(ROUNDS):
             for (name, size), engine in stores.items():
