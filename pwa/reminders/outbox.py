@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.schedule import after_delivery
-from pwa.reminders.tables import has_reminders, insert, is_among, outbox, reading, reminders, subscriptions
+from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -74,38 +74,32 @@ class Outbox:
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
         """Take up to `limit` due occurrences for `lease` seconds."""
         due = (
-            sa.select(outbox.c.id)
+            sa.select(
+                outbox.c.id,
+                sa.literal(now + lease).label("lease"),
+                (outbox.c.attempts + 1).label("attempts"),
+                outbox.c.expires_at,
+                outbox.c.topic,
+                reminders.c.kind,
+                reminders.c.zone,
+                reminders.c.at_night,
+                reminders.c.moves,
+                outbox.c.reminder_id,
+                outbox.c.subscription_id,
+                *[subscriptions.c[name.name] for name in fields(Subscription)],
+            )
+            .join(reminders, reminders.c.id == outbox.c.reminder_id)
+            .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
             .where(outbox.c.wake_at <= now)
             .order_by(outbox.c.wake_at)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(of=outbox, skip_locked=True)
         )
         with self.engine.begin() as connection:
-            taken = connection.execute(
-                sa.update(outbox)
-                .where(is_among(connection, outbox.c.id, due))
-                .values(wake_at=now + lease, attempts=outbox.c.attempts + 1)
-                .returning(outbox.c.id)
-            ).scalars()
-            rows = connection.execute(
-                sa.select(
-                    outbox.c.id,
-                    outbox.c.wake_at.label("lease"),
-                    outbox.c.attempts,
-                    outbox.c.expires_at,
-                    outbox.c.topic,
-                    reminders.c.kind,
-                    reminders.c.zone,
-                    reminders.c.at_night,
-                    reminders.c.moves,
-                    outbox.c.reminder_id,
-                    outbox.c.subscription_id,
-                    *[subscriptions.c[name.name] for name in fields(Subscription)],
-                )
-                .join(reminders, reminders.c.id == outbox.c.reminder_id)
-                .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
-                .where(outbox.c.id.in_(list(taken)))
-            )
+            rows = connection.execute(due).all()
+            if rows:
+                taken = sa.update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
+                connection.execute(taken.values(wake_at=now + lease, attempts=outbox.c.attempts + 1))
             return [occurrence_of(row) for row in rows]
 
     def settle(

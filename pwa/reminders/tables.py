@@ -124,17 +124,6 @@ def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgr
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def is_among(connection: sa.Connection, column: sa.Column[int], chosen: sa.Select[int]) -> sa.ColumnElement[bool]:
-    """Whether a column is among the rows that a query with a limit and locks chose.
-
-    PostgreSQL may run a plain `IN` more than once and then choose too many; an array is made once, and leads
-    it to the index at any size.
-    """
-    if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.func.array(chosen.scalar_subquery()))
-    return column.in_(chosen)
-
-
 def has_reminders() -> sa.ColumnElement[bool]:
     """Whether a subscription has any reminder."""
     return sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)

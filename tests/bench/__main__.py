@@ -76,7 +76,7 @@ def main() -> None:
         folder = Path(name)
         with click.progressbar(length=ROUNDS * len(COUNTS) + 6, label="senders") as bar:
             senders(folder, bar)
-        with click.progressbar(length=6 + stores.ROUNDS, label="stores ") as bar:
+        with click.progressbar(length=2 * (len(stores.SIZES) + stores.ROUNDS), label="stores ") as bar:
             lines = list(stores.measure(folder, lambda: bar.update(1)))
         print("\n\n| Waiting rows | 10,000 | 100,000 | 1,000,000 | growth |\n|---|---|---|---|---|")
         print("\n".join(lines))

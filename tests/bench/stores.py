@@ -57,32 +57,35 @@ def filled(url: str, rows: int, now: int) -> sa.Engine:
 
 
 def measure(folder: Path, step: Callable[[], None]) -> Iterator[str]:
-    """Lines of a table. The databases take turns, so that a noisy machine is noisy to all."""
-    now = int(time.time())
+    """Lines of a table. One database after the other: each writes for a while after it was told to."""
+    yield from growth("SQLite", lambda size: f"sqlite:///{folder / str(size)}.sqlite3", step)
     with postgres() as server:
-        stores = {}
-        for size in SIZES:
-            stores["SQLite", size] = filled(f"sqlite:///{folder / str(size)}.sqlite3", size, now)
-            step()
-            stores["PostgreSQL", size] = filled(server.new_database(), size, now)
-            step()
-        os.sync()  # what filling wrote is on the disk before anything is measured
-        took: dict[tuple[str, int, str], list[float]] = defaultdict(list)
-        for _ in range(ROUNDS):
-            for (name, size), engine in stores.items():
-                outbox = Outbox(engine)
-                begin = time.perf_counter()
-                claimed = outbox.claim(now, 60, BATCH)
-                middle = time.perf_counter()
-                outbox.settle(now, delivered=claimed)
-                took[name, size, "claim"].append((middle - begin) * 1000)
-                took[name, size, "settle"].append((time.perf_counter() - middle) * 1000)
-                assert len(claimed) == BATCH
-            step()
-        for name in ("SQLite", "PostgreSQL"):
-            for what in ("claim", "settle"):
-                medians = [median(took[name, size, what]) for size in SIZES]
-                cells = " | ".join(f"{value:.1f}" for value in medians)
-                yield f"| {name}, {what} 500 (ms) | {cells} | {medians[-1] / medians[0]:.1f} × |"
-        for engine in stores.values():
-            engine.dispose()
+        yield from growth("PostgreSQL", lambda _size: server.new_database(), step)
+
+
+def growth(name: str, url: Callable[[int], str], step: Callable[[], None]) -> Iterator[str]:
+    """Two lines of the table. The sizes take turns, so that a noisy machine is noisy to all."""
+    now = int(time.time())
+    stores = {}
+    for size in SIZES:
+        stores[size] = filled(url(size), size, now)
+        step()
+    os.sync()  # what filling wrote is on the disk before anything is measured
+    took: dict[tuple[int, str], list[float]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for size, engine in stores.items():
+            outbox = Outbox(engine)
+            begin = time.perf_counter()
+            claimed = outbox.claim(now, 60, BATCH)
+            middle = time.perf_counter()
+            outbox.settle(now, delivered=claimed)
+            took[size, "claim"].append((middle - begin) * 1000)
+            took[size, "settle"].append((time.perf_counter() - middle) * 1000)
+            assert len(claimed) == BATCH
+        step()
+    for what in ("claim", "settle"):
+        medians = [median(took[size, what]) for size in SIZES]
+        cells = " | ".join(f"{value:.1f}" for value in medians)
+        yield f"| {name}, {what} 500 (ms) | {cells} | {medians[-1] / medians[0]:.1f} × |"
+    for engine in stores.values():
+        engine.dispose()
