@@ -136,10 +136,12 @@ def from_home_screen(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[st
     started: list[BrowserContext] = []
 
     def start(url: str) -> Page:
+        # An empty window first: Playwright once waited for ever for a page that started its worker meanwhile.
         app = chromium.browser_type.launch_persistent_context(
-            tmp_path, executable_path=chromium_path(), args=[f"--app={url}"]
+            tmp_path, executable_path=chromium_path(), args=["--app=data:text/html,"]
         )
         started.append(app)
+        app.pages[0].goto(url)
         return app.pages[0]
 
     yield start
