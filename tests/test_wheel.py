@@ -33,7 +33,7 @@ def test_everything_that_is_installed_is_pinned():
     lines = (CHECKOUT / ".constraints.txt").read_text().splitlines()
     pinned = {normalized(line.split("==")[0]): line.split("==")[1] for line in lines}
     installed = {normalized(found.metadata["Name"]): found.version for found in distributions()}
-    ours = {"ask-first", "pip", "setuptools", "wheel"}  # and what makes a virtual environment
+    ours = {"ask-first", "setuptools", "wheel"}  # and what makes a virtual environment
     assert {name: version for name, version in installed.items() if name not in ours} == {
         name: version for name, version in pinned.items() if name in installed
     }
