@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
-from pwa.languages import Language, Text
+from pwa.languages import LANGUAGES, Language, Text, speaking
 from pwa.languages import Text as _
 from pwa.reminders.schedule import Repeat
 
@@ -89,17 +90,24 @@ TEST_BODY = _("note", "Notes from Ask First reach this phone.")
 
 
 def document(note: Note, reminder: str, moves: int, language: Language, base_url: str) -> str:
-    """The push message of a due reminder, in the language that is being spoken. At most 3,000 bytes.
+    """The push message of a due reminder. At most 3,000 bytes.
 
     `moves` comes back with the answer: it tells the first arrival of an answer from the second.
     """
-    notification = _notification(str(note.title), str(note.body), reminder, language, base_url)
+    title, body, buttons = _words(note.kind, language.tag)
+    notification = _notification(title, body, reminder, language, base_url)
     page = notification["navigate"]
     notification["data"] = {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder, "moves": moves}
-    notification["actions"] = [
-        {"action": action, "title": str(title), "navigate": page} for action, title in BUTTONS.items()
-    ]
+    notification["actions"] = [{"action": action, "title": name, "navigate": page} for action, name in buttons]
     return _message(notification)
+
+
+@cache
+def _words(kind: str, tag: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Title, body and buttons of a note. Translated once: for each message it took half as long as encrypting it."""
+    note = NOTES[kind]
+    with speaking(LANGUAGES[tag]):
+        return str(note.title), str(note.body), [(action, str(name)) for action, name in BUTTONS.items()]
 
 
 def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:

@@ -8,7 +8,7 @@ import threading
 
 from flask import Flask, current_app
 
-from pwa.languages import LANGUAGES, speaking
+from pwa.languages import LANGUAGES
 from pwa.reminders import dispatch
 from pwa.reminders.notes import NOTES, document
 from pwa.reminders.outbox import Outbox
@@ -33,9 +33,8 @@ def new_sender() -> Sender:
 def compose(occurrence: Occurrence) -> str:
     """The payload of an occurrence, in the reader's language; in English when it is not offered any more."""
     tag = occurrence.to.language if occurrence.to.language in current_app.config["LANGUAGES"] else "en"
-    with speaking(LANGUAGES[tag]):
-        base_url = current_app.config["SETTINGS"].base_url
-        return document(NOTES[occurrence.kind], occurrence.reminder_id, occurrence.moves, LANGUAGES[tag], base_url)
+    base_url = current_app.config["SETTINGS"].base_url
+    return document(NOTES[occurrence.kind], occurrence.reminder_id, occurrence.moves, LANGUAGES[tag], base_url)
 
 
 async def tick(sender: Sender) -> int:
