@@ -26,6 +26,7 @@ from tests.pages import PageClient
 from tests.people import Person
 from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
+from tests.servers import ORIGIN
 
 # The machine of a test may be busy: no example fails for being slow.
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
@@ -107,7 +108,7 @@ def push_service(push: PushService) -> Iterator[PushService]:
 @pytest.fixture(scope="session")
 def reading_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """One app for all tests that only read pages."""
-    return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
+    return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"), base_url=ORIGIN)))
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +116,7 @@ def workshop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The app as developers run it: with every component in every state."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("FLASK_DEBUG", "1")
-        return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"))))
+        return create_app(prepared(Settings(data_dir=tmp_path_factory.mktemp("data"), base_url=ORIGIN)))
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +153,7 @@ def app(tmp_path: Path, database: str, push_service: PushService, clock: Clock) 
         data_dir=tmp_path,
         database_url=database,
         push_origins=(push_service.origin,),
-        base_url="http://localhost:8000",
+        base_url=ORIGIN,
     )
     app = create_app(prepared(settings), now=clock)
     yield app

@@ -166,6 +166,8 @@ class PushService:
         return 401 if fault else 201
 
     async def _deliver(self, channel: Channel, request: web.Request, body: bytes) -> None:
+        if channel.uaid is None:
+            return
         notification = {
             "messageType": "notification",
             "channelID": channel.id,
@@ -174,8 +176,6 @@ class PushService:
             "data": base64.urlsafe_b64encode(body).decode().rstrip("="),
             "headers": {"encoding": request.headers["Content-Encoding"]},
         }
-        if channel.uaid is None:
-            return
         socket = self._sockets.get(channel.uaid)
         if socket is None and request.headers["TTL"] == "0":
             return

@@ -26,6 +26,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# Of every app that a process of tests makes: the pages name their address, and so are rendered once.
+PORT = free_port()
+ORIGIN = f"http://localhost:{PORT}"
+
+
 def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
     """The first true value of `condition`."""
     end = time.monotonic() + seconds

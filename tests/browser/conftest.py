@@ -17,7 +17,7 @@ from pwa.settings import Settings
 from tests.conftest import Clock, prepared
 from tests.firefox import Firefox
 from tests.push_service import PushService
-from tests.servers import Apart, Here, free_port
+from tests.servers import PORT, Apart, Here, free_port
 
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
@@ -104,16 +104,10 @@ def apart(tmp_path: Path) -> Iterator[Apart]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def port() -> int:
-    """One address for all tests that have a server of their own: the pages name it, and so are rendered once."""
-    return free_port()
-
-
 @pytest.fixture
-def here(tmp_path: Path, port: int, push_service: PushService, clock: Clock) -> Iterator[Here]:
+def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Here]:
     """A server whose clock the test holds."""
-    with Here(port) as server:
+    with Here(PORT) as server:
         settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url=server.url)
         server.app = create_app(prepared(settings), now=clock)
         yield server

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from tests.servers import ORIGIN
 
 
 def stored(app):
@@ -39,7 +40,7 @@ def test_a_reminder_is_proved_by_a_first_push_and_then_stored(app, api, push_ser
     note = maria.reads(post.body)
     assert note["lang"] == "es"
     assert note["tag"] == shown["id"]
-    assert note["navigate"] == f"http://localhost:8000/es/reminders#{shown['id']}"
+    assert note["navigate"] == f"{ORIGIN}/es/reminders#{shown['id']}"
     assert stored(app) == (1, 1, 0)
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 
+from tests.servers import ORIGIN
+
 QUERY = {"kind": "doctor", "day": "2026-11-24", "time": "10:00", "repeat": "until-done", "zone": "Europe/Madrid"}
 
 
@@ -76,7 +78,7 @@ def test_a_massage_gives_three_events_in_the_readers_language(app):
     assert len({event.uid.value for event in found}) == 3
     for event in found:
         assert "masaje" not in event.summary.value.lower()
-        assert event.url.value == "http://localhost:8000/es/reminders"
+        assert event.url.value == f"{ORIGIN}/es/reminders"
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "UTC"])

@@ -25,7 +25,7 @@ def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(app, api, cl
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     engine.dispose()
-    limit = pages + 40
+    limit = pages + 12
 
     @sa.event.listens_for(engine, "connect")
     def fill_the_disk(connection, _record):

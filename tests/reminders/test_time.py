@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,12 +61,17 @@ def test_the_zones_of_the_world_change_their_clocks():
     assert len(transitions("Europe/Madrid")) == 20
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_its_time(zone: str):
-    for change in transitions(zone):
-        around = change.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        for minutes in (-90, -61, -60, -31, -30, -1, 0, 1, 29, 30, 59, 60, 61, 90):
-            check_days(zone, around + timedelta(minutes=minutes))
+def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_its_time():
+    """Of zones whose clocks always agree, one stands for all."""
+    clocks = {
+        tuple(change.astimezone(ZoneInfo(zone)).isoformat() for change in transitions(zone)): zone for zone in ZONES
+    }
+    assert len(clocks) > 20
+    for zone in clocks.values():
+        for change in transitions(zone):
+            around = change.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+            for minutes in (-90, -61, -60, -31, -30, -1, 0, 1, 29, 30, 59, 60, 61, 90):
+                check_days(zone, around + timedelta(minutes=minutes))
 
 
 def check_days(zone: str, hour: datetime) -> None:
