@@ -23,6 +23,7 @@ from tests.servers import PORT, Apart, Here, free_port
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 PHONE = {"width": 360, "height": 740}
+ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
 
 
@@ -59,12 +60,15 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test."""
+    """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test.
+
+    Without the service worker, which would save the whole app each time, unless it says `service_workers="allow"`.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def new(**options: Any) -> BrowserContext:
-        context = chromium.new_context(**{"viewport": PHONE, "has_touch": True, **options})
+        context = chromium.new_context(**{**ORDINARY, **options})
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -78,7 +82,7 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 @pytest.fixture(scope="module")
 def screen(chromium: Browser) -> Iterator[Page]:
     """One page in which a whole module reads: fast. Every load starts with an empty memory."""
-    context = chromium.new_context(viewport=PHONE, has_touch=True, service_workers="block", bypass_csp=True)
+    context = chromium.new_context(**ORDINARY, bypass_csp=True)
     context.add_init_script("localStorage.clear()")
     yield context.new_page()
     context.close()

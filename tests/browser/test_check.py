@@ -151,7 +151,7 @@ def test_any_answers_show_what_the_rule_says(page: Page, answers: dict[str, str]
 
 
 def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
-    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
     for sign, answer in [("D1", "Yes"), ("P4", "Not sure"), ("T1", "Yes")]:
         page.locator(f"fieldset:has([name={sign}])").get_by_text(answer, exact=True).tap()
@@ -161,7 +161,7 @@ def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
 
 
 def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, reading):
-    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
     first = page.locator("fieldset:has([name=E2])")
     first.get_by_text("Yes", exact=True).tap()
@@ -175,7 +175,7 @@ def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, rea
 
 
 def test_a_person_taps_through_one_step_at_a_time(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     assert page.locator("fieldset:visible").count() == 10
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
@@ -202,7 +202,7 @@ def test_a_person_taps_through_one_step_at_a_time(phone, reading):
 
 
 def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
     for _ in range(3):
@@ -222,7 +222,7 @@ def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
 
 
 def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("fieldset:has([name=E4])").get_by_text("I would rather not say", exact=True).tap()
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
@@ -233,7 +233,7 @@ def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone, readi
 
 
 def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     for _ in range(25):
         button = page.get_by_role("button", name="Next")
@@ -252,7 +252,7 @@ def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading)
 @pytest.mark.parametrize("size", [28, 53], ids="text of {} pixels".format)
 def test_next_is_not_covered_however_large_the_phone_sets_the_text(phone, reading, tag, size):
     """As an iPhone does it (Dynamic Type): the root's font grows, and no media query knows."""
-    page = phone(service_workers="block", bypass_csp=True).new_page()
+    page = phone(bypass_csp=True).new_page()
     page.goto(f"{reading.url}/{tag}/check")
     page.add_style_tag(content=f"html {{ font-size: {size}px }}")
     step_to(page, "D6")
@@ -269,7 +269,7 @@ NOT_FINISHED = "You have not finished. Do not have a massage yet. Questions left
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
 def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level_so_far(phone, reading, scripts):
-    page = phone(java_script_enabled=scripts, service_workers="block").new_page()
+    page = phone(java_script_enabled=scripts).new_page()
     page.goto(f"{reading.url}/en/check")
     sentence, level = page.locator(".counted p"), page.locator(".status .level:visible")
     assert sentence.evaluate(IN_SIGHT)
@@ -290,7 +290,7 @@ def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level
 
 
 def test_with_all_answered_the_level_still_stands_below_the_question(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.evaluate(ANSWER, dict.fromkeys(LEVEL_OF, "no") | {"D4": "yes"})
     step_to(page, "T1")
@@ -300,7 +300,7 @@ def test_with_all_answered_the_level_still_stands_below_the_question(phone, read
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_after_any_emergency_the_button_that_calls_is_in_sight(phone, reading, tag):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/{tag}/check")
     call = page.locator(".action[data-level=emergency] .button.call:visible span").first
     for sign in [sign for sign, level in LEVEL_OF.items() if level == "EMERGENCY"]:
@@ -310,7 +310,7 @@ def test_after_any_emergency_the_button_that_calls_is_in_sight(phone, reading, t
 
 
 def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_up(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("fieldset:has([name=E10])").get_by_text("Not sure", exact=True).tap()
     expect(emergency_heading(page)).to_be_focused()
@@ -326,7 +326,7 @@ def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_
 
 def test_what_is_announced_has_its_place_from_the_start(phone, reading):
     """A screen reader may not hear what comes into being together with its words."""
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     for message in (".undo", ".expired", "#announce"):
         place = page.locator("[role=status]").filter(has=page.locator(message)).or_(page.locator(f"{message}[role]"))
@@ -337,7 +337,7 @@ def test_what_is_announced_has_its_place_from_the_start(phone, reading):
 
 
 def test_arrow_keys_pass_an_emergency_answer_without_losing_the_place(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("[name=E4][value=yes]").focus()
     for value, cards in [("no", []), ("unsure", ["emergency"]), ("private", []), ("unsure", ["emergency"])]:
@@ -354,7 +354,7 @@ def test_arrow_keys_pass_an_emergency_answer_without_losing_the_place(phone, rea
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])
 def test_a_key_that_means_this_one_goes_to_what_to_do_now(phone, reading, key):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("[name=E1][value=no]").focus()
     page.keyboard.press("ArrowUp")
@@ -364,7 +364,7 @@ def test_a_key_that_means_this_one_goes_to_what_to_do_now(phone, reading, key):
 
 
 def test_showing_all_questions_stays_at_the_question(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     step_to(page, "D6")
     legend = page.locator("fieldset:visible legend")
@@ -413,7 +413,7 @@ def test_an_emergency_after_midnight_stays_an_emergency(yesterday):
 @pytest.fixture
 def yesterday(phone, reading) -> Page:
     """A page that stayed open, and in sight, over midnight: ten answers, and the first question for a doctor."""
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.clock.install()
     page.goto(f"{reading.url}/en/check")
     step_to(page, "D1")
@@ -438,7 +438,7 @@ def step_to(page: Page, sign: str) -> None:
 
 
 def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_the_calm_one(phone, reading):
-    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page = phone(java_script_enabled=False).new_page()
 
     def without_has(route):
         answer = route.fetch()

@@ -53,7 +53,6 @@ def diary(phone: Callable[..., BrowserContext], reading: Here) -> Callable[..., 
             stored = json.dumps({"version": 1, "entries": entries})
         memory = [{"name": "diary", "value": stored}] if stored else []
         page = phone(
-            service_workers="block",
             accept_downloads=True,
             timezone_id="Europe/Madrid",
             storage_state={"cookies": [], "origins": [{"origin": reading.url, "localStorage": memory}]},
@@ -570,7 +569,7 @@ def test_a_diary_that_cannot_be_read_is_never_written_over_and_can_be_rescued(di
 
 
 def test_it_works_without_a_network_after_one_visit_of_the_app(phone, here):
-    context = phone()
+    context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/")
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)

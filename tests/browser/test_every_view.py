@@ -16,6 +16,12 @@ from tests.servers import Here, free_port
 
 
 @pytest.fixture(scope="module")
+def screen(screen: Page) -> Page:
+    axe.bring_to(screen)
+    return screen
+
+
+@pytest.fixture(scope="module")
 def devtools(screen: Page) -> CDPSession:
     """What no page can do: the browser's own setting for the size of text, and a key pressed."""
     return screen.context.new_cdp_session(screen)

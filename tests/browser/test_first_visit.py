@@ -31,7 +31,7 @@ def paths(page: Page, question: str) -> set[str]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_first_visit_fits_its_budget(phone, reading, slug):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     reading.seen.clear()
     page.goto(f"{reading.url}/ar/{slug}")
     page.wait_for_load_state("networkidle")

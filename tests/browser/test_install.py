@@ -30,7 +30,7 @@ OFFERS = """(outcome) => {
 
 
 def open_guide(phone, here: Here, script: str = "", tag: str = "en", **options) -> Page:
-    context = phone(service_workers="block", **options)
+    context = phone(**options)
     if script:
         context.add_init_script(script)
     page = context.new_page()
@@ -165,7 +165,7 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(her
 
 def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
     here.held.add("/en/techniques/trigger-point")
-    page = phone().new_page()
+    page = phone(service_workers="allow").new_page()
     page.goto(f"{here.url}/en/")
     expect(page.locator("[data-saved=some]").first).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()

@@ -33,7 +33,7 @@ def voice(lang: str, *, local: bool = True, default: bool = False) -> dict[str, 
 
 
 def open_with(phone, here: Here, path: str, *voices: dict[str, object], before: str = "", **options) -> Page:
-    context = phone(service_workers="block", **options)
+    context = phone(**options)
     context.add_init_script(f"({PHONE_VOICE})({json.dumps(voices)}); {before}")
     page = context.new_page()
     page.goto(f"{here.url}/{path}")
@@ -76,7 +76,7 @@ def read_to_the_end(page: Page) -> list[tuple[str, str]]:
     ids=["no voice", "voices of other languages", "a voice that needs a network", "only English, for Arabic"],
 )
 def test_without_a_voice_of_the_language_on_the_phone_there_is_no_button(phone, reading, path, voices):
-    context = phone(service_workers="block")
+    context = phone()
     loaded: list[str] = []
     context.on("request", lambda request: loaded.append(request.url))
     context.add_init_script(f"({PHONE_VOICE})({json.dumps(voices)});")
@@ -88,7 +88,7 @@ def test_without_a_voice_of_the_language_on_the_phone_there_is_no_button(phone, 
 
 
 def test_a_browser_that_cannot_speak_at_all_shows_nothing(phone, reading):
-    context = phone(service_workers="block")
+    context = phone()
     context.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis;")
     page = context.new_page()
     page.goto(f"{reading.url}/en/")

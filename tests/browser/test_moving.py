@@ -53,7 +53,7 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(pho
 @pytest.mark.parametrize("saves", [False, True])
 def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
     headers = {"Save-Data": "on"} if saves else {}
-    page = phone(service_workers="block", extra_http_headers=headers).new_page()
+    page = phone(extra_http_headers=headers).new_page()
     page.goto(f"{here.url}/en/")
     page.wait_for_load_state("networkidle")
     assert [line for line in here.seen if line.endswith(".speculationrules")] == (
@@ -62,7 +62,7 @@ def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
 
 
 def test_other_languages_are_not_fetched_early(phone, here, early):
-    page = phone(has_touch=False, service_workers="block").new_page()
+    page = phone(has_touch=False).new_page()
     page.goto(f"{here.url}/en/")
     page.locator("summary").first.click()
     rest_on(page, "a[href='/ar/']")
@@ -86,7 +86,7 @@ def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages, read
 
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
 def test_pages_change_softly_only_where_motion_is_welcome(phone, reading, motion, moves):
-    context = phone(service_workers="block", reduced_motion=motion)
+    context = phone(reduced_motion=motion)
     context.add_init_script(
         "addEventListener('pagereveal', (event) => { window.soft = Boolean(event.viewTransition); });"
     )

@@ -4,6 +4,7 @@ is ever shown. Both ways are tested: the server really gone, and the browser off
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
@@ -13,6 +14,12 @@ from pwa.settings import Settings
 from tests.browser.views import fetch_pictures
 from tests.conftest import prepared
 from tests.servers import Apart, wait_until
+
+
+@pytest.fixture
+def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """A phone that saves the app."""
+    return partial(phone, service_workers="allow")
 
 
 def visit(page: Page, url: str) -> None:

@@ -25,7 +25,7 @@ SHIRT = """async () => {
 
 @pytest.mark.parametrize("path", ["", "stenosis", "massage", "techniques", "techniques/trigger-point", "reminders"])
 def test_right_to_left_pages_turn_icons_but_never_a_picture(phone, reading, path):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/ar/{path}")
     assert page.locator("main img").count() > 0
     assert page.evaluate(TURNED, "img") == 0
@@ -34,6 +34,6 @@ def test_right_to_left_pages_turn_icons_but_never_a_picture(phone, reading, path
 
 @pytest.mark.parametrize(("scheme", "cloth"), [("light", "#cdd6d8"), ("dark", "#46565d")])
 def test_the_colours_of_a_picture_follow_the_phone(phone, reading, scheme, cloth):
-    page = phone(service_workers="block", color_scheme=scheme).new_page()
+    page = phone(color_scheme=scheme).new_page()
     page.goto(f"{reading.url}/en/techniques/swedish")
     assert page.evaluate(SHIRT) == list(bytes.fromhex(cloth.removeprefix("#")))

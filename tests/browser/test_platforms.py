@@ -20,7 +20,7 @@ NO_PUSH = "delete window.PushManager;"
 
 
 def open_reminders(phone, here: Here, script: str = "", **options) -> Page:
-    context = phone(service_workers="block", **options)
+    context = phone(**options)
     if script:
         context.add_init_script(script)
     page = context.new_page()
@@ -72,7 +72,7 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
 
 def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(phone, here):
     """Chromium in a private window: notes are allowed, but it never gets a subscription."""
-    page = phone(permissions=["notifications"]).new_page()
+    page = phone(permissions=["notifications"], service_workers="allow").new_page()
     page.goto(f"{here.url}/en/reminders")
     page.get_by_role("button", name="Remind me").tap()
     expect(page.locator("[data-message=no-service]")).to_be_visible()

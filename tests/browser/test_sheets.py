@@ -34,8 +34,8 @@ Phone = Callable[..., BrowserContext]
 
 @pytest.fixture
 def rosa(phone: Phone) -> BrowserContext:
-    """Her phone, whose system can share. Without the worker, which would save the whole app each time."""
-    context = phone(service_workers="block")
+    """Her phone, whose system can share."""
+    context = phone()
     context.add_init_script(SHARES)
     return context
 
@@ -264,7 +264,7 @@ def test_a_code_carries_the_lines_to_a_phone_that_is_offline_and_reads_them_in_i
     address = read_code(page)
     assert address.startswith(f"{reading.url}/es/doctor/en#1.")
 
-    doctor = phone()
+    doctor = phone(service_workers="allow")
     visit(doctor.new_page(), f"{reading.url}/es/")
     doctor.set_offline(True)
     shown = doctor.new_page()
@@ -462,7 +462,7 @@ def test_a_code_that_would_be_too_dense_is_not_drawn(rosa, reading):
 
 @pytest.mark.parametrize("storage", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_page(phone: Phone, reading, storage):
-    context = phone(service_workers="block")
+    context = phone()
     context.add_init_script(storage)
     page = open_sheet(context, reading)
     page.locator(THINNERS).check()
@@ -483,7 +483,7 @@ def test_a_damaged_sheet_on_the_phone_starts_anew(rosa, reading, kept):
 
 
 def test_the_card_works_offline_for_every_pair_after_one_visit_in_ones_own_language(phone: Phone, reading):
-    rosas = phone()
+    rosas = phone(service_workers="allow")
     page = rosas.new_page()
     visit(page, f"{reading.url}/es/")
     rosas.set_offline(True)

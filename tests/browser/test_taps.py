@@ -10,7 +10,7 @@ from tests.servers import wait_until
 
 @pytest.fixture
 def check(phone, reading) -> Page:
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.clock.install()
     page.goto(f"{reading.url}/en/check")
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
@@ -95,7 +95,7 @@ def test_what_was_cleared_is_forgotten_by(check, what):
 
 
 def test_nothing_to_clear_offers_nothing(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.evaluate("document.querySelector('[type=reset]').click()")
     expect(page.locator(".undo")).to_be_hidden()

@@ -26,7 +26,7 @@ def choose(page: Page, name: str) -> None:
 
 
 def test_a_chosen_size_holds_on_every_page_and_after_the_browser_was_closed(phone, reading):
-    context = phone(service_workers="block")
+    context = phone()
     page = context.new_page()
     page.goto(f"{reading.url}/en/about")
     normal = text_size(page)
@@ -36,13 +36,13 @@ def test_a_chosen_size_holds_on_every_page_and_after_the_browser_was_closed(phon
     assert text_size(page) > 1.4 * normal
     pressed = page.get_by_role("group", name="Text size").get_by_role("button", pressed=True)
     expect(pressed).to_have_text("Very large")
-    again = phone(service_workers="block", storage_state=context.storage_state()).new_page()
+    again = phone(storage_state=context.storage_state()).new_page()
     again.goto(f"{reading.url}/ar/")
     assert text_size(again) > 1.4 * normal
 
 
 def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone, reading):
-    page = phone(service_workers="block").new_page()
+    page = phone().new_page()
     page.goto(f"{reading.url}/en/stenosis")
     normal = text_size(page)
     page.goto(f"{reading.url}/en/massage")
@@ -53,7 +53,7 @@ def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone, reading):
 
 
 def test_the_size_is_there_before_the_first_paint(phone, here):
-    page = phone(service_workers="block", **chose_larger(here)).new_page()
+    page = phone(**chose_larger(here)).new_page()
     here.held.add(f"/static/{here.app.extensions['release'].id}/js/app.js")  # no module has run yet
     page.goto(f"{here.url}/en/", wait_until="commit")
     page.locator("h1").wait_for()
@@ -62,7 +62,7 @@ def test_the_size_is_there_before_the_first_paint(phone, here):
 
 @pytest.mark.parametrize("script", [FORBIDDEN, FULL], ids=["storage forbidden", "storage full"])
 def test_without_storage_the_size_holds_for_this_page(phone, reading, script):
-    context = phone(service_workers="block")
+    context = phone()
     context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{reading.url}/en/")
@@ -72,7 +72,7 @@ def test_without_storage_the_size_holds_for_this_page(phone, reading, script):
 
 
 def test_without_javascript_there_is_no_control_that_does_nothing(phone, reading):
-    page = phone(java_script_enabled=False, service_workers="block").new_page()
+    page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/")
     expect(page.locator("#text-size")).to_be_hidden()
 
@@ -80,7 +80,7 @@ def test_without_javascript_there_is_no_control_that_does_nothing(phone, reading
 @pytest.mark.parametrize("path", ["en/", "ar/check", "es/reminders", "en/techniques/swedish", "ar/therapist/es"])
 @pytest.mark.parametrize("width", [320, 360])
 def test_the_largest_text_needs_no_sideways_scroll_and_leaves_emergency_in_view(phone, reading, path, width):
-    page = phone(service_workers="block", viewport={"width": width, "height": 740}, **chose_larger(reading)).new_page()
+    page = phone(viewport={"width": width, "height": 740}, **chose_larger(reading)).new_page()
     page.goto(f"{reading.url}/{path}")
     for step in page.locator(".rest button, [value=next]").all():
         step.press("Enter")

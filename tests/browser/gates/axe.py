@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -21,15 +20,14 @@ RUNS = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "valu
 RUN = "(runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }).then((result) => result.violations)"
 
 
-@cache
-def axe_core() -> str:
+def bring_to(screen: Page) -> None:
+    """Every page that opens here brings axe along: handed over once, not for each."""
     assert AXE.exists(), "axe-core is missing: `make test` installs it"
-    return AXE.read_text("utf-8")
+    screen.add_init_script(path=AXE)
 
 
 def problems(screen: Page) -> list[str]:
     """What axe finds on the page that is open, in both themes."""
-    screen.evaluate(axe_core())
     # A window as high as the page: axe takes what lies under a sticky bar, until somebody scrolls, for too small.
     screen.set_viewport_size({**PHONE, "height": screen.evaluate("document.documentElement.scrollHeight")})
     found = []
