@@ -40,7 +40,7 @@ lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the fou
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-soak: .venv/installed-test $(CATALOGUES) browsers ## kill the worker fifty times on each database
+soak: .venv/installed-test $(CATALOGUES) browsers ## kill fifty workers on each database
 	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
 
 bench: .venv/installed-test $(CATALOGUES) ## speed, side by side with others, as ratios

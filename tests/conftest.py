@@ -37,7 +37,7 @@ LONG = {"test_every_view.py", "test_crash.py", "test_sqlite.py", "test_cli.py", 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=5, help="how often the crash test kills the worker")
+    parser.addoption("--kills", type=int, default=5, help="how many workers the crash test kills, five in a row")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,9 +17,9 @@ processes.set_forkserver_preload([__name__])
 
 
 @contextmanager
-def victim(settings: Settings) -> Iterator[None]:
-    """It works until the end of the block; then it is killed with SIGKILL."""
-    process = processes.Process(target=_work, args=(settings,))
+def victim(settings: Settings, ahead: float) -> Iterator[None]:
+    """It works until the end of the block; then it is killed with SIGKILL. Its clock is `ahead` by so many seconds."""
+    process = processes.Process(target=_work, args=(settings, ahead))
     process.start()
     try:
         yield
@@ -27,7 +28,7 @@ def victim(settings: Settings) -> Iterator[None]:
         process.join()
 
 
-def _work(settings: Settings) -> None:
+def _work(settings: Settings, ahead: float) -> None:
     logging.disable()
-    Worker(create_without_pages(settings)).start()
+    Worker(create_without_pages(settings, now=lambda: time.time() + ahead)).start()
     signal.pause()
