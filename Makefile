@@ -29,7 +29,7 @@ test: ## everything that must be true before a commit lands
 	@# In two steps: in one, the catalogues could ask for a second pip beside the first.
 	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(AXE)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html

@@ -33,7 +33,7 @@ hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("patient")
 
 # Begun first: with several workers, none is left alone at the end with one of the long files.
-LONG = {"test_every_view.py", "test_crash.py", "test_sqlite.py", "test_cli.py", "test_wheel.py"}
+LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_cli.py", "test_wheel.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +42,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(together(item)))
+
+
+def together(item: pytest.Item) -> str:
+    """What one worker runs: a file, which sets up for all of its tests; of the longest, the views of one language."""
+    file = item.nodeid.partition("::")[0]
+    view = item.callspec.params.get("view") if hasattr(item, "callspec") else None
+    return f"{file} {view.tag}" if view else file
 
 
 @dataclass
