@@ -75,7 +75,7 @@ def test_workers_that_are_killed_at_any_moment_lose_nothing(app, push_service, t
         work()
         return all_settled(app)
 
-    for _ in range(request.config.getoption("--kills") // IN_A_ROW):
+    for _ in range(0, request.config.getoption("--kills"), IN_A_ROW):
         make_all_due(app)
         push_service.posts.clear()
         moments: list[int] = []
