@@ -72,13 +72,14 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 
 # What the above needs ---------------------------------------------------------------------------
 
-.venv/bin/pip:
+.venv/bin/pip: .constraints.txt
 	@test -n "$(PYTHON)" || { echo "Ask First needs Python 3.11 or newer." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv) || \
 	{ echo "Python cannot make a virtual environment: please install the Debian package python3-venv." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@# The pip that comes with Python 3.11 tries each file of an index against a thousand tags: it takes twice as long.
 	@$(INSTALL) --upgrade pip
+	@touch $@
 
 .venv/installed-run: .venv/bin/pip pyproject.toml .constraints.txt
 	@$(INSTALL) -e .
