@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from pwa.languages import LANGUAGES, Language, Text, speaking
+from pwa.languages import Language, Text, speaking
 from pwa.languages import Text as _
 from pwa.reminders.schedule import Repeat
 
@@ -94,7 +94,7 @@ def document(note: Note, reminder: str, moves: int, language: Language, base_url
 
     `moves` comes back with the answer: it tells the first arrival of an answer from the second.
     """
-    title, body, buttons = _words(note.kind, language.tag)
+    title, body, buttons = _words(note, language)
     notification = _notification(title, body, reminder, language, base_url)
     page = notification["navigate"]
     notification["data"] = {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder, "moves": moves}
@@ -103,10 +103,9 @@ def document(note: Note, reminder: str, moves: int, language: Language, base_url
 
 
 @cache
-def _words(kind: str, tag: str) -> tuple[str, str, list[tuple[str, str]]]:
+def _words(note: Note, language: Language) -> tuple[str, str, list[tuple[str, str]]]:
     """Title, body and buttons of a note. Translated once: for each message it took half as long as encrypting it."""
-    note = NOTES[kind]
-    with speaking(LANGUAGES[tag]):
+    with speaking(language):
         return str(note.title), str(note.body), [(action, str(name)) for action, name in BUTTONS.items()]
 
 

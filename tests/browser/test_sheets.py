@@ -153,9 +153,9 @@ def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs):
         if name == "doctor":
             put_in(screen, [sign.id for sign in SIGNS if sign.level is not Level.EMERGENCY][:10])
         screen.locator("textarea").first.fill("😀 " * 20)
-        # Letter is the lower one, A4 the narrower one.
         for style in ("", WIDE):
             screen.add_style_tag(content=style or " ")
+            # Letter is the lower one, A4 the narrower one.
             for size in ("A4", "Letter"):
                 assert len(printed(screen, size).pages) == 1, f"{name} on {size} {style}"
 
