@@ -95,7 +95,6 @@ def _emergency() -> dict[str, Any]:
     return {
         **_emergency_card(),
         "emergency_signs": signs.EMERGENCY,
-        "not_the_usual_ache": actions.NOT_THE_USUAL_ACHE,
         "go_to_a_hospital": actions.GO_TO_A_HOSPITAL,
         "countries": countries.by_name(),
         "country_gap": Markup("<bdi></bdi>"),

@@ -18,7 +18,7 @@ STYLED = set(re.findall(r"\.([a-z][\w-]*)", CSS))
 SCRIPTS = "".join(path.read_text() for path in STATIC.glob("js/*.js"))
 SET_BY_SCRIPTS = set(re.findall(r"classList\.(?:add|toggle)\('([\w-]+)'", SCRIPTS))
 # States of a whole page, which would then show nothing else: tests/browser/views.py reaches them.
-OF_A_WHOLE_PAGE = {"chosen", "one-question", "received"}
+OF_A_WHOLE_PAGE = {"one-question", "received"}
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,7 @@ ACTIONS: tuple[ActionCard, ...] = (
         part=_("part", "Signs for a doctor soon"),
         heading=_("action", "See a doctor in the next few days if:"),
         strong=_("action", "No massage until then."),
+        then=_("action", "A doctor must say yes first."),
     ),
     ActionCard(
         Level.POSTPONE,
@@ -83,6 +84,7 @@ ACTIONS: tuple[ActionCard, ...] = (
         word=_("level", "Talk first"),
         part=_("part", "Things to talk about first"),
         heading=_("action", "Ask your doctor before your first massage if:"),
+        strong=_("action", "If you have had massage before, ask before the next one."),
         then=_("action", "Show this list."),
     ),
 )
@@ -96,12 +98,6 @@ SAY_WHAT_FITS = _("action", "Say: “I have back or neck trouble”, and read ou
 
 # Before the sentence of a sign in the talk-first card, when the answer was "not sure".
 NOT_SURE = _("action", "You are not sure about this:")
-
-# What "new" means, beside sign E5: the usual ache of stenosis is often in both legs, and is no emergency.
-NOT_THE_USUAL_ACHE = _(
-    "emergency",
-    "“New” means that it started or got worse in the last 2 weeks. Your usual leg ache on walking is not a sign of this list. But it must go when you sit, and a doctor must know about it.",
-)
 
 # Where we know no number that is sure.
 GO_TO_A_HOSPITAL = _("emergency", "Go to the nearest hospital, or call your local emergency number.")

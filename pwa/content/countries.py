@@ -25,7 +25,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Country:
-    """`iso` is ISO 3166-1 alpha-2; the first number is the one to call; grade X has none."""
+    """`iso` is ISO 3166-1 alpha-2; the first number is the one to call, so it works everywhere in the country; grade X has none."""
 
     iso: str
     numbers: tuple[Number, ...]
@@ -51,7 +51,7 @@ COUNTRIES: dict[str, Country] = {
         Country("NZ", (Number("111"),), "B", "libs agree; healthify.nz"),
         Country(
             "ZA",
-            (Number("112", FROM_MOBILE), Number("10177")),
+            (Number("10177"), Number("112", FROM_MOBILE)),
             "B",
             "libs agree; press: plan to unify on 112",
         ),
@@ -70,7 +70,7 @@ COUNTRIES: dict[str, Country] = {
         ),
         Country(
             "PK",
-            (Number("1122", _("number", "in Punjab, Sindh and Khyber Pakhtunkhwa")), Number("115")),
+            (Number("115"), Number("1122", _("number", "in Punjab, Sindh and Khyber Pakhtunkhwa"))),
             "B",
             "1122: Radio Pakistan etc.; 115 in libs",
         ),

@@ -19,7 +19,7 @@ PICTURES: dict[str, Text] = {
     ),
     "canal-narrow": _(
         "picture",
-        "The same, with a narrow canal. The disc bulges, the band behind is thick and the small joints have grown. The nerves are squeezed. Massage does not change this.",
+        "The same, with a narrow canal. The nerves are squeezed. Massage does not change this.",
     ),
     "hands-swedish": _(
         "picture", "A flat hand glides slowly along the thigh, in one long stroke toward the hip."

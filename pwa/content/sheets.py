@@ -57,7 +57,8 @@ DATE = _("doctor", "Date")
 
 # The therapist reads these lines: the patient asks them, in the first person. What is not for everybody is ticked by
 # hand: shoulders are asked about first when the neck is narrow (clinical file, section 3.3). A line that takes another
-# one back says so itself, for no line here looks at another.
+# one back says so itself, for no line here looks at another, and each "do not" is a sentence: read alone, copied or
+# translated it must not turn into its opposite.
 THERAPIST: tuple[Block, ...] = (
     Block(
         "do",
@@ -75,14 +76,15 @@ THERAPIST: tuple[Block, ...] = (
     Block(
         "do-not",
         "not",
-        _("therapist", "Please do not"),
+        # Translators: a list of sentences such as "Do not press on my spine" follows. No "not" here: two would be a yes.
+        _("therapist", "Please keep to this"),
         (
-            Line("no-spine", _("therapist", "Press on my spine"), ticked=True),
+            Line("no-spine", _("therapist", "Do not press on my spine"), ticked=True),
             # Translators: "crack" = make the joints click, as some therapists do.
-            Line("no-force", _("therapist", "Thrust, crack or force joints"), ticked=True),
-            Line("no-bend", _("therapist", "Bend me backwards"), ticked=True),
-            Line("no-neck", _("therapist", "Work on my neck"), ticked=True),
-            Line("no-tools", _("therapist", "Use tools"), ticked=True),
+            Line("no-force", _("therapist", "Do not thrust, crack or force joints"), ticked=True),
+            Line("no-bend", _("therapist", "Do not bend me backwards"), ticked=True),
+            Line("no-neck", _("therapist", "Do not work on my neck"), ticked=True),
+            Line("no-tools", _("therapist", "Do not use tools"), ticked=True),
         ),
     ),
     Block(
@@ -91,7 +93,13 @@ THERAPIST: tuple[Block, ...] = (
         _("therapist", "About me"),
         (
             Line("low-back", _("about me", "Stenosis in my low back")),
-            Line("neck", _("about me", "Stenosis in my neck: not on neck or shoulders, unless my doctor agrees")),
+            Line(
+                "neck",
+                _(
+                    "about me",
+                    "Stenosis in my neck: only gentle Swedish massage, not on neck or shoulders, unless my doctor agrees",
+                ),
+            ),
             Line("thinners", _("about me", "I take blood thinners")),
             Line("weak-bones", _("about me", "I have weak bones: light pressure only, if my doctor agrees")),
             # Translators: places on the body without feeling. The person writes or shows where.
@@ -216,6 +224,6 @@ DOCTOR: tuple[Block, ...] = (
             Words("answer-words", _("doctor", "Please leave out"), 200),
         ),
         one_only=True,
-        note=_("sheet", "The answer is kept on the phone only with its date."),
+        note=_("sheet", "The phone keeps the answer only if you fill in its date."),
     ),
 )

@@ -47,9 +47,26 @@ class Sign:
     advice: Text | None = None
     may_be_private: bool = False
 
+    @property
+    def note(self) -> Text | None:
+        """What stands beside the line where signs are read and nothing is answered."""
+        return NOTES.get(self.id, self.hint)
+
+
+# Hints that speak of answers, in words for somebody who only reads; that of E7 is a part of its line.
+NOTES: dict[str, Text | None] = {
+    "E4": None,
+    # The usual ache of stenosis is often in both legs, and is no emergency (clinical file, section 2.5).
+    "E5": _(
+        "note",
+        "“New” means that it started or got worse in the last 2 weeks. Leave out your usual leg ache on walking, if it goes when you sit and a doctor knows about it.",
+    ),
+    "E7": None,
+    "D8": _("note", "Leave it out only if a doctor has checked it and it is not changing."),
+}
 
 # One reason that several signs share.
-CORD_IN_THE_NECK = _("why", "A sign of pressure on the spinal cord in the neck.")
+CORD_IN_THE_NECK = _("why", "Can be a sign of pressure on the spinal cord in the neck.")
 
 EMERGENCY = (
     Sign(
@@ -106,7 +123,7 @@ EMERGENCY = (
     Sign(
         "E5",
         Level.EMERGENCY,
-        # Translators: numbness = no feeling in the skin; weakness = no strength. Keep the two apart.
+        # Translators: numbness = less feeling in the skin, or none; weakness = less strength, or none. Keep the two apart.
         _("sign", "Do you have new pain, numbness or weakness in both legs?"),
         _("line", "you have new pain, numbness or weakness in both legs"),
         _(
@@ -225,7 +242,7 @@ DOCTOR_SOON = (
         # Translators: clumsy hands drop things and find small movements hard.
         _("sign", "Are your hands clumsy, like when you do up buttons?"),
         _("line", "your hands are clumsy, like when you do up buttons"),
-        _("why", "A sign of pressure on the spinal cord in the neck. Often missed as “old age”."),
+        _("why", "Can be a sign of pressure on the spinal cord in the neck. Often missed as “old age”."),
         ("RFL", "MYO", "SCOT"),
         hint=_("hint", "Or with keys, a pen or coins."),
     ),
@@ -313,7 +330,7 @@ DOCTOR_SOON = (
         "D16",
         Level.DOCTOR_SOON,
         _("sign", "Has a doctor said your spine is not stable?"),
-        _("line", "a doctor has said that your spine is not stable"),
+        _("line", "a doctor said that your spine is not stable, or a bone has slipped"),
         _("why", "Massage may make it worse."),
         ("ARTICLE",),
         hint=_("hint", "Or that a bone in your spine has slipped."),
@@ -330,7 +347,8 @@ POSTPONE = (
         _("why", "Massage can make a bad phase worse."),
         ("ARTICLE", "KNGF21"),
         # Translators: flare-up = a phase in which the pain is much worse for a while.
-        advice=_("advice", "A flare-up. If it is a new kind of pain, see a doctor."),
+        hint=_("hint", "A flare-up."),
+        advice=_("advice", "If it is a new kind of pain, see a doctor."),
     ),
     Sign(
         "P2",

@@ -87,9 +87,9 @@ SOURCES: dict[str, Source] = {
         Source("AMM22", "Ammendolia et al., BMJ Open 2022;12:e057724", Mark.READ),
         Source("SCHN19", "Schneider et al., JAMA Netw Open 2019;2:e186828", Mark.READ),
         Source("REIMAN", "Reiman et al., a review of 11 studies of lumbar stenosis", Mark.READ),
-        Source("WU21", "Wu, Front Med 2021, 697986", Mark.READ),
-        Source("CTM21", "Complement Ther Med 2021, 59:102737", Mark.READ),
-        Source("CHIRO22", "Chiropr Man Therap 2022, PMC9434898", Mark.READ),
+        Source("WU21", "Wu, Front Med 2021, 697986", Mark.UNVERIFIED),
+        Source("CTM21", "Complement Ther Med 2021, 59:102737", Mark.UNVERIFIED),
+        Source("CHIRO22", "Chiropr Man Therap 2022, PMC9434898", Mark.UNVERIFIED),
         Source("OURS", "Our own careful choice. A clinician must confirm it", Mark.UNVERIFIED),
         Source("WEB", "Lists on web pages", Mark.WEAK),
     )

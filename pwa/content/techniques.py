@@ -92,7 +92,7 @@ TECHNIQUES: dict[str, Technique] = {
             slug="swedish",
             # Translators: Swedish massage is a style, known worldwide under this name.
             name=_("technique", "Swedish massage, gentle"),
-            summary=_("technique", "Long, smooth strokes. The gentlest style."),
+            summary=_("technique", "Long, smooth strokes. The gentlest of the three."),
             what=(
                 _("technique", "Long, smooth strokes and light kneading."),
                 _("technique", "It is often suggested, because it is calm and uses no heavy pressure."),
@@ -111,7 +111,7 @@ TECHNIQUES: dict[str, Technique] = {
                 _("where", "Front and side of the neck"),
                 _("where", "Back of the knee"),
                 _("where", "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily"),
-                _("where", "Calf, if one leg is swollen, warm, sore or a new colour"),
+                _("where", "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today."),
             ),
             gentlest=1,
             hardest=3,
@@ -128,7 +128,7 @@ TECHNIQUES: dict[str, Technique] = {
             evidence=Evidence(
                 _("evidence", "Very low to low certainty."),
                 (
-                    _("evidence", "This is the most tested style for back pain. It may help some people for a short time."),
+                    _("evidence", "This is the most tested style for back pain. For ordinary low back pain it may help some people for a short time."),
                     _("evidence", "The serious harm that was reported came mostly from other styles."),
                     *ON_EVERY_CARD,
                 ),
@@ -214,10 +214,11 @@ TECHNIQUES: dict[str, Technique] = {
                 _("avoid", "The same spot again and again"),
             ),
             who_not=(
-                *WHO_NOT,
-                _("technique", "In pregnancy think twice, and ask your doctor first."),
+                WHO_NOT[0],
+                _("technique", "With another sign from part 5, talk to your doctor first."),
+                _("technique", "If you are pregnant, be extra careful, and ask your doctor first."),
             ),
-            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than a “good hurt”"), _("stop", "the pain does not fade in seconds")),
+            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than 4 of 10"), _("stop", "the pain does not fade in seconds")),
             tell=_(
                 "technique",
                 "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please count down from 5 and stop.”",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pwa.content.sheets import QUESTIONS
-from pwa.content.signs import SIGN_OF, Level, Sign
+from pwa.content.signs import EMERGENCY, Level, Sign
 from pwa.content.techniques import AGAINST, EVIDENCE_LINE, EVIDENCE_SOURCES, NECK, NOT_WIDER, STOP_SIGNS
 from pwa.languages import Text
 from pwa.languages import Text as _
@@ -104,11 +104,15 @@ STENOSIS = Topic(
             body=(
                 _("stenosis", "This can be more serious, because the spinal cord itself may be pressed."),
                 _("stenosis", "The signs can be neck pain, tingling in the arms, trouble with balance, or weak arms and legs."),
+                _("stenosis", "With tingling, trouble with balance or weakness, see a doctor in the next few days."),
                 *NECK,
             ),
-            level=Level.TALK_FIRST,
+            emergency=(
+                _("stenosis", "If an arm, hand, leg or foot gets weak all at once or fast, call the emergency number."),
+            ),
+            level=Level.DOCTOR_SOON,
             link=("check", _("stenosis", "Check for warning signs")),
-            sources=("ARTICLE", "RFL", "MYO", "OURS"),
+            sources=("ARTICLE", "RFL", "MYO", "HNY", "OURS"),
         ),
         Section(
             "muscles",
@@ -191,7 +195,7 @@ MASSAGE = Topic(
 OPTIONS = Topic(
     "options",
     _("options", "Massage, or no massage?"),
-    _("options", "You can have gentle massage, wait with it, or leave it out. Here is what is known about both."),
+    _("options", "If your doctor agrees, you can have gentle massage. You can also wait with it, or leave it out. Here is what is known about both."),
     (
         Section(
             "better",
@@ -292,7 +296,7 @@ DOCTOR_FIRST = Topic(
             "now",
             _("doctor first", "Get help now"),
             level=Level.EMERGENCY,
-            signs=(SIGN_OF["E2"], SIGN_OF["E3"], SIGN_OF["E6"]),
+            signs=EMERGENCY,
             no_source="the check names the sources of each sign, and nothing to read more of may stand on this card",
         ),
         Section(
@@ -303,6 +307,7 @@ DOCTOR_FIRST = Topic(
                 _("doctor first", "very weak bones (severe osteoporosis)"),
                 _("doctor first", "a spine that is not stable"),
                 _("doctor first", "new numbness or tingling that no doctor has checked"),
+                _("doctor first", "any other sign from part 2 or 3 of the check"),
             ),
             level=Level.DOCTOR_SOON,
             sources=("ARTICLE", "FIN20"),
@@ -312,8 +317,8 @@ DOCTOR_FIRST = Topic(
             _("doctor first", "Put massage off"),
             body=(_("doctor first", "Put massage off, or leave it out, when there is a strong reason against it:"),),
             points=(
-                _("doctor first", "Your pain or inflammation flares up. Massage may make it worse."),
-                _("doctor first", "You had spine surgery not long ago. There must be no massage until your surgeon says yes."),
+                _("doctor first", "Your pain or inflammation flares up. Massage may make it worse. If it is a new kind of pain, see a doctor."),
+                _("doctor first", "You had spine surgery, however long ago. There must be no massage until your surgeon says yes."),
             ),
             level=Level.POSTPONE,
             link=("check", _("stenosis", "Check for warning signs")),
@@ -398,9 +403,9 @@ SESSION = Topic(
             _("session", "Before"),
             points=(
                 _("session", "Check the warning signs again."),
-                _("session", "Put it off if you feel ill, or if your pain is much worse than usual."),
+                _("session", "Put the massage off if you feel ill, or if your pain is much worse than usual."),
                 # Translators: do not tell the reader to leave out the medicine: the massage is put off, not the medicine.
-                _("session", "Put it off if you have had alcohol, or a medicine that makes you sleepy."),
+                _("session", "Put the massage off if you have had alcohol today, or a medicine that makes you sleepy."),
                 _("session", "Bring the card for the therapist."),
                 _("session", "Say where your stenosis is, where you feel less, and what medicines you take."),
                 _("session", "Agree on a sign to stop: you raise your hand."),
@@ -427,7 +432,7 @@ SESSION = Topic(
             "during",
             _("session", "During"),
             body=(
-                _("session", "With stenosis, go carefully. Think of pressure from 0 to 10: it never goes above 4."),
+                _("session", "With stenosis, go carefully. Think of pressure from 0 to 10. Above 4, say stop. With Swedish massage, say stop at 4."),
                 _("session", "Tell the therapist of any discomfort, and of any change, at once."),
                 _("session", "So it stays useful and does less harm."),
             ),
@@ -462,11 +467,11 @@ SESSION = Topic(
             _("session", "After"),
             points=(
                 _("session", "Ask for help to sit up, slowly."),
-                _("session", "Drink, and walk a little."),
+                _("session", "Drink some water, and walk a little."),
                 _("session", "Write down how you feel the next day."),
                 _("session", "It is common to be sore for a day."),
+                _("session", "If a sign of the check starts, do what its card says."),
                 _("session", "If you feel worse for longer than 2 days, see a doctor."),
-                _("session", "If any sign of the check starts, see a doctor too."),
             ),
             emergency=(_("session", "If a sign that needs help now starts, call for help."),),
             then=(_("session", "A health worker must still confirm these lines about the time after."),),

@@ -39,7 +39,7 @@ ZONES_OF_A_LINE = {
     "Groin": {"groin"},
     # Not for everybody: the map asks first, and we call that our own choice.
     "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily": set(),
-    "Calf, if one leg is swollen, warm, sore or a new colour": set(),
+    "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today.": set(),
 }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pwa.content.actions import ACTION_OF, ACTIONS, NOT_THE_USUAL_ACHE
-from pwa.content.signs import SIGNS, Level
+from pwa.content.actions import ACTION_OF, ACTIONS
+from pwa.content.signs import EMERGENCY, NOTES, SIGN_OF, SIGNS, Level
 from pwa.content.sources import SOURCES
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
@@ -91,9 +91,17 @@ def test_only_the_private_sign_offers_to_say_nothing():
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_what_new_means_stands_beside_the_sign_of_both_legs_with_the_english(pages: PageClient, tag: str):
+def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_the_english(pages: PageClient, tag: str):
     """Section 2.5: without it, the usual ache of stenosis would send most readers to an emergency department."""
     card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
-    beside = [words(line) for line in card.iter("li") if NOT_THE_USUAL_ACHE.english in words(line)]
-    assert len(beside) == 1
-    assert "new pain, numbness or weakness in both legs" in beside[0]
+    for sign, line in zip(EMERGENCY, card.iter("li"), strict=True):
+        assert sign.line.english in words(line)
+        assert sign.note is None or sign.note.english in words(line)
+    assert [sign.id for sign in EMERGENCY if sign.note] == ["E1", "E2", "E3", "E5", "E6", "E9"]
+
+
+def test_a_hint_that_speaks_of_answers_does_not_stand_where_nothing_is_answered():
+    speaks = {sign.id for sign in SIGNS if sign.hint and re.search("answer|choose", sign.hint.english, re.IGNORECASE)}
+    assert speaks == {"E4", "E5", "D8"}
+    assert speaks <= set(NOTES)
+    assert SIGN_OF["E7"].hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()

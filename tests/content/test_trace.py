@@ -214,7 +214,7 @@ TRACE = (
     # Without "circulation": S19 says why.
     claim("S49", DOCTOR, PUT_OFF, "Your pain or inflammation flares up.", "Massage may make it worse."),
     claim("S50", DOCTOR, YES_FIRST, "very weak bones (severe osteoporosis)"),
-    claim("S51", DOCTOR, PUT_OFF, "You had spine surgery not long ago."),
+    claim("S51", DOCTOR, PUT_OFF, "You had spine surgery, however long ago."),
     # Unexplained nerve loss: E2, E3 and E6 now, D5 before any massage.
     claim("S52", DOCTOR, NOW, *(SIGN_OF[sign].line.english for sign in ("E2", "E3", "E6"))),
     claim("S52", DOCTOR, YES_FIRST, "new numbness or tingling that no doctor has checked"),
@@ -335,4 +335,4 @@ def test_after_a_session_a_sign_leads_to_a_doctor_or_to_a_call(pages: PageClient
     after = pages.get(f"/{tag}/session").one("section", aria_labelledby="after")
     links = [link.get("href") for link in after.iter("a")]
     assert links[:3] == [f"/{tag}/emergency#numbers", f"/{tag}/emergency#numbers", f"/{tag}/check"]
-    assert tag != "en" or "If any sign of the check starts, see a doctor too." in words(after)
+    assert tag != "en" or "If a sign of the check starts, do what its card says." in words(after)
