@@ -12,6 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 AXE := .venv/npm/axe-core@4.14.1
 VNU := .venv/npm/vnu-jar@26.9.27
 LIGHTHOUSE := .venv/npm/lighthouse@12.8.2
+WEB_PUSH := .venv/npm/web-push@3.6.7
 INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/pip install --quiet
 
@@ -43,8 +44,7 @@ screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every 
 soak: .venv/installed-test $(CATALOGUES) browsers ## kill fifty workers on each database
 	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
 
-bench: .venv/installed-test $(CATALOGUES) ## speed, side by side with others, as ratios
-	@command -v npm >/dev/null && npm install --silent --no-fund --no-audit --prefix .venv/npm web-push@3.6.7 || true
+bench: .venv/installed-test $(CATALOGUES) $(WEB_PUSH) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench
 
 lint: .venv/installed-test ## ruff

@@ -69,7 +69,7 @@ class Document:
         return gzip.compress(self.body, mtime=0)
 
     @property
-    def packs(self) -> bool:
+    def is_compressible(self) -> bool:
         """Whether compression pays: PNG and WebP are compressed already."""
         return self.content_type not in {"image/png", "image/webp"}
 
@@ -82,7 +82,7 @@ class Document:
         """Headers and body in one encoding: `br`, `gzip`, or "" for none."""
         body = self.brotli if coding == "br" else self.gzip if coding == "gzip" else self.body
         headers = [("Cache-Control", self.freshness), ("ETag", f'W/"{self.tag}"'), *self.more]
-        if self.packs:
+        if self.is_compressible:
             headers.append(("Vary", "Accept-Encoding"))
         headers += [("Content-Type", self.content_type), ("Content-Length", str(len(body)))]
         if coding:
@@ -91,7 +91,7 @@ class Document:
 
     def best_coding(self, accepted: str) -> str:
         """The best encoding that an Accept-Encoding header takes."""
-        return _best_coding(accepted) if self.packs else ""
+        return _best_coding(accepted) if self.is_compressible else ""
 
     def response(self, status: int) -> Response:
         """For a Flask view that shows a document at an address that is not its own: not to be kept."""

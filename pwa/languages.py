@@ -51,25 +51,10 @@ LANGUAGES: dict[str, Language] = {
     )
 }
 
-# What browsers send, and the language of ours that such a reader can read. Babel's own negotiation finds
-# neither zh_Hans for zh-CN nor pt_BR for pt-PT. Traditional Chinese readers are better served by it than by English.
-READABLE: dict[str, str] = {
-    "zh": "zh-Hans",
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans",
-    "zh-my": "zh-Hans",
-    "zh-hans": "zh-Hans",
-    "zh-hant": "zh-Hans",
-    "zh-tw": "zh-Hans",
-    "zh-hk": "zh-Hans",
-    "zh-mo": "zh-Hans",
-    "pt": "pt-BR",
-    "pt-br": "pt-BR",
-    "pt-pt": "pt-BR",
-    "pt-ao": "pt-BR",
-    "pt-mz": "pt-BR",
-    "in": "id",
-}
+# The first part of what browsers send, and the language of ours that such a reader can read. Babel's own negotiation
+# finds neither zh_Hans for zh-CN nor pt_BR for pt-PT. Traditional Chinese readers are better served by it than by
+# English; `in` is what some Android phones still call Indonesian.
+READABLE: dict[str, str] = {"zh": "zh-Hans", "pt": "pt-BR", "in": "id"}
 
 
 def init_app(app: Flask) -> None:
@@ -84,8 +69,8 @@ def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
     A regional variant counts as its language (`es-MX` is `es`), except where `READABLE` says otherwise.
     """
     for wanted in accepted.values():
-        tag = wanted.replace("_", "-").lower()
-        readable = READABLE.get(tag) or READABLE.get(tag.split("-")[0]) or tag.split("-")[0]
+        first = wanted.replace("_", "-").lower().split("-")[0]
+        readable = READABLE.get(first, first)
         if readable in offered:
             return readable
     return "en"

@@ -64,7 +64,7 @@ def book(language: Language, languages: Sequence[Language], *, read_only: bool =
     yield Page("emergency", "emergency.html", context=_emergency())
     yield Page("check", "check_read_only.html" if read_only else "check.html", place="check", context=_check())
     for topic, following in zip_longest(topics.TOPICS.values(), list(topics.TOPICS.values())[1:]):
-        context = {**_emergency_card(), "topic": topic, "following": following}
+        context = {**_emergency_card(), "action_of": actions.ACTION_OF, "topic": topic, "following": following}
         yield Page(topic.slug, "topic.html", place="", context=context)
     yield Page("techniques", "techniques.html", place="techniques", context=_technique())
     for technique in techniques.TECHNIQUES.values():

@@ -20,7 +20,7 @@ from tests.test_release import CSS, HTML, JS, PACK, WORKER, loaded
 
 def bytes_of(document: Document) -> int:
     """What travels: brotli where it pays."""
-    return len(document.brotli if document.packs else document.body)
+    return len(document.brotli if document.is_compressible else document.body)
 
 
 def starts_again(server: Apart) -> float:

@@ -27,7 +27,7 @@ class Postgres:
         self._count += 1
         name = f"test_{os.getpid()}_{self._count}"
         with psycopg.connect(f"{self._plain}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE DATABASE {name}")
         return f"{self._plain.replace('postgresql:', 'postgresql+psycopg:')}/{name}"
 
     @property

@@ -19,12 +19,19 @@ def test_the_table_of_settings_is_that_of_the_code():
 
 def test_every_room_on_the_map_is_there():
     block = README.split("```")[3]
-    for line in block.strip().splitlines():
+    for line in re.findall(r"^ {0,2}\S.*", block, re.MULTILINE):
         name = line.split()[0]
-        if not line.startswith(" "):
-            assert (ROOT / name).exists(), name
-        else:
-            assert (ROOT / "pwa" / name).exists(), name
+        assert (ROOT / ("pwa" if line.startswith(" ") else "") / name).exists(), name
+
+
+def test_every_room_is_on_the_map():
+    block = README.split("```")[3]
+    for room in (ROOT / "pwa").glob("*.py"):
+        assert room.name in block, room
+    for folder in ("content", "reminders"):
+        [line] = re.findall(rf"^  {folder}/ .*(?:\n {{10}}.*)*", block, re.MULTILINE)
+        for room in (ROOT / "pwa" / folder).glob("[!_]*.py"):
+            assert re.search(rf"\b{room.stem}\b", line), room
 
 
 def test_every_command_is_in_the_makefile():

@@ -1,1 +1,1 @@
-"""Measurements, side by side in one run: `make bench`. Nothing here is asserted, only printed."""
+"""Measurements, side by side in one run: `make bench`. It prints, and fails when a page is served too slowly."""

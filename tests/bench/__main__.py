@@ -31,7 +31,7 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     return result
 
 
-def senders(folder: Path, bar: click.progressbar) -> None:  # type: ignore[valid-type]
+def senders(folder: Path, bar: click.progressbar) -> None:
     with sink(folder) as origin:
         # As in life: the public authorities, and one more.
         trusted = folder / "all.pem"

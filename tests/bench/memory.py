@@ -1,6 +1,6 @@
 """The memory of a reminder worker in a process of its own, beside the million of `stores`: prints megabytes.
 
-`python -m tests.bench.memory <folder> <origin>`. Those that are due first, about 16,000, are sent to that origin.
+`python -m tests.bench.memory <folder> <origin>`. Those that are due first are sent to that origin.
 """
 
 import json

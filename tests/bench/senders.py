@@ -133,7 +133,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
         Outbox.settle(outbox, now, **outcomes)
         delivered += len(outcomes["delivered"])
 
-    outbox.settle = counted  # type: ignore[method-assign]
+    outbox.settle = counted
     async with Sender(keys, CONTACT, (origin,)) as sender:
         begin = time.perf_counter()
         draining = asyncio.create_task(drain(outbox, sender, lambda _: DATA, time.time))

@@ -30,7 +30,7 @@ CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].f
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(screen: Page, reading: Here, theme: str):
-    screen.emulate_media(forced_colors="active", color_scheme=theme)  # type: ignore[arg-type]
+    screen.emulate_media(forced_colors="active", color_scheme=theme)
     ALL_CARDS.open(screen, reading.url)
     cards = screen.evaluate(CARDS)
     assert [card["level"] for card in cards] == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first"]

@@ -22,7 +22,7 @@ def early(here: Here) -> Iterator[list[str]]:
             asked.append(environ["PATH_INFO"])
         return app(environ, start)
 
-    here.app = watch  # type: ignore[assignment]
+    here.app = watch
     yield asked
     here.app = app
 

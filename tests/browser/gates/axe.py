@@ -32,7 +32,7 @@ def problems(screen: Page) -> list[str]:
     screen.set_viewport_size({**PHONE, "height": screen.evaluate("document.documentElement.scrollHeight")})
     found = []
     for theme, rules in RUNS.items():
-        screen.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        screen.emulate_media(color_scheme=theme)
         for rule in screen.evaluate(RUN, rules):
             found += [f"{theme}: {rule['id']}: {node['html'][:160]}" for node in rule["nodes"]]
     screen.emulate_media(color_scheme="light")
