@@ -205,7 +205,7 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
     page.locator("[value=weak-bones]").check()
     page.get_by_role("link", name="Show it").tap()
     expect(page.get_by_text("I take blood thinners")).to_be_visible()
-    expect(page.get_by_text("Tomo medicina contra los coágulos (anticoagulantes)")).to_be_visible()
+    expect(page.get_by_text("Tomo medicina contra los coágulos")).to_be_visible()
     expect(page.get_by_text("Work on my neck")).to_be_hidden()
     expect(page.get_by_text("light pressure only, if my doctor agrees").first).to_be_visible()
     expect(page.get_by_text("I have an implant")).to_be_hidden()
