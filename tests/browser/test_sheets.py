@@ -246,7 +246,7 @@ def test_the_share_sheet_gets_the_ticked_lines_in_both_languages(rosa, reading):
     page.get_by_label("My own words (not translated)").first.fill("Can I swim?")
     page.get_by_role("button", name="Share").tap()
     text = page.evaluate("window.shared.text")
-    assert "- Blood thinners / Anticoagulantes" in text
+    assert "- Blood thinners / Medicina contra los coágulos (anticoagulantes)" in text
     assert "Can I swim?" in text
     assert "Steroid pills" not in text
     assert "Not yet checked by a health worker" in text
