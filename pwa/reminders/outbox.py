@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
-from pwa.reminders.schedule import after_delivery
+from pwa.reminders.schedule import after_delivery, is_second_of_its_day, on_another_day
 from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
@@ -42,13 +42,16 @@ class Outbox:
             ).all()
             if not due:
                 return 0
-            rows = [_occurrence(row, now, useful_for) for row in due]
+            # After a note that came late the next one waits for another day: at most one a day.
+            rows = [_occurrence(row, now, useful_for) for row in due if not _is_second(row, now)]
             advanced = [_advanced(row, now) for row in due]
             new = insert(connection, outbox)
             # An older occurrence that could not be delivered yet gives way to this one. The new wake_at
             # breaks the lease of a worker that is just sending the old one, so this one is not lost.
             fresh = {name: new.excluded[name] for name in ("wake_at", "expires_at", "attempts", "refused")}
-            connection.execute(new.on_conflict_do_update(index_elements=["subscription_id", "topic"], set_=fresh), rows)
+            if rows:
+                upsert = new.on_conflict_do_update(index_elements=["subscription_id", "topic"], set_=fresh)
+                connection.execute(upsert, rows)
             connection.execute(
                 sa.update(reminders)
                 .where(reminders.c.id == sa.bindparam("reminder"))
@@ -168,6 +171,10 @@ def _lease(occurrence: Occurrence) -> dict[str, int]:
     return {"row": occurrence.id, "lease": occurrence.lease}
 
 
+def _is_second(row: Any, now: int) -> bool:
+    return is_second_of_its_day(plan_of(row), now, row.sent_at)
+
+
 def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, Any]:
     return {
         "subscription_id": row.subscription_id,
@@ -182,7 +189,7 @@ def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, 
 
 def _advanced(row: Any, now: int) -> dict[str, Any]:
     plan = plan_of(row)
-    moved = after_delivery(plan, now)
+    moved = on_another_day(plan, now) if _is_second(row, now) else after_delivery(plan, now)
     if moved:
         new = columns(moved, "planned")
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -105,7 +105,24 @@ def after_delivery(plan: Plan, now: float) -> Plan | None:
     unanswered = plan.unanswered + 1
     if plan.repeat == "once" or unanswered >= MOST_IN_A_ROW:
         return None
-    return replace(upcoming(replace(plan, local=plan.local + timedelta(days=1)), now), unanswered=unanswered)
+    return replace(on_another_day(plan, now), unanswered=unanswered)
+
+
+def on_another_day(plan: Plan, now: float) -> Plan:
+    """The same time of day, later than the plan's day and than the day on which a note of `now` comes."""
+    day = max(plan.local.date(), _comes_on(plan, now)) + timedelta(days=1)
+    return upcoming(replace(plan, local=datetime.combine(day, plan.local.time())), now)
+
+
+def is_second_of_its_day(plan: Plan, now: float, sent_at: float | None) -> bool:
+    """Whether a note of `now` would come on the day of the one before it, which came late (both in UTC seconds)."""
+    return sent_at is not None and wall_time(sent_at, plan.zone).date() == _comes_on(plan, now)
+
+
+def _comes_on(plan: Plan, now: float) -> date:
+    """The day on the wall on which a note that goes to the outbox at `now` comes: nobody is woken for it."""
+    morning = None if plan.at_night else end_of_night(now, plan.zone)
+    return wall_time(morning or now, plan.zone).date()
 
 
 def upcoming(plan: Plan, now: float) -> Plan:

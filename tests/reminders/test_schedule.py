@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pwa.reminders.schedule import Plan, after_delivery, instant, is_zone, postponed, wall_time
+from pwa.reminders.schedule import Plan, after_delivery, instant, is_second_of_its_day, is_zone, postponed, wall_time
 
 
 def at(text: str) -> datetime:
@@ -13,6 +13,10 @@ def at(text: str) -> datetime:
 
 def utc(text: str) -> int:
     return int(at(text).replace(tzinfo=UTC).timestamp())
+
+
+def madrid(text: str) -> int:
+    return instant(at(text), "Europe/Madrid")
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,28 @@ def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for():
     moved = after_delivery(plan, plan.at + 5 * 86400)
     assert moved is not None
     assert moved.local == at("2026-11-30T10:00")
+
+
+@pytest.mark.parametrize(
+    ("sent", "at_night", "following"),
+    [
+        ("2026-11-24T20:40", False, "2026-11-25T20:30"),  # late, but on its day
+        ("2026-11-24T21:00", False, "2026-11-26T20:30"),  # it comes in the morning
+        ("2026-11-24T21:00", True, "2026-11-25T20:30"),
+        ("2026-11-25T08:00", False, "2026-11-26T20:30"),
+    ],
+)
+def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(sent, at_night, following):
+    moved = after_delivery(Plan(at("2026-11-24T20:30"), "Europe/Madrid", "until-done", at_night), madrid(sent))
+    assert moved is not None
+    assert moved.local == at(following)
+
+
+def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person():
+    plan = Plan(at("2026-11-25T10:00"), "Pacific/Auckland", "until-done")
+    assert is_second_of_its_day(plan, plan.at, plan.at - 9 * 3600)
+    assert not is_second_of_its_day(plan, plan.at, plan.at - 11 * 3600)
+    assert not is_second_of_its_day(plan, plan.at, None)
 
 
 @pytest.mark.parametrize(("days", "day"), [(1, "2026-11-26T10:00"), (7, "2026-12-02T10:00")])

@@ -59,6 +59,35 @@ def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_s
     assert shown["due"] is True
 
 
+def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
+    planned, work, clock, push_service, maria
+):
+    planned(maria, "2026-11-24T08:30")
+    came = []
+    for time in ("25T08:00", "25T08:30", "26T08:30", "27T08:30", "28T08:30"):
+        clock.set(f"2026-11-{time}", maria.zone)
+        came += [time] * work()
+    assert came == ["25T08:00", "26T08:30", "27T08:30"], "three, and none twice on a day"
+
+
+def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is_lost_for_it(
+    planned, work, clock, push_service, maria
+):
+    planned(maria, "2026-11-24T20:30")
+    push_service.answer = 503
+    clock.set("2026-11-24T20:30", maria.zone)
+    work()
+    push_service.answer = None
+    push_service.posts.clear()
+    came = []
+    for time in ("24T21:05", "25T08:01", "25T20:30", "26T20:30", "27T20:30", "28T20:30"):
+        clock.set(f"2026-11-{time}", maria.zone)
+        work()
+        came += [time for _ in push_service.posts]
+        push_service.posts.clear()
+    assert came == ["25T08:01", "26T20:30", "27T20:30"], "three, and none twice on a day"
+
+
 def test_one_that_was_asked_for_once_comes_once(planned, work, clock, push_service, maria):
     planned(maria, "2026-11-24T10:00", repeat="once")
     for day in range(24, 31):
