@@ -18,7 +18,7 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
 
     Args:
         settings: what the deployer chose; its VAPID key exists and its tables are made.
-        now: UTC seconds. The clock of everything that has to do with reminders.
+        now: UTC seconds: the clock by which reminders are planned and sent. Signatures always use the real time.
     """
     app = create_without_pages(settings, now)
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """What an operator sees: alive, and numbers that raise an alarm when our key or clock is refused."""
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 
@@ -42,6 +43,18 @@ def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(app, api, work, cl
     clock.pass_by(minutes=10)
     work()
     assert metrics(app)["ask_first_refused"] == 0
+
+
+@pytest.mark.parametrize("is_test", [False, True])
+def test_a_refused_key_is_an_alarm_while_nobody_can_plan_or_test(app, api, push_service, maria, is_test):
+    if is_test:
+        api.put(maria.wish("2026-11-24T10:00"))
+    before = metrics(app)["ask_first_push_alarms_total"]
+    push_service.answer = 403
+    body = {"subscription": maria.subscription}
+    answer = api.post("test", body) if is_test else api.put(maria.wish("2026-11-24T10:00"))
+    assert answer.status_code == 502
+    assert metrics(app)["ask_first_push_alarms_total"] == before + 1
 
 
 def test_nothing_personal_is_shown(app, api, maria):

@@ -17,6 +17,7 @@ from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
 from pwa.problems import Problem, ProblemType
 from pwa.reminders import notes
+from pwa.reminders.dispatch import count
 from pwa.reminders.keys import Keys
 from pwa.reminders.proof import body_of, claimed, new_subscription, own, prove, proved
 from pwa.reminders.push import Outcome
@@ -171,6 +172,7 @@ def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:
         outcome = asyncio.run(send())
     finally:
         PUSHING.release()
+    count(outcome)
     if outcome.kind == "gone":
         raise Problem(problems.SUBSCRIPTION_GONE)
     if outcome.kind != "delivered":

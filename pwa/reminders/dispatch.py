@@ -36,6 +36,13 @@ SENT = Counter("ask_first_pushes", "Answers of push services in this process, by
 ALARMS = Counter("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
 
 
+def count(outcome: Outcome) -> None:
+    """Take what became of a push into the numbers of `/metrics`."""
+    SENT.labels(outcome.kind).inc()
+    if outcome.alarm:
+        ALARMS.inc()
+
+
 async def drain(
     outbox: Outbox, sender: Sender, compose: Callable[[Occurrence], str], now: Callable[[], float], window: int = WINDOW
 ) -> int:
@@ -99,7 +106,7 @@ def _settle(outbox: Outbox, answers: list[tuple[Occurrence, Outcome]], now: int)
     by_kind: dict[str, list[Occurrence]] = {"delivered": [], "dropped": [], "gone": []}
     later = []
     for occurrence, outcome in answers:
-        SENT.labels(outcome.kind).inc()
+        count(outcome)
         if outcome.kind == "later":
             later.append((occurrence, now + int(outcome.wait) + 1, outcome.alarm))
         else:
@@ -111,8 +118,6 @@ def _settle(outbox: Outbox, answers: list[tuple[Occurrence, Outcome]], now: int)
 
 def _report(occurrence: Occurrence, outcome: Outcome) -> None:
     """One line in the log. The host alone: the rest of an endpoint is the address of a person's browser."""
-    if outcome.alarm:
-        ALARMS.inc()
     level = logging.ERROR if outcome.alarm else logging.WARNING
     service = urlsplit(occurrence.to.endpoint).hostname
     log.log(level, "A push failed", extra={"service": service, "reason": outcome.reason, "alarm": outcome.alarm})

@@ -128,7 +128,7 @@ class Sender:
         headers = self._vapid(service, to.vapid_key)
         if headers is None:
             return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_BACKOFF, alarm=True)
-        left_alone = self._left_alone_until.get(service, 0.0) - self._now()
+        left_alone = self._left_alone_until.get(service, 0.0) - time.monotonic()
         if left_alone > 0:
             return Outcome("later", "the push service does not answer", left_alone + _backoff(attempts))
         # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
@@ -159,7 +159,7 @@ class Sender:
         self._unanswered[service] += 1
         if self._unanswered[service] >= SILENT:
             self._unanswered[service] = 0
-            self._left_alone_until[service] = self._now() + LEFT_ALONE
+            self._left_alone_until[service] = time.monotonic() + LEFT_ALONE
 
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin: asked for every message, answered once."""
@@ -168,10 +168,13 @@ class Sender:
         return self._allowed[service]
 
     def _vapid(self, service: str, public: str) -> dict[str, str] | None:
-        """The signed header for this push service and key, made anew an hour before it ends."""
+        """The signed header for this push service and key, made anew an hour before it ends.
+
+        And when it ends later than one that is signed now: the clock was ahead, and services refuse it.
+        """
         now = self._now()
         expires, headers = self._headers.get((service, public), (0.0, {}))
-        if expires - 3600 < now:
+        if not now + 3600 <= expires <= now + HEADER_LIVES:
             key = self._keys.private(public)
             if key is None:
                 return None

@@ -15,7 +15,7 @@ import pycurl
 import pytest
 
 from pwa.reminders.keys import Keys, ensure
-from pwa.reminders.push import SILENT, Sender, are_keys, is_push_service
+from pwa.reminders.push import LEFT_ALONE, SILENT, Sender, are_keys, is_push_service
 from pwa.reminders.records import Subscription
 from pwa.reminders.transport import Transport, public_socket
 from tests.bench.sink import sink
@@ -323,6 +323,34 @@ def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_befo
     asyncio.run(twice_and_later())
     first, second, before_its_end, renewed = [post.headers["Authorization"] for post in push_service.posts]
     assert first == second == before_its_end != renewed
+
+
+def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_service_is_left_alone_for_it(
+    keys, push_service, maria
+):
+    real = time.time()
+    now = real + 30 * 86400
+    closed = "http://127.0.0.1:9"
+
+    async def go() -> list[str | float]:
+        nonlocal now
+        sent = maria.subscription["keys"]
+        origins = (push_service.origin, closed)
+        async with Sender(keys, "mailto:test@clinic.example", origins, now=lambda: now) as sender:
+
+            async def one(endpoint: str):
+                to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
+                return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
+
+            ahead = await one(maria.endpoint)
+            for _ in range(SILENT):
+                await one(f"{closed}/wpush/v2/x")
+            now = real
+            return [ahead.reason, (await one(maria.endpoint)).reason, (await one(f"{closed}/wpush/v2/x")).wait]
+
+    refused, accepted, left_alone = asyncio.run(go())
+    assert (refused, accepted) == ("answer 401", "accepted")
+    assert 0 < left_alone <= LEFT_ALONE + 30
 
 
 def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path):
