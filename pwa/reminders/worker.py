@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 
 from flask import Flask, current_app
 
@@ -20,6 +21,10 @@ log = logging.getLogger(__name__)
 # Seconds between two looks at the store, and after something went wrong: a full disk, a locked database.
 LOOK_EVERY = 2.0
 LOOK_AGAIN = 15.0
+
+# A clock that leaps ahead by so many seconds is believed when it has stayed there for so many: it may be set right
+# again, and what it moves or forgets is not undone.
+LEAP, DOUBTED = 3600, 300
 
 USEFUL_FOR = {note.kind: note.useful_for for note in NOTES.values()}
 
@@ -40,7 +45,8 @@ def compose(occurrence: Occurrence) -> str:
 async def tick(sender: Sender) -> int:
     """Everything that is due now: plan it, send it, forget what has rested long enough.
 
-    A clock that jumps ahead makes notes come early and is believed while it lasts; set right again, it strands nothing.
+    A clock that is ahead is believed: notes come early, and what rests is forgotten early. Set right again, it strands
+    no note that waits, but a reminder that was moved comes on its new day.
     """
     outbox: Outbox = current_app.extensions["outbox"]
     now = current_app.config["NOW"]
@@ -59,6 +65,9 @@ class Worker(threading.Thread):
         super().__init__(name="reminders", daemon=True)
         self._app = app
         self._stopped = threading.Event()
+        # The clock beside the steady one, as it was when it was last believed.
+        self._ahead = self._now() - time.monotonic()
+        self._doubted_since: float | None = None
 
     def run(self) -> None:
         """The thread's life. No error ends it."""
@@ -73,8 +82,29 @@ class Worker(threading.Thread):
         with self._app.app_context():
             async with new_sender() as sender:
                 while not self._stopped.is_set():
-                    await tick(sender)
+                    if self._is_believed():
+                        await tick(sender)
                     await asyncio.to_thread(self._stopped.wait, LOOK_EVERY)
+
+    def _is_believed(self) -> bool:
+        """Whether the clock may be worked by. A leap can be the truth: the steady clock stands still in a machine that
+        sleeps."""
+        steady = time.monotonic()
+        ahead = self._now() - steady
+        if ahead - self._ahead > LEAP:
+            if self._doubted_since is None:
+                self._doubted_since = steady
+                log.warning(
+                    "The clock has leapt ahead: nothing is sent for %s seconds, unless it is set right", DOUBTED
+                )
+            if steady - self._doubted_since < DOUBTED:
+                return False
+        self._ahead, self._doubted_since = ahead, None
+        return True
+
+    def _now(self) -> float:
+        now: float = self._app.config["NOW"]()
+        return now
 
     def stop(self) -> None:
         """End after the current look. Returns when the thread has ended."""

@@ -10,9 +10,11 @@ from alembic import command
 from alembic.config import Config
 
 from pwa.folders import PACKAGE
+from pwa.reminders import worker
 from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
 from tests.conftest import both_databases
 from tests.reminders.test_api import problem, stored
+from tests.servers import wait_until
 
 USEFUL = {"doctor": 86400, "check": 43200, "after": 86400}
 
@@ -132,6 +134,36 @@ def test_a_clock_that_was_ahead_strands_no_note_that_waits(app, work, clock, due
     work()
     assert [post.status for post in push_service.posts] == [201]
     assert stored(app) == (1, 1, 0)
+
+
+def test_a_clock_that_is_ahead_for_some_minutes_moves_and_forgets_nothing(
+    app, api, clock, due, push_service, maria, caplog, monkeypatch
+):
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+    running = worker.Worker(app)
+    clock.pass_by(days=30)
+    running.start()
+    wait_until(lambda: "The clock has leapt ahead" in caplog.text)
+    clock.pass_by(days=-30)
+    push_service.wait_for_posts(1)
+    running.stop()
+    [shown] = api.list(maria).json["reminders"]
+    assert shown["at"] == "2026-11-25T10:00"
+    assert caplog.text.count("The clock has leapt ahead") == 1
+
+
+def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, maria, caplog, monkeypatch):
+    """A machine that slept for five days."""
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(worker, "DOUBTED", 0.1)
+    running = worker.Worker(app)
+    clock.pass_by(days=5)
+    running.start()
+    push_service.wait_for_posts(1)
+    running.stop()
+    assert "The clock has leapt ahead" in caplog.text
+    [shown] = api.list(maria).json["reminders"]
+    assert shown["at"] == "2026-11-30T10:00"
 
 
 def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
