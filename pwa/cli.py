@@ -40,8 +40,8 @@ LOGGING = {
     },
 }
 
-# Enough that a push service which hangs for ten seconds holds up no page.
-THREADS = 16
+# More than may wait for a push service (`api.PUSHING`) or for a request's body (`proof.READING`): pages have the rest.
+THREADS = 32
 
 
 @click.group()

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pwa.cli import THREADS
 from tests.servers import Apart
 
 
@@ -96,6 +98,19 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
         push_service.wait_for_posts(2)
         worker.terminate()
         assert worker.wait(20) == 0
+
+
+def test_clients_that_never_send_what_they_announced_hold_up_no_page(tmp_path):
+    head = "POST /api/reminders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    with Apart(tmp_path / "data", command="web") as server, ExitStack() as sleeping:
+        for _ in range(THREADS + 4):
+            client = sleeping.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.sendall(head.encode())
+        assert server.is_up()
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("GET", "/en/emergency")
+        assert connection.getresponse().status == 200
+        connection.close()
 
 
 def make_due(file: Path) -> None:

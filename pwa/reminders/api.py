@@ -31,7 +31,7 @@ api = Blueprint("reminders", __name__, url_prefix="/api")
 
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
-# Pushes for which a person waits. Half of the threads of `pwa.cli`: a push service that hangs holds up no page.
+# Pushes for which a person waits. Fewer than the threads of `pwa.cli`: a push service that hangs holds up no page.
 PUSHING = threading.BoundedSemaphore(8)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import threading
 from typing import Any
 
 from flask import Request, current_app
@@ -21,6 +22,11 @@ from pwa.reminders.store import Store
 from pwa.security import is_cross_site
 
 LARGEST_BODY = 4096
+# Bodies that are being read. A client that never sends its own holds a thread of `pwa.cli` for as long as it likes:
+# with those that wait for push services (`api.PUSHING`) these are fewer than all, so that pages are always answered.
+# An honest body is read in a few milliseconds: in a crowd the next one waits so many seconds for that.
+READING = threading.BoundedSemaphore(16)
+READ_SOON = 0.1
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -31,8 +37,13 @@ def body_of(request: Request) -> dict[str, Any]:
         raise Problem(problems.TOO_LARGE)
     if request.mimetype != "application/json":
         raise Problem(problems.NOT_JSON)
-    # Without a Content-Length the server ends the stream; one byte too many is enough to know.
-    sent = request.stream.read(LARGEST_BODY + 1)
+    if not READING.acquire(timeout=READ_SOON):
+        raise Problem(problems.BUSY)
+    try:
+        # Without a Content-Length the server ends the stream; one byte too many is enough to know.
+        sent = request.stream.read(LARGEST_BODY + 1)
+    finally:
+        READING.release()
     if len(sent) > LARGEST_BODY:
         raise Problem(problems.TOO_LARGE)
     try:
