@@ -23,7 +23,7 @@ from pwa.reminders.proof import body_of, claimed, new_subscription, own, prove, 
 from pwa.reminders.push import Outcome
 from pwa.reminders.records import Reminder, Subscription, new_id
 from pwa.reminders.schedule import next_times, postponed, upcoming, wall_time
-from pwa.reminders.store import MOST_REMINDERS, Store
+from pwa.reminders.store import Store
 from pwa.reminders.wishes import plans_of
 from pwa.reminders.worker import new_sender
 
@@ -64,8 +64,6 @@ def plan_reminder() -> Response:
         [(kind, plan)] = plans
         _store().change(subscription.endpoint, reminder.id, kind, plan, language.tag)
         return _reminders_of(subscription.endpoint, language, first_note=False)
-    if known and len(_store().reminders_of(subscription.endpoint)) + len(plans) > MOST_REMINDERS:
-        raise Problem(problems.TOO_MANY)
     new = {new_id(): plan for plan in plans}
     if not known:
         identity, (_kind, plan) = next(iter(new.items()))

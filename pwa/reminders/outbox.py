@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.schedule import after_delivery, is_second_of_its_day, on_another_day
-from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
+from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -72,7 +72,7 @@ class Outbox:
             forgotten = sa.delete(reminders).where(reminders.c.forget_at <= now)
             owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
             if owners:
-                connection.execute(sa.delete(subscriptions).where(subscriptions.c.id.in_(owners), ~has_reminders()))
+                delete_empty(connection, subscriptions.c.id.in_(owners))
 
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
         """Take up to `limit` due occurrences for `lease` seconds."""
@@ -89,7 +89,7 @@ class Outbox:
                 reminders.c.moves,
                 outbox.c.reminder_id,
                 outbox.c.subscription_id,
-                *[subscriptions.c[name.name] for name in fields(Subscription)],
+                *[subscriptions.c[field.name] for field in fields(Subscription)],
             )
             .join(reminders, reminders.c.id == outbox.c.reminder_id)
             .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)

@@ -88,7 +88,7 @@ def reminder_of(row: Any) -> Reminder:
 
 def subscription_of(row: Any) -> Subscription:
     """The subscription of a row."""
-    return Subscription(*[getattr(row, name.name) for name in fields(Subscription)])
+    return Subscription(*[getattr(row, field.name) for field in fields(Subscription)])
 
 
 def occurrence_of(row: Any) -> Occurrence:

@@ -7,9 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pwa.reminders.records import Reminder, Subscription, columns, reminder_of, subscription_of
+from pwa import problems
+from pwa.problems import Problem
+from pwa.reminders.records import Reminder, Subscription, columns, plan_of, reminder_of, subscription_of
 from pwa.reminders.schedule import Plan
-from pwa.reminders.tables import has_reminders, insert, outbox, reading, reminders, subscriptions
+from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
 
 # Seconds for which the app shows a reminder that is paused; then the server forgets it.
 KEEP_PAUSED = 90 * 24 * 3600
@@ -45,16 +47,29 @@ class Store:
     def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> None:
         """Store reminders, and their subscription if it is new; a known one takes the newer keys and language.
 
+        What is planned for the same time already is the same wish, sent again: its answer was lost.
+
         Args:
             plans: kind and plan of each new reminder, by its id.
+
+        Raises:
+            Problem: there would be too many.
         """
         with self.engine.begin() as connection:
             known = insert(connection, subscriptions).values(vars(subscription))
             # The key stays the one that the browser subscribed with, whatever ours is now.
             newer = {name: value for name, value in vars(subscription).items() if name != "vapid_key"}
             connection.execute(known.on_conflict_do_update(index_elements=["endpoint"], set_=newer))
+            # Who has written the subscription has its reminders to itself.
+            there = connection.execute(sa.select(reminders).where(_is_of(subscription.endpoint))).all()
+            planned = {_wish(row.kind, plan_of(row)) for row in there if row.state == "planned"}
+            new = {id_: (kind, plan) for id_, (kind, plan) in plans.items() if _wish(kind, plan) not in planned}
+            if not new:
+                return
+            if len(there) + len(new) > MOST_REMINDERS:
+                raise Problem(problems.TOO_MANY)
             owner = sa.select(subscriptions.c.id).where(subscriptions.c.endpoint == subscription.endpoint)
-            rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in plans.items()]
+            rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in new.items()]
             connection.execute(sa.insert(reminders).values(subscription_id=owner.scalar_subquery()), rows)
 
     def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
@@ -78,7 +93,7 @@ class Store:
         """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
         with self.engine.begin() as connection:
             connection.execute(sa.delete(reminders).where(reminders.c.id == reminder_id, _is_of(endpoint)))
-            connection.execute(sa.delete(subscriptions).where(subscriptions.c.endpoint == endpoint, ~has_reminders()))
+            delete_empty(connection, subscriptions.c.endpoint == endpoint)
 
     def renew(self, old_endpoint: str, new: Subscription) -> None:
         """The browser has a new subscription in place of an old one: its reminders go on with it."""
@@ -102,6 +117,11 @@ class Store:
                 .values(tested_at=now)
             )
             return asked.rowcount == 1
+
+
+def _wish(kind: str, plan: Plan) -> tuple[object, ...]:
+    """What two wishes have in common that are one."""
+    return kind, plan.local, plan.zone, plan.repeat
 
 
 def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:

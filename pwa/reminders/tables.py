@@ -124,6 +124,10 @@ def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgr
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def has_reminders() -> sa.ColumnElement[bool]:
-    """Whether a subscription has any reminder."""
-    return sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)
+def delete_empty(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
+    """Delete those of these subscriptions that have no reminder left."""
+    # Held first, because PostgreSQL would judge the emptiness by what it saw before it waited for a new reminder.
+    held = sa.select(subscriptions.c.id).where(which).order_by(subscriptions.c.id).with_for_update()
+    connection.execute(held).all()
+    has_reminders = sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)
+    connection.execute(sa.delete(subscriptions).where(which, ~has_reminders))

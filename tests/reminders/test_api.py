@@ -51,6 +51,26 @@ def test_the_second_reminder_of_a_browser_sends_no_first_note(app, api, push_ser
     assert stored(app) == (1, 2, 0)
 
 
+@pytest.mark.parametrize("kind", ["doctor", "massage"])
+def test_a_wish_that_is_sent_again_because_its_answer_was_lost_is_planned_once(api, push_service, maria, kind):
+    wish = maria.wish("2026-12-01T15:30", kind=kind)
+    first, again = api.put(wish), api.put(wish)
+    assert (again.status_code, again.json["reminders"]) == (201, first.json["reminders"])
+    assert len(push_service.posts) == 1
+
+
+@pytest.mark.parametrize("other", [{"kind": "check"}, {"zone": "Europe/Lisbon"}, {"repeat": "once"}])
+def test_another_wish_for_the_same_time_is_another_reminder(app, api, maria, other):
+    api.put(maria.wish("2026-11-24T10:00"))
+    assert len(api.put({**maria.wish("2026-11-24T10:00"), **other}).json["reminders"]) == 2
+
+
+def test_a_wish_for_the_time_of_a_paused_reminder_is_planned(app, api, maria):
+    [paused] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.answer(maria, paused["id"], "pause")
+    assert len(api.put(maria.wish("2026-11-24T10:00")).json["reminders"]) == 2
+
+
 def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
     api.put(maria.wish("2026-11-24T10:00"))
     for language, day in (("en", "Tuesday"), ("es", "martes"), ("ar", "الثلاثاء")):

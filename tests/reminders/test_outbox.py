@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from flask import Flask
 
 from pwa.folders import PACKAGE
 from pwa.reminders import worker
+from pwa.reminders.records import new_id
+from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
 from tests.conftest import both_databases
+from tests.people import Person
 from tests.reminders.test_api import problem, stored
 from tests.servers import wait_until
 
@@ -181,24 +188,71 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
 
 def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(app, api, box, clock, due, maria):
     """The planner holds the reminder, the change waits for it; then the note that was planned is taken back."""
-    engine = app.extensions["store"].engine
-    planned, changed = threading.Event(), threading.Event()
-
-    def at_commit(_connection: sa.Connection) -> None:
-        if threading.current_thread() is planner:
-            planned.set()
-            changed.wait(0.3)  # the change cannot be through before this transaction is
-
-    sa.event.listen(engine, "commit", at_commit)
-    planner = threading.Thread(target=box.plan_due, args=(int(clock()), USEFUL))
-    planner.start()
-    assert planned.wait(10)
-    assert api.answer(maria, due, "next-week").status_code == 200
-    changed.set()
-    planner.join()
+    with not_yet_committed(app, box.plan_due, int(clock()), USEFUL):
+        assert api.answer(maria, due, "next-week").status_code == 200
     assert stored(app) == (1, 1, 0)
     [moved] = api.list(maria).json["reminders"]
     assert (moved["at"], moved["due"]) == ("2026-12-01T10:00", False)
+
+
+@contextmanager
+def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -> Iterator[None]:
+    """A transaction that has written everything. It ends while what is inside waits for it, which cannot be through
+    before."""
+    engine = app.extensions["store"].engine
+    written, through = threading.Event(), threading.Event()
+
+    def at_commit(_connection: sa.Connection) -> None:
+        if threading.current_thread() is writer:
+            written.set()
+            through.wait(0.3)
+
+    sa.event.listen(engine, "commit", at_commit)
+    writer = threading.Thread(target=write, args=args)
+    writer.start()
+    assert written.wait(10)
+    yield
+    through.set()
+    writer.join()
+    sa.event.remove(engine, "commit", at_commit)
+
+
+def christmas(maria: Person) -> dict[str, tuple[str, Plan]]:
+    return {new_id(): ("doctor", Plan(datetime(2026, 12, 24, 10), maria.zone, "once"))}
+
+
+def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(app, api, due, maria):
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
+        assert api.answer(maria, due, "done").status_code == 200
+    assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
+
+
+def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(app, api, box, clock, due, maria):
+    store = app.extensions["store"]
+    for _ in range(3):
+        box.plan_due(int(clock()), USEFUL)
+        clock.pass_by(days=1)
+    clock.pass_by(days=7)
+    with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
+        box.forget_resting(int(clock()))
+    assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
+
+
+def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app, api, maria):
+    for day in range(9):
+        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
+        problem(api.put(maria.wish("2026-12-20T10:00")), 422, "too-many-reminders")
+    assert stored(app) == (1, 10, 0)
+
+
+def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(app, api, due, maria):
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
+        assert api.put(maria.wish("2026-12-24T10:00", repeat="once")).status_code == 201
+    assert stored(app) == (1, 2, 0)
 
 
 def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
