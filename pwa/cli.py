@@ -6,6 +6,8 @@ import logging.config
 import signal
 import socket
 import threading
+import traceback
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -14,11 +16,30 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from py_vapid import VapidException
+from pythonjsonlogger.json import JsonFormatter
 
 from pwa import create_app, create_without_pages
 from pwa.reminders import keys, tables
 from pwa.reminders.worker import Worker
 from pwa.settings import SettingError, Settings
+
+
+class OneLine(JsonFormatter):
+    """An event as one JSON line."""
+
+    def formatException(self, exc_info: Any) -> str:  # noqa: N802 (the name is logging's)
+        """The trace; of an error of the database the places and the kind, not what it quotes: PostgreSQL names the
+        row that was refused, endpoint and all."""
+        error = exc_info[1]
+        while error is not None:
+            if isinstance(error, sa.exc.DBAPIError):
+                kind = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+                # Without a kind it comes from the driver, mostly: there is no connection.
+                said = f"{type(error).__name__}: {kind or error.orig}"
+                return "".join(traceback.format_tb(error.__traceback__)) + said
+            error = error.__cause__ or error.__context__
+        return str(super().formatException(exc_info))
+
 
 # One JSON line for each event, on standard error. Nothing personal: no address, no endpoint, no answer.
 LOGGING = {
@@ -26,7 +47,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": OneLine,
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
@@ -114,19 +135,24 @@ def _prepared() -> Settings:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys.ensure(settings.vapid_key_file)
         keys.Keys(settings.vapid_key_file)
-        engine = tables.connect(settings.database_url)
-        tables.migrate(engine)
-        engine.dispose()
     except OSError as error:
         raise click.ClickException(f"Cannot use {error.filename}: {error.strerror}.") from error
     except (ValueError, VapidException) as error:
         raise click.ClickException(f"{settings.vapid_key_file} is not a VAPID key (PEM).") from error
+    try:
+        engine = tables.connect(settings.database_url)
+        tables.migrate(engine)
+        engine.dispose()
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"This database needs the package {error.name}: install ask-first[postgresql]."
         ) from error
-    except sa.exc.OperationalError as error:
-        raise click.ClickException(f"Cannot open the database: {error.orig}.") from error
+    except sa.exc.DBAPIError as error:
+        said = str(error.orig).partition("\n")[0]
+        raise click.ClickException(f"Cannot open the database: {said}.") from error
+    except (sa.exc.ArgumentError, ValueError) as error:
+        # Such an error quotes a part of the address.
+        raise click.ClickException("PWA_DATABASE_URL is not an address that SQLAlchemy can use.") from error
     return settings
 
 

@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+
 from pwa.languages import LANGUAGES
+
+MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL"}
 
 
 class SettingError(ValueError):
-    """A setting has a value that we cannot use. The message names the setting and quotes the text."""
+    """A setting has a value that we cannot use. The message names the setting and quotes the text, unless that
+    may hold a password."""
 
 
 def _host(text: str) -> str:
@@ -34,8 +39,14 @@ def _folder(text: str) -> Path:
 
 
 def _database(text: str) -> str:
-    if not re.match(r"(sqlite|postgresql)(\+\w+)?:", text):
-        raise ValueError("is not an address of SQLite or PostgreSQL, like sqlite:////srv/ask-first.sqlite3")
+    problem = "is not an address of SQLite or PostgreSQL, like sqlite:////srv/ask-first.sqlite3"
+    try:
+        url = sa.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        raise ValueError(problem) from None
+    # An @ that belongs to a password and is not written as %40 would show the rest of it as a host.
+    if url.get_backend_name() not in {"sqlite", "postgresql"} or "@" in (url.host or ""):
+        raise ValueError(problem)
     return text.replace("postgresql:", "postgresql+psycopg:", 1)
 
 
@@ -188,5 +199,6 @@ class Settings:
             try:
                 values[known[name].name] = known[name].metadata["read"](text)
             except ValueError as error:
-                raise SettingError(f"{name}: {text!r} {error}.") from error
+                subject = name if name in MAY_HOLD_A_PASSWORD else f"{name}: {text!r}"
+                raise SettingError(f"{subject} {error}.") from error
         return cls(**values)

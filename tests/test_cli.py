@@ -72,14 +72,20 @@ def test_a_wrong_setting_gives_one_clear_line(tmp_path):
             "Cannot open the database: unable to open database file.",
         ),
         ({"PWA_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}, "Cannot open the database: connection"),
+        ({"PWA_DATABASE_URL": "postgres://maria:S3CRET@127.0.0.1/db"}, "PWA_DATABASE_URL is not an address"),
+        ({"PWA_DATABASE_URL": "sqlite+S3CRET:///x"}, "PWA_DATABASE_URL is not an address"),
+        ({"PWA_DATABASE_URL": "sqlite://?timeout=S3CRET"}, "PWA_DATABASE_URL is not an address"),
+        ({"PWA_DATABASE_URL": f"sqlite:///{__file__}"}, "Cannot open the database: file is not a database."),
         ({"PWA_VAPID_KEY_FILE": __file__}, "is not a VAPID key (PEM)."),
     ],
 )
-def test_what_cannot_be_used_is_named_in_one_message_without_a_trace(tmp_path, setting, said):
+def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(tmp_path, setting, said):
     failed = run_until_it_fails(tmp_path, **setting)
     assert failed.returncode == 1
     assert said in failed.stderr
+    assert failed.stderr.splitlines()[-1].startswith("Error: ")
     assert "Traceback" not in failed.stderr
+    assert "S3CRET" not in failed.stderr
 
 
 def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):

@@ -44,7 +44,6 @@ def test_several_push_origins_stand_with_spaces_between():
         ("PWA_BASE_URL", "https://clinic.example/app"),
         ("PWA_CONTACT", "somebody"),
         ("PWA_CONTACT", "mailto: <me@clinic.example>"),
-        ("PWA_DATABASE_URL", "mysql://localhost"),
         ("PWA_PUSH_ORIGINS", "https://user@push.example"),
         ("PWA_PUSH_ORIGINS", "ftp://push.example"),
         ("PWA_LANGUAGES", "en xx"),
@@ -55,6 +54,24 @@ def test_a_bad_value_is_named_with_its_text(name: str, text: str):
     with pytest.raises(SettingError, match=name) as error:
         Settings.from_environment({name: text})
     assert repr(text.rsplit(maxsplit=1)[-1] if name == "PWA_LANGUAGES" and "xx" in text else text) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mysql://maria:S3CRET@localhost/db",
+        "postgres://maria:S3CRET@localhost/db",
+        "postgresql://maria:S3CRET@localhost:port/db",
+        "postgresql://maria:p@S3CRET@localhost/db",
+        "postgresql://maria:S3CRET@[::1/db",
+        "postgresql:maria:S3CRET",
+        "sqlite:S3CRET",
+    ],
+)
+def test_an_address_of_a_database_that_is_wrong_is_named_but_not_shown(text: str):
+    with pytest.raises(SettingError, match=r"^PWA_DATABASE_URL is not an address of SQLite or PostgreSQL") as error:
+        Settings.from_environment({"PWA_DATABASE_URL": text})
+    assert "S3CRET" not in str(error.value)
 
 
 def test_a_setting_that_does_not_exist_is_a_mistake_not_a_silence():

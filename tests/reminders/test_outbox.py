@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from logging.config import DictConfigurator
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 
+from pwa.cli import LOGGING
 from pwa.folders import PACKAGE
 from pwa.reminders import worker
 from pwa.reminders.records import new_id
@@ -273,6 +277,27 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     assert work() == 1
     assert len(push_service.posts) == 1
     assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(app, due, maria):
+    """Whoever logs it: a request, the worker, a library; as it is, or as the cause of another."""
+    store = app.extensions["store"]
+    try:
+        try:
+            with store.engine.begin() as connection:
+                connection.execute(sa.insert(subscriptions).values(vars(store.find(maria.endpoint))))
+        except sa.exc.IntegrityError as error:
+            raise RuntimeError("cannot go on") from error
+    except RuntimeError as error:
+        failed = error
+    formatter = DictConfigurator(LOGGING).configure_formatter({**LOGGING["formatters"]["json"]})
+    for error in (failed, failed.__cause__):
+        info = (type(error), error, error.__traceback__)
+        line = formatter.format(logging.LogRecord("pwa", logging.ERROR, "", 0, "A request failed", (), info))
+        said = json.loads(line)["exc_info"]
+        assert maria.endpoint not in line
+        assert said.endswith(("IntegrityError: 23505", "IntegrityError: SQLITE_CONSTRAINT_UNIQUE")), said
+        assert "test_outbox.py" in said
 
 
 def test_a_migration_loses_no_row(database):
