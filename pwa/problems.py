@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from pwa.languages import LANGUAGES, Text, choose, speaking
 from pwa.languages import Text as _
@@ -167,11 +167,13 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         status = error.code or 500
-        if status < 400:
-            return error.get_response()  # type: ignore[return-value]
         if request.path.startswith("/api/"):
-            return answer(FOR_STATUS.get(status, NOT_JSON if status < 500 else OUR_FAULT))
-        return apology(status, (request.view_args or {}).get("language"))
+            said = answer(FOR_STATUS.get(status, NOT_JSON if status < 500 else OUR_FAULT))
+        else:
+            said = apology(status, (request.view_args or {}).get("language"))
+        if isinstance(error, MethodNotAllowed):
+            said.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+        return said
 
     @app.errorhandler(sa.exc.OperationalError)
     def store_failed(error: sa.exc.OperationalError) -> Response:

@@ -45,12 +45,16 @@ def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Send the headers with every answer of Flask."""
+    """Send the headers with every answer of Flask, and nobody to another host."""
     headers = headers_everywhere(settings)
 
     @app.after_request
     def secure(answer: Response) -> Response:
         answer.headers.extend(headers)
+        if answer.location:
+            # Werkzeug names the host that it was asked for: behind a proxy a wrong one, and browsers keep a 308.
+            there = urlsplit(answer.location)
+            answer.location = there._replace(scheme="", netloc="", path="/" + there.path.lstrip("/")).geturl()
         return answer
 
 
@@ -65,4 +69,9 @@ def is_cross_site(request: Request) -> bool:
     if site is not None:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.host
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.host
+    except ValueError:  # such as http://[
+        return True

@@ -37,6 +37,16 @@ def test_every_answer_carries_a_strict_policy(pages, path):
     assert not [name for name, _ in headers if name.startswith("Access-Control")]
 
 
+@pytest.mark.parametrize(
+    ("asked", "moved"),
+    [("/en", "/en/"), ("/es?from=card", "/es/?from=card"), ("/en//check", "/en/check")],
+)
+@pytest.mark.parametrize("host", ["clinic.example", "127.0.0.1:8000", "not a host"])
+def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages, host, asked, moved):
+    answer = pages.client.get(asked, headers={"Host": host})
+    assert (answer.status_code, answer.headers["Location"]) == (308, moved)
+
+
 def test_https_is_demanded_where_it_is_there(tmp_path):
     app = create_app(prepared(Settings(data_dir=tmp_path, base_url="https://clinic.example")))
     headers = app.test_client().get("/en/").headers

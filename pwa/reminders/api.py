@@ -24,7 +24,7 @@ from pwa.reminders.push import Outcome
 from pwa.reminders.records import Reminder, Subscription, new_id
 from pwa.reminders.schedule import next_times, postponed, upcoming, wall_time
 from pwa.reminders.store import Store
-from pwa.reminders.wishes import plans_of
+from pwa.reminders.wishes import LONGEST_AHEAD, plans_of
 from pwa.reminders.worker import new_sender
 
 api = Blueprint("reminders", __name__, url_prefix="/api")
@@ -147,14 +147,17 @@ def _language(body: dict[str, Any]) -> Language:
 
 
 def _move(reminder: Reminder, answer: str) -> None:
-    """Pause it, let it go on, or put it off."""
-    if answer == "pause":
+    """Pause it, let it go on, or put it off. One that rests cannot go on: it has asked three times."""
+    if answer == "pause" and reminder.state == "planned":
         _store().pause(reminder.id, int(_now()))
-    elif answer == "resume":
+    elif answer == "resume" and reminder.state == "paused":
         _store().move(reminder.id, upcoming(reminder.plan, _now()))
-    else:
+    elif answer in DAYS:
         was_sent = reminder.sent_at is not None or reminder.state == "resting"
-        _store().move(reminder.id, postponed(reminder.plan, _now(), DAYS[answer], was_sent=was_sent))
+        later = postponed(reminder.plan, _now(), DAYS[answer], was_sent=was_sent)
+        if later.at > _now() + LONGEST_AHEAD:
+            raise Problem(problems.TIME_TOO_FAR)
+        _store().move(reminder.id, later)
 
 
 def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:

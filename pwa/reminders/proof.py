@@ -62,8 +62,8 @@ def claimed(body: dict[str, Any], *names: str) -> list[str]:
     if not isinstance(sent, dict) or not isinstance(keys, dict):
         raise Problem(problems.NOT_JSON)
     texts = [sent.get("endpoint"), *[keys.get(name) for name in names]]
-    # ASCII, because a lone surrogate such as "\ud800" is valid JSON and no text that a database takes.
-    if not all(isinstance(text, str) and text.isascii() for text in texts):
+    # A lone surrogate such as "\ud800" and a "\u0000" are valid JSON and no text that every database takes.
+    if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
         raise Problem(problems.NOT_JSON)
     return [str(text) for text in texts]
 

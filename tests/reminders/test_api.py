@@ -169,6 +169,12 @@ def test_an_older_browser_is_judged_by_its_origin(app, maria):
     assert client.put("/api/reminders", json=wish, headers={"Origin": "http://localhost"}).status_code == 201
 
 
+@pytest.mark.parametrize("origin", ["null", "http://[", "http://[::1", "//"])
+def test_an_origin_that_cannot_be_read_is_another_site(app, maria, origin):
+    answer = app.test_client().put("/api/reminders", json=maria.wish("2026-11-24T10:00"), headers={"Origin": origin})
+    problem(answer, 403, "cross-site")
+
+
 def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(app, api, maria, mallory):
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     mallory.endpoint = maria.endpoint
@@ -250,7 +256,10 @@ def test_a_problem_speaks_the_language_of_the_page(api, maria, language):
 def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app):
     client = app.test_client()
     problem(client.get("/api/nowhere"), 404, "not-found")
-    problem(client.delete("/api/reminders"), 405, "not-allowed")
+    refused = client.delete("/api/reminders")
+    problem(refused, 405, "not-allowed")
+    assert refused.headers["Allow"] == "GET, HEAD, OPTIONS, POST, PUT"
+    assert "GET" in client.post("/en/").headers["Allow"]
 
 
 def test_a_fault_of_ours_is_told_without_a_trace(app, api, maria, caplog):

@@ -145,6 +145,53 @@ def test_a_pause_sends_nothing_and_going_on_keeps_the_hour(api, work, clock, pus
     assert (resumed["state"], resumed["at"]) == ("planned", "2026-11-28T10:00")
 
 
+@pytest.mark.parametrize("answer", ["pause", "resume"])
+def test_a_reminder_that_rests_has_asked_three_times_and_comes_again_only_if_it_is_put_off(
+    api, work, clock, push_service, maria, answer
+):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    for day in (24, 25, 26):
+        clock.set(f"2026-11-{day}T10:00", maria.zone)
+        work()
+    push_service.posts.clear()
+    [resting] = api.answer(maria, one["id"], answer).json["reminders"]
+    assert (resting["state"], resting["due"]) == ("resting", True)
+    clock.pass_by(days=1)
+    work()
+    assert push_service.posts == []
+    assert api.answer(maria, one["id"], "tomorrow").json["reminders"][0]["state"] == "planned"
+
+
+def test_going_on_twice_is_going_on_once(api, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.answer(maria, one["id"], "pause")
+    [first] = api.answer(maria, one["id"], "resume").json["reminders"]
+    assert api.answer(maria, one["id"], "resume").json["reminders"] == [first]
+
+
+def test_nothing_is_put_off_for_more_than_a_year(api, maria):
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    for _ in range(52):
+        assert api.answer(maria, one["id"], "next-week").status_code == 200
+    problem(api.answer(maria, one["id"], "next-week"), 422, "time-too-far")
+    assert api.list(maria).json["reminders"][0]["at"] == "2027-11-23T10:00"
+
+
+def test_what_no_database_takes_is_refused_before_it_gets_there(api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    old = maria.subscription
+    maria.endpoint += "\0"
+    body = {"subscription": maria.subscription, "answer": "done", "reminder": "x"}
+    for answer in (
+        api.put(maria.wish("2026-11-24T10:00")),
+        api.list(maria),
+        api.post("answer", body),
+        api.post("test", body),
+        api.post("renew", {"old": maria.subscription, "subscription": old}),
+    ):
+        problem(answer, 400, "not-json")
+
+
 def test_a_pause_is_not_for_ever(app, api, work, clock, maria):
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
