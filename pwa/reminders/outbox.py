@@ -79,7 +79,7 @@ class Outbox:
         due = (
             sa.select(
                 outbox.c.id,
-                sa.literal(now + lease).label("lease"),
+                sa.literal(now + lease, sa.BigInteger).label("lease"),
                 (outbox.c.attempts + 1).label("attempts"),
                 outbox.c.expires_at,
                 outbox.c.topic,

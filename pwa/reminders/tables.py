@@ -27,7 +27,7 @@ subscriptions = sa.Table(
     sa.Column("vapid_key", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     # When the person last asked for a test note.
-    sa.Column("tested_at", sa.Integer),
+    sa.Column("tested_at", sa.BigInteger),
 )
 
 reminders = sa.Table(
@@ -44,12 +44,12 @@ reminders = sa.Table(
     sa.Column("unanswered", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     # When it is due; null unless it is planned.
-    sa.Column("next_at", sa.Integer, index=True),
-    sa.Column("sent_at", sa.Integer),
+    sa.Column("next_at", sa.BigInteger, index=True),
+    sa.Column("sent_at", sa.BigInteger),
     # How often the person moved it: an answer to a note from before the last move has been given already.
     sa.Column("moves", sa.Integer, nullable=False, default=0),
     # When it is deleted if nobody answers; null while it is planned.
-    sa.Column("forget_at", sa.Integer, index=True),
+    sa.Column("forget_at", sa.BigInteger, index=True),
 )
 
 outbox = sa.Table(
@@ -66,9 +66,9 @@ outbox = sa.Table(
     ),
     # RFC 8030, 5.4: a newer message with the same topic replaces an older one that was not delivered.
     sa.Column("topic", sa.String(32), nullable=False),
-    sa.Column("expires_at", sa.Integer, nullable=False),
+    sa.Column("expires_at", sa.BigInteger, nullable=False),
     # One column for due, leased and to be tried again: claimed rows do not stay in front of the index.
-    sa.Column("wake_at", sa.Integer, nullable=False, index=True),
+    sa.Column("wake_at", sa.BigInteger, nullable=False, index=True),
     sa.Column("attempts", sa.Integer, nullable=False),
     # The push service refused our key or our clock (401, 403): somebody must look.
     sa.Column("refused", sa.Boolean, nullable=False),

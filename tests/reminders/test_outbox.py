@@ -177,6 +177,23 @@ def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, 
     assert shown["at"] == "2026-11-30T10:00"
 
 
+def test_after_january_2038_reminders_go_on(api, work, clock, maria, push_service):
+    clock.set("2040-11-22T12:00", maria.zone)
+    [one] = api.put(maria.wish("2040-11-24T10:00")).json["reminders"]
+    assert api.post("test", {"subscription": maria.subscription}).status_code == 200
+    push_service.posts.clear()
+    for day in (24, 25, 26):
+        clock.set(f"2040-11-{day}T10:00", maria.zone)
+        assert work() == 1
+    [resting] = api.list(maria).json["reminders"]
+    assert (resting["state"], len(push_service.posts)) == ("resting", 3)
+    api.answer(maria, one["id"], "tomorrow")
+    api.answer(maria, one["id"], "pause")
+    clock.pass_by(days=91)
+    work()
+    problem(api.list(maria), 404, "unknown-subscription")
+
+
 def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
     app, api, work, due, push_service, john
 ):
