@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging.config
+import os
 import signal
 import socket
 import threading
@@ -127,6 +128,7 @@ def _prepared() -> Settings:
         click.ClickException: a setting is wrong, or what it names cannot be used; the message is one line.
     """
     logging.config.dictConfig(LOGGING)
+    os.umask(0o077)  # what we make, SQLite's files among it, holds addresses of people's browsers
     try:
         settings = Settings.from_environment()
     except SettingError as error:

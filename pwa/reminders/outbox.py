@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.schedule import after_delivery, is_second_of_its_day, on_another_day
-from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
+from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions, wipe
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -67,12 +67,14 @@ class Outbox:
             connection.execute(sa.update(outbox).where(too_far).values(wake_at=now))
 
     def forget_resting(self, now: int) -> None:
-        """Delete reminders that rested for a week, and subscriptions that have none left."""
+        """Delete reminders that rested for a week, and subscriptions that have none left; and for good whatever was
+        deleted since the last time, by anybody."""
         with self.engine.begin() as connection:
             forgotten = sa.delete(reminders).where(reminders.c.forget_at <= now)
             owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
             if owners:
                 delete_empty(connection, subscriptions.c.id.in_(owners))
+        wipe(self.engine)
 
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
         """Take up to `limit` due occurrences for `lease` seconds."""

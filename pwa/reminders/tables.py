@@ -5,6 +5,7 @@ Times are UTC seconds (integers), except `local`, a wall time as ISO 8601 withou
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,9 @@ from alembic.config import Config
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pwa.folders import PACKAGE
+
+# Milliseconds for which SQLite waits for a lock.
+PATIENT = "busy_timeout=5000"
 
 metadata = sa.MetaData()
 
@@ -85,7 +89,8 @@ def connect(url: str) -> sa.Engine:
         @sa.event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: object) -> None:
             connection.isolation_level = None  # pysqlite would begin only at the first write
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            # What is deleted is overwritten: an endpoint and its secret are not to be found in pages that are free.
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", PATIENT):
                 connection.execute(f"PRAGMA {pragma}")
 
         @sa.event.listens_for(engine, "begin")
@@ -117,6 +122,21 @@ def migrate(engine: sa.Engine) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         connection.invalidate()  # the next connection minds its foreign keys again
+
+
+def wipe(engine: sa.Engine) -> None:
+    """Let SQLite's write-ahead log begin anew: until then it keeps what was deleted. Costs nothing if it is empty.
+
+    Waits for nobody, because who writes would wait for it: what is in use is left for the next time.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA {PATIENT}")
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

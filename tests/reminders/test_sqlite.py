@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -97,6 +99,38 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     running.stop()
     assert caplog.text.count("The reminder worker goes on in") == 2
     assert "disk I/O error" in caplog.text
+
+
+@pytest.mark.parametrize("answer", ["done", "stop"])
+def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(app, api, clock, work, file, maria, john, answer):
+    api.put(john.wish("2026-12-24T10:00"))
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    api.answer(maria, one["id"], answer)
+    work()
+    found = {path.name: path.read_bytes() for path in Path(file).parent.glob("test.sqlite3*")}
+    assert len(found) == 3
+    for name, kept in found.items():
+        for secret in (maria.endpoint, *maria.subscription["keys"].values(), one["id"]):
+            assert secret.encode() not in kept, name
+    assert any(john.endpoint.encode() in kept for kept in found.values())
+
+
+def test_a_look_waits_for_nobody_who_reads(app, api, work, file, maria):
+    """A copy that is being made, for one: nobody who writes would get through until it is."""
+    api.put(maria.wish("2026-11-24T10:00"))
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM reminder").fetchall()
+    try:
+        assert api.put(maria.wish("2026-11-25T10:00")).status_code == 201
+        began = time.monotonic()
+        work()
+        assert time.monotonic() - began < 2
+        assert api.put(maria.wish("2026-11-26T10:00")).status_code == 201
+    finally:
+        other.close()
 
 
 def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, api, work, clock, push_service, maria):
