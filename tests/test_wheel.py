@@ -6,10 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from http.client import HTTPConnection
-from importlib.metadata import distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def test_everything_that_is_installed_is_pinned():
     assert {name: version for name, version in installed.items() if name not in ours} == {
         name: version for name, version in pinned.items() if name in installed
     }
+
+
+def test_everything_that_is_imported_is_declared():
+    files = [file.read_text() for file in (CHECKOUT / "pwa").rglob("*.py")]
+    imported = {name for text in files for name in re.findall(r"^ *(?:from|import) (\w+)", text, re.MULTILINE)}
+    found = packages_distributions()
+    needed = {normalized(found[name][0]) for name in imported if name in found}
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+    declared = {normalized(re.split("[^A-Za-z0-9-]", line)[0]) for line in project["dependencies"]}
+    assert needed - {"ask-first"} <= declared
 
 
 def normalized(name: str) -> str:
