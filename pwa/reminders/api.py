@@ -22,7 +22,7 @@ from pwa.reminders.keys import Keys
 from pwa.reminders.proof import body_of, claimed, new_subscription, own, prove, proved
 from pwa.reminders.push import Outcome
 from pwa.reminders.records import Reminder, Subscription, new_id
-from pwa.reminders.schedule import next_times, postponed, upcoming, wall_time
+from pwa.reminders.schedule import as_it_comes, next_times, postponed, upcoming, wall_time
 from pwa.reminders.store import Store
 from pwa.reminders.wishes import LONGEST_AHEAD, plans_of
 from pwa.reminders.worker import new_sender
@@ -193,7 +193,7 @@ def _reminders_of(endpoint: str, language: Language, status: int = 200, **more: 
 def _shown(reminder: Reminder) -> dict[str, object]:
     """A reminder as the page shows it: `when`, `times` and `sent` are in words, the rest fills the form again."""
     note, plan = notes.NOTES[reminder.kind], reminder.plan
-    times = [moment_in_words(local) for local in next_times(plan)] if reminder.state == "planned" else []
+    coming = next_times(as_it_comes(plan, reminder.sent_at)) if reminder.state == "planned" else []
     rests = notes.RESTS if reminder.sent_at else notes.IS_LATE
     states = {"planned": notes.NEXT, "resting": rests, "paused": notes.IS_PAUSED}
     sent = wall_time(reminder.sent_at, plan.zone) if reminder.sent_at else None
@@ -205,7 +205,7 @@ def _shown(reminder: Reminder) -> dict[str, object]:
         "state": reminder.state,
         "due": reminder.state == "resting" or (sent is not None and reminder.state == "planned"),
         "when": str(states[reminder.state]),
-        "times": times,
+        "times": [moment_in_words(local) for local in coming],
         "sent": str(notes.LAST_SENT) % {"when": moment_in_words(sent)} if sent else "",
         "at": plan.local.isoformat(timespec="minutes"),
         "repeat": plan.repeat,

@@ -97,6 +97,11 @@ def next_times(plan: Plan) -> list[datetime]:
     return [plan.local + timedelta(days=day) for day in range(left)]
 
 
+def as_it_comes(plan: Plan, sent_at: float | None) -> Plan:
+    """The plan with the day that it will have: it moves when the note before it came late, on its own day."""
+    return on_another_day(plan, plan.at) if is_second_of_its_day(plan, plan.at, sent_at) else plan
+
+
 def after_delivery(plan: Plan, now: float) -> Plan | None:
     """The plan after an occurrence went to the outbox at `now` (UTC seconds); None when it rests.
 

@@ -60,14 +60,18 @@ def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_s
 
 
 def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
-    planned, work, clock, push_service, maria
+    planned, work, clock, push_service, maria, api
 ):
     planned(maria, "2026-11-24T08:30")
-    came = []
+    came, promised = [], []
     for time in ("25T08:00", "25T08:30", "26T08:30", "27T08:30", "28T08:30"):
         clock.set(f"2026-11-{time}", maria.zone)
         came += [time] * work()
+        [shown] = api.list(maria).json["reminders"]
+        promised += shown["times"][:1]
     assert came == ["25T08:00", "26T08:30", "27T08:30"], "three, and none twice on a day"
+    days = ["26 November", "26 November", "27 November"]
+    assert [day for day, said in zip(days, promised, strict=True) if day not in said] == [], "the page says so too"
 
 
 def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is_lost_for_it(
