@@ -110,10 +110,17 @@ def answer_reminder() -> Response:
 def renew_subscription() -> Response:
     """A browser has a new subscription (its own choice, or our key is new): its reminders go on with it.
 
-    Body: `{"old": {"endpoint", "keys": {"auth"}}, "subscription": ...}`. The old one proves who asks.
+    Body: `{"old": {"endpoint", "keys": {"auth"}}, "subscription": ...}`. The old one proves who asks. It may be sent
+    twice: only when we know neither of the two there is nothing to go on.
     """
     body = body_of(request)
-    old = proved({"subscription": body.get("old")})
+    try:
+        old = proved({"subscription": body.get("old")})
+    except Problem as problem:
+        if problem.type != problems.UNKNOWN_SUBSCRIPTION:
+            raise
+        # Renewed already, and the answer was lost: the browser knows only what it knew before.
+        return _reminders_of(proved(body).endpoint, _reader())
     new = new_subscription(body, LANGUAGES[old.language])
     known = _store().find(new.endpoint)
     if known:

@@ -96,16 +96,24 @@ class Store:
             delete_empty(connection, subscriptions.c.endpoint == endpoint)
 
     def renew(self, old_endpoint: str, new: Subscription) -> None:
-        """The browser has a new subscription in place of an old one: its reminders go on with it."""
+        """The browser has a new subscription in place of an old one: its reminders go on with it.
+
+        Something may have been planned with the new one already: then it takes over those of the old one, although
+        there may be more than `MOST_REMINDERS` then.
+        """
         with self.engine.begin() as connection:
-            moved = {"endpoint": new.endpoint, "p256dh": new.p256dh, "auth": new.auth, "vapid_key": new.vapid_key}
-            connection.execute(
-                # Only a repeated request can find the new endpoint there already; the last one counts.
-                sa.delete(subscriptions).where(
-                    subscriptions.c.endpoint == new.endpoint, subscriptions.c.endpoint != old_endpoint
-                )
-            )
-            connection.execute(sa.update(subscriptions).where(subscriptions.c.endpoint == old_endpoint).values(moved))
+            is_old, is_new = (subscriptions.c.endpoint == endpoint for endpoint in (old_endpoint, new.endpoint))
+            known = connection.execute(sa.select(subscriptions.c.id).where(is_new)).scalar()
+            if known is None or old_endpoint == new.endpoint:
+                moved = {"endpoint": new.endpoint, "p256dh": new.p256dh, "auth": new.auth, "vapid_key": new.vapid_key}
+                connection.execute(sa.update(subscriptions).where(is_old).values(moved))
+                return
+            owner = sa.select(subscriptions.c.id).where(is_old).scalar_subquery()
+            # The reminders first, as the planner does: it puts nothing more into the outbox for the old one.
+            for table in (reminders, outbox):
+                taken = sa.update(table).where(table.c.subscription_id == owner).values(subscription_id=known)
+                connection.execute(taken)
+            connection.execute(sa.delete(subscriptions).where(is_old))
 
     def may_test(self, endpoint: str, now: int) -> bool:
         """Whether a test note may be sent now: one a minute. Asking counts."""
