@@ -157,8 +157,8 @@ addEventListener('notificationclick', (event) => {
   event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
 });
 
-// The answer goes to the server with no window open. Without a network it waits on a shelf, one for each
-// reminder, until the browser syncs (Chromium) or a page or a push wakes this worker.
+// The answer goes to the server with no window open. Without a network it waits on a shelf, one for each reminder,
+// until a page or a push wakes this worker; in Chromium until it syncs, if a window was open when it was shelved.
 async function callBack({ answer: address, navigate, ...data }, action) {
   const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
@@ -167,23 +167,36 @@ async function callBack({ answer: address, navigate, ...data }, action) {
 
 // Alone: a page, or this worker itself, may be renewing the subscription that proves who answers.
 const alone = (work) => navigator.locks.request('subscription', work);
-const sendAnswers = () => alone(deliver);
 
+async function sendAnswers() {
+  if (await alone(deliver)) await registration.sync?.register('answers').catch(() => {});
+}
+
+// Rejected, the browser tries again, each time later. Registered in here, it would at once, without end.
+addEventListener('sync', (event) => event.waitUntil(alone(deliver).then((left) => {
+  if (left) throw new Error('not delivered');
+})));
+
+// How many answers are left.
 async function deliver() {
-  if (!(await caches.has('answers'))) return;
+  if (!(await caches.has('answers'))) return 0;
   const shelf = await caches.open('answers');
   for (const { url } of await shelf.keys()) {
     const answer = await (await shelf.match(url)).json();
     const mine = await registration.pushManager.getSubscription();
-    const said = await post(url, { ...answer, subscription: mine ?? (await known()) });
+    const old = await known();
+    const isNew = old && mine && old.endpoint !== mine.endpoint;
+    // Of one that it does not know the server would say that nothing is left.
+    if (isNew && !(await hand(old, mine))) continue;
+    const said = await post(url, { ...answer, subscription: (await known()) ?? mine });
     if (!said) continue;
     await shelf.delete(url);
-    if (said.reminders?.length !== 0) continue;
-    // Nothing is left that could be sent: the browser takes back its half too.
+    if (isNew || said.reminders?.length !== 0) continue;
+    // Nothing is left that could be sent: the browser takes back its half too. If it has a new one, with the next page.
     await (await caches.open('subscription')).delete('/subscription');
     await mine?.unsubscribe();
   }
-  if ((await shelf.keys()).length) await registration.sync?.register('answers').catch(() => {});
+  return (await shelf.keys()).length;
 }
 
 // What the server said; nothing when it was not reached, is busy, or something in between answered in its place.
@@ -204,7 +217,13 @@ async function post(url, body) {
 // The subscription as the server last knew it, which a page wrote down.
 const known = async () => (await (await caches.open('subscription')).match('/subscription'))?.json();
 
-addEventListener('sync', (event) => event.waitUntil(sendAnswers()));
+// The server is told of the subscription in the place of an old one; what it knows is written down.
+async function hand(old, subscription) {
+  const said = await post('/api/reminders/renew', { old, subscription });
+  const shelf = await caches.open('subscription');
+  if (said?.reminders) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
+  return said;
+}
 
 // The browser has a new subscription, or dropped the old one: the server learns it. What it knew is on a shelf.
 addEventListener('pushsubscriptionchange', (event) => event.waitUntil(alone(() => renew(event))));
@@ -214,10 +233,7 @@ async function renew({ oldSubscription, newSubscription }) {
   if (!old) return;
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };
-  const subscription = newSubscription ?? (await registration.pushManager.subscribe(options));
-  const said = await post('/api/reminders/renew', { old, subscription });
-  const shelf = await caches.open('subscription');
-  if (said?.reminders) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
+  await hand(old, newSubscription ?? (await registration.pushManager.subscribe(options)));
 }
 
 async function bringUp(address) {

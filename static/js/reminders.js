@@ -1,6 +1,6 @@
 // The page of reminders: plan one, answer and change those that are there.
 
-import { Refused, alone, call, end, existing, keep, proof, stayInTouch, subscribe } from './subscription.js';
+import { Refused, alone, call, end, existing, keep, kept, stayInTouch, subscribe } from './subscription.js';
 
 const { lang } = document.documentElement;
 const form = document.getElementById('new');
@@ -96,6 +96,8 @@ async function askPermission() {
 
 async function send(wish, id) {
   await askPermission();
+  // With the permission the browser dropped its subscription, and the reminders need the new one too.
+  await stayInTouch();
   await alone(async () => {
     const before = await existing();
     const subscription = before ?? (await subscribe());
@@ -167,6 +169,18 @@ function offerUndo({ kind, at, repeat, at_night }) {
 
 const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
+// What this browser proves itself with: its subscription, or what it had before notes were forbidden. Of a subscription
+// that it does not know the server would say that nothing is left: it is told of a new one first.
+async function proof() {
+  const present = await existing().catch(() => undefined);
+  const old = await kept();
+  if (present && old && present.endpoint !== old.endpoint) {
+    await call('POST', '/api/reminders/renew', { subscription: present, old });
+    await keep(present);
+  }
+  return present ?? old;
+}
+
 async function test() {
   await call('POST', '/api/reminders/test', { subscription: await proof() });
   say('tested');
@@ -196,6 +210,11 @@ mine.addEventListener('click', doing(async (button) => {
 async function look() {
   const reminders = await stayInTouch();
   if (JSON.stringify(reminders) !== JSON.stringify(shown)) show(reminders);
+  // Browsers take a permission back by themselves.
+  const { permission } = Notification;
+  const isForbidden = permission === 'denied' || (permission !== 'granted' && reminders.length > 0);
+  const isSaid = !document.querySelector('[data-message=denied]').hidden;
+  if (isForbidden !== isSaid) say(isForbidden ? 'denied' : null);
 }
 
 addEventListener('hashchange', showAsked);
@@ -210,7 +229,6 @@ prepare();
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) say('unsupported');
 else {
-  if (Notification.permission === 'denied') say('denied');
   await look().catch((refused) => say(refused.name, refused.text));
   showAsked();
 }

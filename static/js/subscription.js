@@ -65,11 +65,6 @@ export async function existing() {
   return (await inTime(pushManager()))?.getSubscription();
 }
 
-// What this browser proves itself with: its subscription, or what it had before notes were forbidden.
-export async function proof() {
-  return (await existing().catch(() => undefined)) ?? kept();
-}
-
 export async function subscribe() {
   const { key } = await call('GET', '/api/push-key');
   try {

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import chromium_path
-from tests.servers import Here
+from tests.servers import Here, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 IPHONE = """
@@ -161,6 +161,31 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(her
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
     expect(page.locator("p.banner").get_by_text("All is saved now.")).to_be_hidden()
+
+
+ANSWERED = """async () => {
+  const answer = { reminder: 'x', moves: 0, answer: 'done' };
+  await (await caches.open('answers')).put('/api/reminders/answer?x', new Response(JSON.stringify(answer)));
+}"""
+
+
+def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(here, from_home_screen):
+    """Only a whole Chromium with a profile on disk syncs in the background."""
+    page = from_home_screen(f"{here.url}/en/saved")
+    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    here.broken.add("/api/reminders/answer")
+    page.evaluate(ANSWERED)
+    page.reload()
+    tried = "POST /api/reminders/answer"
+    wait_until(lambda: here.seen.count(tried) >= 2, what="the page has it sent, and then the browser by itself")
+    for _ in range(3):
+        page.reload()
+        expect(page.locator("[data-saved=yes]").first).to_be_visible()
+    assert here.seen.count(tried) <= 10, "two for each page"
+    here.broken.clear()
+    page.reload()
+    left = "async () => (await (await caches.open('answers')).keys()).length"
+    wait_until(lambda: page.evaluate(left) == 0, what="it is delivered")
 
 
 def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):

@@ -3,7 +3,9 @@ a real click on it. Only the push service is ours, and it stands on loopback."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -30,13 +32,17 @@ def plan(browser: Firefox, here: Here, tag: str, on: date, time: str = "10:00") 
     """What a person does: open the page, choose day and time, press the button."""
     browser.get(f"{here.url}/{tag}/reminders")
     wait_until(lambda: browser.js("return document.getElementById('day').value"), what="the page is ready")
+    fill_in(browser, on, time)
+    browser.click("#new [name=plan]")
+
+
+def fill_in(browser: Firefox, on: date, time: str) -> None:
     browser.js(
         "for (const [id, value] of Object.entries(args[0])) {"
         "  const field = document.getElementById(id); field.value = value;"
         "  field.dispatchEvent(new Event('input', {bubbles: true})); }",
         {"day": on.isoformat(), "time": time},
     )
-    browser.click("#new [name=plan]")
 
 
 def message(browser: Firefox) -> str:
@@ -315,6 +321,109 @@ def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)
+
+
+def without_answer(app: Flask, path: str) -> Callable[..., Any]:
+    """The app does what it is asked; what it says to `path` is lost on the way."""
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        if environ["PATH_INFO"] != path:
+            return app(environ, start)
+        b"".join(app(environ, lambda *_: lambda _written: None))
+        start("502 Bad Gateway", [("Content-Type", "text/plain")])
+        return [b"lost"]
+
+    return answer
+
+
+def test_a_renewal_whose_answer_is_lost_costs_no_reminder(maria_has_planned, here, app, clock, work, push_service):
+    browser = maria_has_planned
+    browser.js("await (await (await navigator.serviceWorker.ready).pushManager.getSubscription()).unsubscribe()")
+    here.app = without_answer(app, "/api/reminders/renew")
+    browser.get(f"{here.url}/es/")
+    wait_until(
+        lambda: is_renewed(app, push_service), what="the server knows the new one, and the phone does not know it"
+    )
+    here.app = app
+    browser.get(f"{here.url}/es/reminders")
+    wait_until(lambda: browser.text("#mine li b"), what="the reminder is still there")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    assert work() == 1
+    assert push_service.posts[-1].status == 201
+    assert stored(app) == (1, 1, 0)
+
+
+# The browser has another subscription, and nobody told the server yet.
+REPLACED = (
+    "const manager = (await navigator.serviceWorker.ready).pushManager; const old = await manager.getSubscription();"
+    "const { applicationServerKey } = old.options; await old.unsubscribe();"
+    "await manager.subscribe({ userVisibleOnly: true, applicationServerKey });"
+)
+
+
+@pytest.mark.parametrize("where", ["on the note", "on the page"])
+def test_done_with_a_subscription_that_the_server_does_not_know_yet_ends_one_reminder_and_not_all(
+    maria_has_planned, here, app, clock, work, push_service, where
+):
+    browser = maria_has_planned
+    plan(browser, here, "es", day(5))
+    wait_until(lambda: message(browser) == "planned")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    work()
+    wait_until(lambda: len(push_service.acks) >= 2)
+    browser.js(REPLACED)
+    if where == "on the note":
+        browser.get("about:blank")
+        browser.press_on_notification("done")
+    else:
+        browser.click("#mine button[value=done]")
+    wait_until(lambda: stored(app) == (1, 1, 0), what="one is done")
+    browser.get(f"{here.url}/es/reminders")
+    wait_until(lambda: in_spanish(day(5)) in browser.text("#mine .times"), what="the other one is still there")
+    assert is_renewed(app, push_service)
+
+
+ASK, ALLOW = 0, 1
+
+
+@pytest.fixture
+def by_default(firefox: Firefox) -> Iterator[Callable[[int], None]]:
+    """What holds for a site of which the browser has forgotten what was allowed."""
+
+    def set_to(value: int) -> None:
+        firefox.js(
+            "Services.prefs.setIntPref('permissions.default.desktop-notification', args[0]);", value, chrome=True
+        )
+
+    yield set_to
+    set_to(ALLOW)
+
+
+def test_a_permission_that_the_browser_took_back_is_told_and_given_again_it_holds_for_all_reminders(
+    maria_has_planned, here, app, clock, work, push_service, by_default
+):
+    browser = maria_has_planned
+    by_default(ASK)
+    browser.forbid_notifications(here.url)
+    browser.js(
+        "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
+        "Services.perms.removeFromPrincipal(origin, 'desktop-notification');",
+        here.url,
+        chrome=True,
+    )
+    browser.get(f"{here.url}/es/reminders")
+    wait_until(lambda: browser.text("#mine li b"), what="the reminder is shown")
+    wait_until(lambda: message(browser) == "denied", what="and that it does not come")
+    assert browser.js("return Notification.permission") == "default"
+
+    by_default(ALLOW)  # as in the question that the tap on the button brings up
+    fill_in(browser, day(5), "11:00")
+    browser.click("#new [name=plan]")
+    wait_until(lambda: message(browser) in {"first", "planned"})
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    assert work() == 1
+    assert push_service.posts[-1].status == 201
+    assert stored(app) == (1, 2, 0)
 
 
 def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(maria_has_planned, here, app):
