@@ -83,6 +83,8 @@ const doing = (action) => async (event) => {
     throw refused;
   } finally {
     button.disabled = false;
+    // A button that cannot be pressed loses the focus.
+    if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
 };
 

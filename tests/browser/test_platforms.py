@@ -70,6 +70,14 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     assert here.app.extensions["store"].find("x") is None
 
 
+def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone, here):
+    page = open_reminders(phone, here)
+    button = page.get_by_role("button", name="Remind me")
+    button.press("Enter")
+    expect(page.locator("[data-message=denied]")).to_be_visible()
+    expect(button).to_be_focused()
+
+
 def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(phone, here):
     """Chromium in a private window: notes are allowed, but it never gets a subscription."""
     page = phone(permissions=["notifications"], service_workers="allow").new_page()
