@@ -4,6 +4,7 @@ const RELEASE = 'RELEASE_OF_THIS_WORKER';
 const PREFIX = 'ask-first-';
 const COMPLETE = '/complete';
 const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
+const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
 
 const nameOf = (lang, release = RELEASE) => `${PREFIX}${release}-${lang}`;
 const languageOf = (path) => path.split('/')[1];
@@ -23,21 +24,30 @@ async function completePacks() {
 
 // `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
 async function fetchChecked(path, integrity) {
-  const answer = await fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity });
+  const signal = AbortSignal.timeout(STALLED);
+  const answer = await fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal });
   if (answer.status !== 200 || answer.type !== 'basic') throw new TypeError(`${path} ${answer.status}`);
   return answer;
 }
 
-// One filling at a time for each language, whoever asks; everybody who asked is told.
+// One filling at a time for each language, whoever asks; everybody who asked is told, at once how far it is.
 const filling = new Map();
 
 function savePack(lang, tell = () => {}) {
-  const { listeners, done } = filling.get(lang) ?? { listeners: new Set() };
-  if (done) return listeners.add(tell) && done;
-  listeners.add(tell);
-  const running = fillPack(lang, (state) => listeners.forEach((listener) => listener(state)));
-  filling.set(lang, { listeners, done: running });
-  return running.finally(() => filling.delete(lang));
+  const here = filling.get(lang);
+  if (here) {
+    here.listeners.add(tell);
+    if (here.state) tell(here.state);
+    return here.done;
+  }
+  const begun = { listeners: new Set([tell]) };
+  const tellAll = (state) => {
+    begun.state = state;
+    for (const listener of begun.listeners) listener(state);
+  };
+  begun.done = fillPack(lang, tellAll).finally(() => filling.delete(lang));
+  filling.set(lang, begun);
+  return begun.done;
 }
 
 // Fill what is missing of a pack, and return how much it holds. A stop half-way is taken up where it was left.
@@ -45,7 +55,8 @@ async function fillPack(lang, tell) {
   const cache = await caches.open(nameOf(lang));
   const complete = await cache.match(COMPLETE);
   if (complete) return complete.json();
-  const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit' });
+  const signal = AbortSignal.timeout(STALLED);
+  const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit', signal });
   if (listed.status === 404) return caches.delete(nameOf(lang)); // a language that is not offered any more
   const { release, files } = await listed.json();
   if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
@@ -101,9 +112,13 @@ addEventListener('message', (event) => {
 const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
 
 async function saved(path) {
-  for (const name of await completePacks()) {
-    const answer = await (await caches.open(name)).match(path, ANY_WAY);
-    if (answer) return answer;
+  try {
+    for (const name of await completePacks()) {
+      const answer = await (await caches.open(name)).match(path, ANY_WAY);
+      if (answer) return answer;
+    }
+  } catch {
+    // The cache is damaged or locked: the network answers.
   }
 }
 

@@ -40,11 +40,6 @@ function offerUpdate(worker) {
 
 async function keepACopy() {
   const container = navigator.serviceWorker;
-  // Trusted Types: register() takes no plain string.
-  const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
-  const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
-  const registration = await container.register(address, { updateViaCache: 'none' });
-
   container.addEventListener('message', ({ data }) => {
     if (data.type === 'saved' && data.lang === lang) showSaved(data);
   });
@@ -53,7 +48,12 @@ async function keepACopy() {
   document.getElementById('save')?.addEventListener('click', save);
   // Another page may have saved, or the system deleted, while the browser kept this one whole.
   addEventListener('pageshow', ({ persisted }) => persisted && save());
-  await save();
+
+  // Trusted Types: register() takes no plain string.
+  const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
+  const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
+  // Both at once: register() waits while a new release is being saved.
+  const [registration] = await Promise.all([container.register(address, { updateViaCache: 'none' }), save()]);
 
   if (registration.waiting) offerUpdate(registration.waiting);
   registration.addEventListener('updatefound', () => {
@@ -87,7 +87,7 @@ addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
 // Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
-for (const section of document.querySelectorAll('#saved > [hidden]')) section.hidden = false;
+document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
 // Without https there is no service worker; some private windows have one that may not be used.
 if (!navigator.serviceWorker) showSaved({ forbidden: true });
 else await keepACopy().catch(({ name }) => showSaved({ failed: true, forbidden: name === 'SecurityError' }));

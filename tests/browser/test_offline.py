@@ -112,6 +112,19 @@ def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(ph
     assert page.locator("h1").inner_text() == "This page is not here"
 
 
+def test_a_cache_that_is_damaged_gives_way_to_the_network(phone, here):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    [worker] = context.service_workers
+    worker.evaluate("() => { caches.keys = () => Promise.reject(new DOMException('Internal error', 'UnknownError')); }")
+    page.goto(f"{here.url}/en/about")
+    assert page.evaluate("getComputedStyle(document.querySelector('svg.icon')).width") != "auto", (
+        "the style sheet is there"
+    )
+    expect(page.locator("#text-size")).to_be_visible()
+
+
 # ---- A pack that could not be filled -------------------------------------------------------------
 
 
@@ -158,6 +171,48 @@ def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
     assert page.evaluate("async () => Boolean(await caches.match('/en/emergency'))") is False
     assert page.locator("[data-saved=yes]").first.is_hidden()
     here.app = app
+
+
+def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phone, here):
+    context = phone()
+    page = context.new_page()
+    here.held.add("/en/about")
+    page.goto(f"{here.url}/en/saved")
+    bar = "document.querySelector('progress').max - document.querySelector('progress').value"
+    wait_until(lambda: page.evaluate(bar) == 1 and page.locator("[data-saved=some]").first.is_visible(), what="but one")
+    other = context.new_page()
+    other.goto(f"{here.url}/en/saved")
+    expect(other.locator("[data-saved=some]").first).to_be_visible()
+    assert other.evaluate(bar) == 1
+
+
+def test_a_file_that_never_comes_is_given_up(phone, here):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/saved")
+    [worker] = context.service_workers
+    # The clock of the worker is in the hand of the test.
+    worker.evaluate(
+        "() => { AbortSignal.timeout = (after) => { const end = new AbortController(); (self.ends ??= []).push(end);"
+        "  self.after = after; return end.signal; }; }"
+    )
+    page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
+    here.held.add("/en/about")
+    here.seen.clear()
+    page.reload()
+    wait_until(lambda: "GET /en/about" in here.seen)
+    expect(page.locator("[data-saved=some]").first).to_be_visible()
+    assert worker.evaluate("self.after") == 60_000
+    worker.evaluate("() => { for (const end of self.ends) end.abort(); }")
+    expect(page.locator("[data-saved=failed]").first).to_be_visible(timeout=20_000)
+
+
+def test_the_button_that_saves_is_not_shown_before_it_works(phone, here):
+    here.held.add("/sw.js")
+    page = phone().new_page()
+    page.goto(f"{here.url}/en/saved", wait_until="commit")
+    expect(page.locator("#saved-title")).to_be_visible()
+    expect(page.get_by_role("button", name="Save everything now")).to_be_hidden()
 
 
 def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
