@@ -26,16 +26,22 @@ function showSaved({ saved = 0, total = 1, failed = false, forbidden = false }) 
   for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
 }
 
+// What was begun on this page would be lost with it: then the new version is offered on the next one.
+for (const kind of ['input', 'click']) {
+  addEventListener(kind, ({ target }) => target.closest('form') && document.getElementById('update')?.remove());
+}
+
 function offerUpdate(worker) {
   const banner = document.getElementById('update');
+  if (!banner) return;
   banner.hidden = false;
-  // Only this page is loaded anew: another may hold a check that is half done.
+  // Only this page is loaded anew: another may hold a check that is half done. Another may have been first, too.
   banner.querySelector('button').addEventListener('click', () => {
-    worker.addEventListener('statechange', () => {
-      if (worker.state === 'activated') location.reload();
-    });
+    const reload = () => ['activated', 'redundant'].includes(worker.state) && location.reload();
+    worker.addEventListener('statechange', reload);
     worker.postMessage({ type: 'use-new-version' });
-  }, { once: true });
+    reload();
+  });
 }
 
 async function keepACopy() {

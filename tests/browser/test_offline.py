@@ -383,6 +383,71 @@ def test_a_page_is_fresh_when_there_is_a_network(phone, here, next_release):
     assert next_release.extensions["release"].id in page.content()
 
 
+def test_while_a_new_release_is_being_saved_a_page_says_that_the_old_one_is(phone, here, next_release):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/saved")
+    here.app = next_release
+    here.held.add("/en/pack.json")
+    here.seen.clear()
+    page.reload()
+    wait_until(lambda: "GET /en/pack.json" in here.seen, what="the new worker is at work")
+    page.reload()
+    expect(page.locator(".saved").get_by_text("yes", exact=True)).to_be_visible()
+    here.release.set()
+    expect(page.locator("#update")).to_be_visible(timeout=20_000)
+
+
+BEGUN = {
+    "check": lambda page: page.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap(),
+    "check with one tap": lambda page: page.get_by_role("button", name="No to all").first.tap(),
+    "diary": lambda page: page.locator("#note").fill("Two hours of walking"),
+}
+
+
+@pytest.mark.parametrize("what", BEGUN)
+def test_a_page_on_which_something_was_begun_offers_no_new_version(phone, here, next_release, what):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/saved")
+    page.goto(f"{here.url}/en/{what.split()[0]}")
+    BEGUN[what](page)
+    here.app = next_release
+    page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
+    is_ready = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
+    wait_until(lambda: page.evaluate(is_ready), what="the new release is saved")
+    expect(page.get_by_role("button", name="Show it")).to_be_hidden()
+    page.goto(f"{here.url}/en/about")
+    expect(page.get_by_role("button", name="Show it")).to_be_visible(timeout=20_000)
+
+
+def test_what_is_offered_goes_when_something_is_begun(phone, here, next_release):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/saved")
+    here.app = next_release
+    page.goto(f"{here.url}/en/diary")
+    expect(page.get_by_role("button", name="Show it")).to_be_visible(timeout=20_000)
+    page.locator("#note").fill("Two hours of walking")
+    expect(page.get_by_role("button", name="Show it")).to_be_hidden()
+
+
+def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/saved")
+    other = context.new_page()
+    other.goto(f"{here.url}/en/about")
+    here.app = next_release
+    new = next_release.extensions["release"].id
+    page.reload()
+    for one in (page, other):
+        expect(one.locator("#update")).to_be_visible(timeout=20_000)
+    for one in (page, other):
+        with one.expect_navigation():
+            one.locator("#update button").tap()
+        wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en"], what="the old release is gone")
+    expect(other.locator("#update")).to_be_hidden()
+    assert new in other.content()
+
+
 # ---- What the worker leaves alone ----------------------------------------------------------------
 
 
