@@ -155,6 +155,10 @@ addEventListener('fetch', (event) => {
 // Every push shows something, in every browser: one that does not may cost the permission.
 addEventListener('push', (event) => {
   const { title, ...options } = noteIn(event.data);
+  // From Firefox 158 on, a button with an address of its own opens it, and `notificationclick` never comes.
+  for (const action of options.actions ?? []) delete action.navigate;
+  // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
+  options.renotify = Boolean(options.tag);
   event.waitUntil(Promise.all([registration.showNotification(title, options), sendAnswers()]));
 });
 

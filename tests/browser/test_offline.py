@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from pwa import create_app
+from pwa.languages import LANGUAGES
+from pwa.reminders import notes
 from pwa.settings import Settings
 from tests.browser.views import fetch_pictures
 from tests.conftest import prepared
@@ -446,6 +448,26 @@ def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
         wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en"], what="the old release is gone")
     expect(other.locator("#update")).to_be_hidden()
     assert new in other.content()
+
+
+# ---- Notes ---------------------------------------------------------------------------------------
+
+
+def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
+    """What the worker hands to the browser. A button with an address would open it in Firefox 158, and not answer."""
+    context = phone()
+    page = context.new_page()
+    visit(page, f"{here.url}/en/")
+    [worker] = context.service_workers
+    worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
+    with here.app.app_context():
+        sent = notes.document(notes.NOTES["doctor"], "an-identity", 0, LANGUAGES["en"], here.url)
+    push = "(data) => { dispatchEvent(new PushEvent('push', { data })); return self.shown; }"
+    title, note = worker.evaluate(push, sent)
+    assert title == str(notes.NOTES["doctor"].title)
+    assert all(action.keys() == {"action", "title"} for action in note["actions"])
+    assert (note["tag"], note["renotify"]) == ("an-identity", True)
+    assert worker.evaluate(push, "no document")[1]["renotify"] is False, "without a tag it would be an error"
 
 
 # ---- What the worker leaves alone ----------------------------------------------------------------
