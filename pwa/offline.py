@@ -132,7 +132,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
     A pack is `{"release": ..., "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it.
     """
-    worker = without_comments((STATIC / "sw.js").read_text()).replace("RELEASE_OF_THIS_WORKER", release.id)
+    worker = without_comments((STATIC / "sw.js").read_text()).replace(PLACEHOLDER, release.id)
     documents = {**release.documents, "/sw.js": Document(worker.encode(), TYPES[".js"])}
     for tag in offered:
         files = [

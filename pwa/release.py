@@ -42,7 +42,7 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("taps", "textsize", "memory", "number", "app"),
+    "app": ("taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
     "diary": ("memory", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),

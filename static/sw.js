@@ -1,13 +1,14 @@
 // The service worker: it saves packs, answers when the network does not, and shows what a push says.
 // It knows nothing of the product and holds no text. A new release is a new worker, because of this line:
-const RELEASE = 'RELEASE_OF_THIS_WORKER';
+const RELEASE = '@release@';
 const PREFIX = 'ask-first-';
 const COMPLETE = '/complete';
 const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
 const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
 
-const nameOf = (lang, release = RELEASE) => `${PREFIX}${release}-${lang}`;
+const nameOf = (lang) => `${PREFIX}${RELEASE}-${lang}`;
 const languageOf = (path) => path.split('/')[1];
+const languageOfPack = (name) => name.slice(nameOf('').length); // every release is as long as this one
 
 // ---- Packs -------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ async function fillPack(lang, tell) {
 // A new release first fills the packs that the phone had; without them it does not become ready.
 addEventListener('install', (event) => {
   event.waitUntil((async () => {
-    const had = (await completePacks()).map((name) => name.slice(PREFIX.length).split(/-(.*)/)[1]);
+    const had = (await completePacks()).map(languageOfPack);
     for (const lang of new Set(had)) await savePack(lang);
   })());
 });
@@ -123,7 +124,7 @@ async function saved(path) {
 }
 
 async function offlinePage(path) {
-  const [first] = (await completePacks()).map((name) => name.slice(PREFIX.length).split(/-(.*)/)[1]);
+  const [first] = (await completePacks()).map(languageOfPack);
   if (path === '/' && first) return Response.redirect(`/${first}/`);
   return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? Response.error();
 }

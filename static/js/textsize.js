@@ -1,5 +1,7 @@
 // The text size: three buttons at the end of each page. early.js has set what was chosen before.
 
+import { remember } from './memory.js';
+
 const root = document.documentElement;
 const control = document.getElementById('text-size');
 
@@ -13,11 +15,7 @@ control.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
   root.dataset.text = button.value;
-  try {
-    localStorage.setItem('text', button.value);
-  } catch {
-    // Storage is forbidden or full: it holds for this page.
-  }
+  remember('text', button.value);
   show();
   // The page grew above it: the finger finds the button where it was.
   button.scrollIntoView({ block: 'center' });
