@@ -1,4 +1,4 @@
-// The number to call: the person chooses the country, or types a number of their own. Both stay on this phone.
+// The number to call is that of the country that the person chooses, or one that they type. Both stay on this phone.
 import { remember, remembered } from './memory.js';
 import { latinDigits, showNumber } from './number.js';
 
@@ -6,24 +6,29 @@ const select = document.getElementById('country');
 const list = document.getElementById('countries');
 const mine = document.getElementById('mine');
 const own = document.getElementById('own');
+const notANumber = document.getElementById('not-a-number');
+const second = document.getElementById('second');
 const suggestion = document.getElementById('suggestion');
 
 const rowOf = (country) => list.querySelector(`[data-country="${CSS.escape(country)}"]`);
 const optionOf = (country) => select.querySelector(`[value="${CSS.escape(country)}"]`);
 
-// A number of one's own comes first.
+// The number of the country comes first: help must not hang on one that may be a relative's.
 function show() {
   const row = rowOf(select.value);
   if (mine.firstElementChild?.dataset.country !== row?.dataset.country) {
     mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
   }
-  const typed = latinDigits(own.value.normalize('NFKC')).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
-  const isNumber = /^\+?\d{2,15}$/.test(typed);
-  document.getElementById('not-a-number').hidden = isNumber || !typed;
-  own.setAttribute('aria-invalid', Boolean(typed) && !isNumber);
-  const number = isNumber ? typed : row?.querySelector('a')?.textContent.match(/\d+/)?.[0];
+  const digits = latinDigits(own.value.normalize('NFKC')).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
+  const typed = /^\+?\d{2,15}$/.test(digits) ? digits : null;
+  notANumber.hidden = Boolean(typed) || !digits;
+  own.setAttribute('aria-invalid', !notANumber.hidden);
+  const number = row?.querySelector('a')?.textContent.match(/\d+/)?.[0] ?? typed;
+  second.hidden = !typed || typed === number;
+  second.href = `tel:${typed}`;
+  for (const gap of second.querySelectorAll('bdi')) gap.textContent = typed;
   remember('number', null); // on a full phone no page dials an older one
-  const kept = [remember('number', number), remember('country', select.value), remember('own-number', isNumber ? typed : null)];
+  const kept = [remember('number', number), remember('country', select.value), remember('own-number', typed)];
   document.getElementById('not-kept').hidden = kept.every(Boolean) || !(number || select.value);
   suggestion.hidden = Boolean(select.value || number) || !suggestion.value;
   showNumber(number);
@@ -57,3 +62,8 @@ mine.parentElement.ariaLive = 'off';
 show();
 select.addEventListener('change', change);
 own.addEventListener('change', change);
+// What is being typed may become a number.
+own.addEventListener('input', () => {
+  notANumber.hidden = true;
+  own.removeAttribute('aria-invalid');
+});

@@ -69,14 +69,14 @@ def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone, re
     expect(page.locator("#mine")).to_contain_text("999")
     page.locator("#own").fill("0800 123 456")
     page.locator("#own").blur()
-    assert number_shown(page) == "tel:0800123456"
+    expect(page.locator("#second")).to_have_text("Call 0800123456")
     assert page.evaluate("said") == []
 
 
 @pytest.mark.parametrize("typed", ["0800 123-456", "٠٨٠٠ ١٢٣ ٤٥٦", "০৮০০১২৩৪৫৬", "0800123456"])
-def test_a_number_of_ones_own_comes_first_and_is_written_in_latin_digits(phone, reading, typed):
+def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_latin_digits(phone, reading, typed):
     page = emergency(phone, reading, "ar")
-    page.locator("#country").select_option("ES")
+    page.locator("#country").select_option("CD")
     page.locator("#own").fill(typed)
     page.locator("#own").blur()
     assert number_shown(page) == "tel:0800123456"
@@ -85,7 +85,36 @@ def test_a_number_of_ones_own_comes_first_and_is_written_in_latin_digits(phone, 
     assert number_shown(page) == "tel:0800123456"
     page.locator("#own").fill("")
     page.locator("#own").blur()
-    assert number_shown(page) == "tel:112", "without it the country counts again"
+    assert number_shown(page) == "/ar/emergency#numbers", "without it there is none"
+
+
+def test_a_daughters_number_never_takes_the_place_of_112(phone, reading):
+    page = emergency(phone, reading)
+    page.locator("#country").select_option("IN")
+    page.locator("#own").fill("+34 612 345 678")
+    page.locator("#own").blur()
+    assert number_shown(page) == "tel:112"
+    for _ in ("now", "on the next visit"):
+        expect(page.locator("#second")).to_have_text("Call +34612345678")
+        expect(page.locator("#second")).to_have_attribute("href", "tel:+34612345678")
+        page.reload()
+    page.goto(f"{reading.url}/en/check")
+    page.locator("[name=E9][value=yes]").check()
+    expect(page.locator(".result .call:visible")).to_have_attribute("href", "tel:112")
+    assert "612" not in page.locator(".result").inner_text()
+
+
+def test_the_number_that_was_chosen_can_be_called_where_it_was_chosen(phone, reading):
+    page = emergency(phone, reading)
+    beside = page.locator("#choose .call")
+    expect(beside).to_be_hidden()
+    page.locator("#country").select_option("CD")
+    expect(beside).to_be_hidden()
+    page.locator("#country").focus()
+    page.locator("#country").select_option("IN")
+    expect(beside).to_have_attribute("href", "tel:112")
+    expect(beside).to_be_in_viewport(ratio=1)
+    expect(page.locator("#country")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("typed", ["call my son", "1", "javascript:alert(1)", "🚑" * 300, "1" * 40])
@@ -96,6 +125,8 @@ def test_what_is_no_number_is_said_and_never_dialled(phone, reading, typed):
     expect(page.get_by_text("This is not a telephone number.")).to_be_visible()
     expect(page.locator("#own")).to_have_value(typed)
     assert number_shown(page) == "/en/emergency#numbers"
+    page.locator("#own").press_sequentially("1")
+    expect(page.get_by_text("This is not a telephone number.")).to_be_hidden()
 
 
 def test_a_phone_that_keeps_nothing_says_so_and_still_shows_the_number(phone, reading):
