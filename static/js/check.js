@@ -25,39 +25,78 @@ const steps = [...form.querySelectorAll('.part')].flatMap((part, i, parts) => {
 steps.push({ section: result, signs: [] });
 const LAST = steps.length - 1;
 let current = 0;
-let backTo = null; // where the person left for "What to do so far"
+let depth = history.state?.depth ?? 0; // of this step in the history of the browser, from the first step on
 
 const isOpen = (sign) => !sign.querySelector(':checked');
 const isStepped = () => form.classList.contains('stepped');
 
 function showStep(index) {
-  current = Math.max(0, Math.min(index, LAST));
+  current = index;
   const { section, signs } = steps[current];
+  form.classList.add('stepped');
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
   for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
   soFar.hidden = current === LAST;
   // A question has the screen to itself, so that no answer lies below the edge.
   main.classList.toggle('one-question', signs.length === 1);
+  turn.hidden = false;
+  all.hidden = current === LAST;
   turn.querySelector('[value=back]').hidden = current === 0;
   turn.querySelector('[value=next]').hidden = current === LAST;
   count();
 }
 
-function focusOnStep() {
-  const { section, signs } = steps[current];
-  const place = signs.length === 1 ? signs[0].querySelector('legend') : section.querySelector('h2');
+function focusOn(place) {
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
   return place;
 }
 
-function goTo(index) {
+function focusOnStep() {
+  const { section, signs } = steps[current];
+  return focusOn(signs.length === 1 ? signs[0].querySelector('legend') : section.querySelector('h2'));
+}
+
+function turnTo(index) {
   if (isOld()) return startAgain();
   showStep(index);
   focusOnStep();
   scrollTo(0, 0);
 }
+
+function showAll() {
+  form.classList.remove('stepped');
+  main.classList.remove('one-question');
+  form.querySelector('.intro').hidden = soFar.hidden = false;
+  turn.hidden = all.hidden = true;
+  count();
+}
+
+// The phone's Back button takes back one step, not all answers. The history knows the steps and no answer.
+function enter(step, isAll = false) {
+  depth += 1;
+  history.pushState({ step, isAll, depth }, '');
+}
+
+function goTo(index) {
+  enter(index);
+  turnTo(index);
+}
+
+function goToStart() {
+  turnTo(0);
+  if (depth) history.go(-depth);
+  depth = 0;
+}
+
+addEventListener('popstate', ({ state }) => {
+  // Without a state: a link within the page was followed.
+  if (!state) return history.replaceState({ step: current, isAll: !isStepped(), depth: ++depth }, '');
+  depth = state.depth;
+  if (state.isAll) showAll();
+  else turnTo(state.step);
+});
 
 function count() {
   const open = [...form.querySelectorAll('.sign')].filter(isOpen);
@@ -69,14 +108,17 @@ function count() {
 turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
-  const from = button.value === 'back' && current === LAST && backTo !== null ? backTo + 1 : current;
-  backTo = null;
-  goTo(from + (button.value === 'next' ? 1 : -1));
+  if (button.value === 'back') return history.back();
+  const { signs } = steps[current];
+  // What lies further down in a list is not passed over.
+  const open = signs.length > 1 && !isOld() && signs.find(isOpen);
+  if (open) focusOn(open.querySelector('legend')).scrollIntoView();
+  else goTo(current + 1);
 });
 
-soFar.addEventListener('click', () => {
+soFar.addEventListener('click', (event) => {
   if (!isStepped()) return;
-  backTo = current;
+  event.preventDefault();
   goTo(LAST);
 });
 
@@ -90,11 +132,9 @@ rest.addEventListener('click', () => {
 });
 
 all.addEventListener('click', () => {
-  form.classList.remove('stepped');
-  main.classList.remove('one-question');
-  form.querySelector('.intro').hidden = soFar.hidden = false;
-  turn.hidden = all.hidden = true;
-  count();
+  enter(current, true);
+  history.scrollRestoration = 'auto';
+  showAll();
   // The button is gone: go on where the person was.
   focusOnStep().scrollIntoView();
 });
@@ -108,7 +148,7 @@ function answered(target) {
   count();
   const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
   const levels = cards.map((card) => card.dataset.level).join();
-  takeAlong.hidden = !form.querySelector('[data-raises]:checked');
+  offerTicks();
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   if (target?.dataset.raises === 'emergency' && !byArrow) return goToEmergency();
@@ -153,9 +193,15 @@ function leave(ticked) {
   }
 }
 
+function offerTicks() {
+  const [without, withTicks] = takeAlong.querySelectorAll('span');
+  without.hidden = Boolean(form.querySelector('[data-raises]:checked'));
+  withTicks.hidden = !without.hidden;
+}
+
 leave(null);
-form.querySelector('a[href$="/doctor"]').addEventListener('click', () => leave(null));
 takeAlong.addEventListener('click', () => {
+  if (takeAlong.lastElementChild.hidden) return;
   const answersOf = (value) => [...form.querySelectorAll(`[value=${value}]:checked`)].map(({ name }) => name);
   const day = new Date(answeredOn).toLocaleDateString('en-CA'); // as in 2026-11-22
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
@@ -166,9 +212,9 @@ takeAlong.addEventListener('click', () => {
 function clear() {
   const answers = [...form.querySelectorAll(':checked')];
   for (const input of answers) input.checked = false;
-  answeredOn = backTo = null;
+  answeredOn = null;
   levelsBefore = announcement.textContent = '';
-  takeAlong.hidden = true;
+  offerTicks();
   leave(null);
   return answers;
 }
@@ -180,7 +226,8 @@ function startAgain(answer) {
   clear();
   if (answer) answer.checked = true;
   expired.hidden = false;
-  goTo(0);
+  if (isStepped()) goToStart();
+  else scrollTo(0, 0);
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -203,7 +250,7 @@ form.addEventListener('reset', (event) => {
   gone = answers;
   undo.hidden = answers.length === 0;
   setTimeout(() => gone === answers && forget(), UNDO);
-  if (isStepped()) goTo(0);
+  if (isStepped()) goToStart();
 });
 
 undo.querySelector('button').addEventListener('click', () => {
@@ -218,7 +265,8 @@ document.addEventListener('visibilitychange', forget);
 
 // Without :has nothing would appear step by step: then all is on one page, as without this script.
 if (CSS.supports('selector(:has(a))')) {
-  form.classList.add('stepped');
-  turn.hidden = all.hidden = false;
+  history.scrollRestoration = 'manual';
+  if (depth) history.go(-depth); // loaded anew: nothing is answered
+  else history.replaceState({ step: 0, depth }, '');
   showStep(0);
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import PHONE
-from tests.servers import Here
+from tests.servers import Here, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
 # The rule is stated from the clinical file, not from the app.
@@ -191,6 +192,7 @@ def test_a_person_taps_through_one_step_at_a_time(phone, reading):
     page.get_by_role("button", name="Next").press("Enter")
     assert page.get_by_role("heading", name="You did not tick any warning sign today").is_visible()
     assert page.get_by_text("It cannot rule a problem out.").is_visible()
+    expect(page.get_by_role("button", name="Show all questions on one page")).to_be_hidden()
     page.get_by_role("button", name="Back").tap()
     page.locator("fieldset:has([name=T1])").get_by_text("Yes", exact=True).tap()
     page.get_by_role("button", name="Next").press("Enter")
@@ -199,6 +201,97 @@ def test_a_person_taps_through_one_step_at_a_time(phone, reading):
     expect(page.locator("fieldset:visible")).to_have_count(10)
     assert page.locator("input:checked").count() == 0
     assert page.locator(".left").inner_text() == "45"
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_next_does_not_pass_over_the_open_questions_of_a_list(phone, reading, tag):
+    page = phone().new_page()
+    page.goto(f"{reading.url}/{tag}/check")
+    following = page.locator("[value=next]")
+    following.tap()
+    for sign in ("E1", "E2"):
+        legend = page.locator(f"fieldset:has([name={sign}]) legend")
+        expect(legend).to_be_focused()
+        assert legend.evaluate(IN_SIGHT)
+        page.locator(f"fieldset:has([name={sign}]) label:has([value=no])").tap()
+        following.press("Enter")
+    expect(page.locator("fieldset:has([name=E3]) legend")).to_be_focused()
+    assert page.locator("fieldset:visible").count() == 10
+    page.locator(".rest button").press("Enter")
+    following.press("Enter")
+    expect(page.locator("fieldset:has([name=D1]) legend")).to_be_focused()
+    assert page.locator("fieldset:visible").count() == 1
+
+
+# ---- The Back button of the phone ------------------------------------------------------------------
+
+
+@pytest.fixture
+def from_home(phone, reading) -> Page:
+    """The check, reached from Home, in a browser that keeps no page whole."""
+    page = phone().new_page()
+    page.add_init_script("addEventListener('unload', () => {})")
+    page.goto(f"{reading.url}/en/")
+    page.goto(f"{reading.url}/en/check")
+    return page
+
+
+def test_the_phones_back_button_goes_one_step_back_and_loses_no_answer(from_home):
+    step_to(from_home, "D1")
+    from_home.locator("[name=D1][value=yes]").check()
+    step_to(from_home, "D3")
+    for sign in ("D2", "D1", "E1"):
+        from_home.go_back()
+        expect(from_home.locator(f"fieldset:has([name={sign}])")).to_be_visible()
+    assert from_home.locator("input:checked").count() == 11
+    assert shows(from_home) == (["doctor-today"], ["D1"])
+    from_home.go_forward()
+    expect(from_home.locator("fieldset:has([name=D1]) legend")).to_be_focused()
+    from_home.go_back()
+    from_home.go_back()
+    expect(from_home).to_have_url(re.compile("/en/$"))
+
+
+def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_it(from_home):
+    step_to(from_home, "D1")
+    from_home.locator("[name=D1][value=yes]").check()
+    entries = from_home.evaluate("history.length")
+    for _ in range(3):
+        from_home.locator("[value=back]").press("Enter")
+        expect(from_home.locator("fieldset:visible")).to_have_count(10)
+        from_home.locator("[value=next]").press("Enter")
+        expect(from_home.locator("fieldset:visible")).to_have_count(1)
+    assert from_home.evaluate("[history.length, history.state]") == [entries, {"step": 1, "isAll": False, "depth": 1}]
+    assert from_home.url.endswith("/en/check")
+
+
+@pytest.mark.parametrize("deed", ["load it anew", "clear the answers"])
+def test_after_a_new_start_back_leaves_the_check(from_home, deed):
+    step_to(from_home, "D2")
+    if deed == "load it anew":
+        from_home.reload()
+    else:
+        from_home.get_by_role("link", name="What to do so far").or_(from_home.locator("[value=next]")).last.press(
+            "Enter"
+        )
+        from_home.evaluate("document.querySelector('form').reset()")
+    expect(from_home.locator("fieldset:visible")).to_have_count(10)
+    wait_until(lambda: from_home.evaluate("history.state?.depth") == 0)
+    assert from_home.locator("input:checked").count() == 0
+    from_home.go_back()
+    expect(from_home).to_have_url(re.compile("/en/$"))
+
+
+def test_back_takes_back_that_all_questions_are_shown(from_home):
+    step_to(from_home, "D6")
+    from_home.get_by_role("button", name="Show all questions on one page").press("Enter")
+    from_home.locator("[name=T1][value=yes]").check()
+    from_home.get_by_role("link", name="What to do so far").press("Enter")
+    from_home.go_back()
+    expect(from_home.locator("fieldset:visible")).to_have_count(45)
+    from_home.go_back()
+    expect(from_home.locator("fieldset:visible legend")).to_contain_text("Are your hands clumsy")
+    assert from_home.locator("[name=T1][value=yes]").is_checked()
 
 
 def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
@@ -235,7 +328,10 @@ def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone, readi
 def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading):
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
-    for _ in range(25):
+    for _ in range(26):
+        rest = page.locator(".rest button")
+        if rest.is_visible():
+            rest.press("Enter")
         button = page.get_by_role("button", name="Next")
         if not button.is_visible():
             break
