@@ -108,7 +108,7 @@ TECHNIQUES: dict[str, Technique] = {
             ),
             where_not=(
                 _("where", "The bones of the spine"),
-                _("where", "Front and side of the neck"),
+                _("where", "The neck, and above all its front and sides"),
                 _("where", "Back of the knee"),
                 _("where", "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily"),
                 _("where", "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today."),

@@ -25,7 +25,7 @@ ZONES_OF_A_LINE = {
     "Buttocks, hips and legs": {"buttocks", "hips", "front-of-thigh", "back-of-thigh"},
     "On the back: only light strokes beside the spine": {"beside-spine"},
     "The bones of the spine": {"spine"},
-    "Front and side of the neck": {"neck"},
+    "The neck, and above all its front and sides": {"neck"},
     "Back of the knee": {"back-of-knee"},
     "Hips": {"hips"},
     "Buttocks": {"buttocks"},
