@@ -87,3 +87,23 @@ def test_the_largest_text_needs_no_sideways_scroll_and_leaves_emergency_in_view(
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     page.evaluate("scrollTo(0, 1e6)")
     expect(page.locator(".top .emergency")).to_be_in_viewport(ratio=1)
+
+
+BROKEN = """() => [...document.querySelectorAll('h1, main > section > h2')].flatMap((heading) => {
+  const text = heading.firstChild;
+  return [...text.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+    const range = new Range();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word);
+})"""
+
+
+@pytest.mark.parametrize("path", ["en/emergency", "es/reminders", "es/about", "ar/techniques", "en/diary"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_heading_breaks_inside_a_word_in_text_of_twice_the_size(phone, reading, path, width):
+    page = phone(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
+    page.goto(f"{reading.url}/{path}")
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert page.evaluate(BROKEN) == []
