@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.views import VIEWS
@@ -77,3 +79,20 @@ def test_more_contrast_makes_text_black_on_white(screen: Page, reading: Here):
     colours = "(body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
     assert screen.locator("body").evaluate(colours) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     screen.emulate_media(contrast="no-preference", color_scheme="light")
+
+
+@pytest.mark.parametrize(("path", "kind"), [("en/doctor", "checkbox"), ("en/check", "radio")])
+def test_an_empty_box_is_not_filled_in_the_dark(screen: Page, reading: Here, path: str, kind: str):
+    screen.emulate_media(color_scheme="dark")
+    screen.goto(f"{reading.url}/{path}")
+    box = screen.locator(f"[type={kind}]:visible").first
+
+    def middle() -> object:
+        shot = Image.open(io.BytesIO(box.screenshot())).convert("RGB")
+        return shot.getpixel((shot.width // 2, shot.height // 4))
+
+    card = screen.locator(".two, .answers > label").first.evaluate("(card) => getComputedStyle(card).backgroundColor")
+    assert f"rgb{middle()}" == card
+    box.check()
+    assert f"rgb{middle()}" != card
+    screen.emulate_media(color_scheme="light")
