@@ -218,7 +218,8 @@ addEventListener('beforeprint', () => { byId('table').open = true; });
 
 const start = doing(show);
 
-// Another tab wrote.
+// Another tab wrote, or another page that this one comes back after.
 addEventListener('storage', start);
+addEventListener('pageshow', ({ persisted }) => persisted && start());
 fill(now());
 await start();

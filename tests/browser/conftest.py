@@ -22,6 +22,8 @@ from tests.servers import PORT, Apart, Here, free_port
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
 FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+# A page that the browser kept whole is shown again, as after Back.
+COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 PHONE = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()

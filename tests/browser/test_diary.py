@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import FORBIDDEN, FULL, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
 from tests.servers import Here, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
@@ -214,6 +214,14 @@ def test_each_delete_can_be_undone_the_last_one_first(diary):
     expect(page.locator("#undo")).to_be_hidden()
 
 
+def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(diary):
+    page = diary(MARIAS)
+    page.evaluate("localStorage.removeItem('diary')")
+    page.evaluate(COMES_BACK)
+    expect(page.locator("#entries, #written, #sessions").filter(visible=True)).to_have_count(0)
+    assert "Bad night." not in page.locator("main").inner_text()
+
+
 def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phone_next(diary):
     page = diary(MARIAS)
     page.clock.install()
@@ -358,6 +366,7 @@ def test_paper_has_the_chart_and_the_table_and_no_form(diary):
         expect(page.locator(part)).to_be_visible()
     for part in ("#write", "#entries", "#copy", ".news"):
         expect(page.locator(part)).to_be_hidden()
+    expect(page.locator("#sessions .session")).to_have_css("break-inside", "avoid")
 
 
 def test_amina_reads_it_in_arabic_with_latin_digits(diary):
