@@ -10,12 +10,13 @@ const days = [...form.querySelectorAll('.day')];
 const urgent = form.querySelector('.urgent');
 let dayOfSigns = '';
 let received = false; // what came in a code is shown, and not kept
+let isKept = true;
 
 // ---- What the sheet says -----------------------------------------------------------------------
 
 // { day, ticks, unsure, words }: `day` is when the signs were ticked, as in 2026-11-22.
 function read() {
-  const ticked = boxes.filter((box) => box.checked && !box.closest('li').hidden);
+  const ticked = boxes.filter((box) => box.checked && isShown(box));
   return {
     day: ticked.some(isSign) ? dayOfSigns : '',
     ticks: ticked.map(idOf),
@@ -24,6 +25,7 @@ function read() {
   };
 }
 
+const isShown = (element) => !element.closest('[hidden]');
 // Two blocks may share the name of a line: "low back" is where it is and nothing else.
 const isSign = (box) => box.name === 'signs';
 const idOf = (box) => `${box.name}.${box.value}`;
@@ -65,12 +67,14 @@ function showDay() {
 // At noon, so that no time zone makes it another day.
 const noonOf = (day) => new Date(`${day}T12:00`);
 
+const isLine = (id) => boxes.some((box) => idOf(box) === id);
+const isField = (id) => fields.some((field) => field.id === id);
+
 // A sheet from a code or from another release: whatever is not as it should be makes it none.
 function checked(sheet) {
-  const known = new Set(boxes.map(idOf));
-  const areKnown = (ids) => Array.isArray(ids) && ids.every((id) => known.has(id));
+  const areKnown = (ids) => Array.isArray(ids) && ids.every(isLine);
   const isDay = sheet.day === '' || (/^\d{4}-\d\d-\d\d$/.test(sheet.day) && !Number.isNaN(noonOf(sheet.day).valueOf()));
-  const isText = ([id, text]) => fields.some((field) => field.id === id) && typeof text === 'string';
+  const isText = ([id, text]) => isField(id) && typeof text === 'string';
   const areWords = sheet.words.constructor === Object && Object.entries(sheet.words).every(isText);
   if (isDay && areKnown(sheet.ticks) && areKnown(sheet.unsure) && areWords) return sheet;
   throw new TypeError('not a sheet');
@@ -78,10 +82,8 @@ function checked(sheet) {
 
 // ---- Kept on this phone ------------------------------------------------------------------------
 
-const messages = [...document.querySelectorAll('[data-message]')];
-
 function tell(name, isShown = true) {
-  for (const message of messages) if (message.dataset.message === name) message.hidden = !isShown;
+  document.querySelector(`[data-message=${name}]`).hidden = !isShown;
 }
 
 function keep() {
@@ -91,7 +93,8 @@ function keep() {
   measure();
   tell('deleted', false);
   tell('long-code', false);
-  tell('not-kept', !remember(key, JSON.stringify(lasting(read()))));
+  isKept = remember(key, JSON.stringify(lasting(read())));
+  tell('not-kept', !isKept);
 }
 
 // Nothing that clears somebody stays: what the therapist is told of a doctor is said anew each time. The answer on the
@@ -113,17 +116,21 @@ form.addEventListener('input', ({ target }) => {
   // Of some lines only one can be true; a second tap takes it back.
   if (fields.includes(target)) mirror(target);
   else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
+  const date = document.getElementById('answer-day');
+  if (target.name === 'reply' && target.checked && !date.value) {
+    date.value = new Date().toLocaleDateString('en-CA'); // as in 2026-11-22
+    mirror(date);
+  }
   keep();
 });
 
 // What an older release kept may name lines that are gone: the others stay.
 function restore() {
-  if (received) return;
+  if (received || !isKept) return;
   try {
     const sheet = JSON.parse(remembered(key));
-    const known = (ids) => ids.filter((id) => boxes.some((box) => idOf(box) === id));
-    const words = Object.entries(sheet.words).filter(([id]) => fields.some((field) => field.id === id));
-    write(checked({ ...sheet, ticks: known(sheet.ticks), unsure: known(sheet.unsure), words: Object.fromEntries(words) }));
+    const words = Object.fromEntries(Object.entries(sheet.words).filter(([id]) => isField(id)));
+    write(checked({ ...sheet, ticks: sheet.ticks.filter(isLine), unsure: sheet.unsure.filter(isLine), words }));
   } catch {
     write(EMPTY); // nothing kept, or not by us: the sheet starts as it was rendered
   }
@@ -153,7 +160,7 @@ const deeds = {
     undo.onclick = () => {
       write(before);
       keep();
-      boxes[0].focus();
+      boxes.find(isShown).focus();
     };
     undo.focus();
     // Not for long: the phone may go into another hand.
@@ -172,7 +179,6 @@ for (const button of document.querySelectorAll('button[value]')) {
 
 // The lines as plain text, both languages, for the system's share sheet.
 function inWords() {
-  const isShown = (element) => !element.closest('[hidden]');
   const both = (element) => [...element.querySelectorAll('.both > *')].map((half) => half.innerText.trim()).join(' / ');
   const lines = [document.querySelector('h1').firstChild.data, both(form.querySelector('p.two'))];
   for (const block of form.querySelectorAll('ul.two')) {
@@ -196,8 +202,8 @@ function take() {
     sessionStorage.removeItem('ticked');
     const sheet = read();
     const others = sheet.ticks.filter((id) => !id.startsWith('signs.'));
-    const [signs, doubts] = [[...yes, ...unsure], unsure].map((ids) => ids.map((id) => `signs.${id}`));
-    write(checked({ ...sheet, day, ticks: [...others, ...signs], unsure: doubts }));
+    const signs = (ids) => ids.map((id) => `signs.${id}`);
+    write(checked({ ...sheet, day, ticks: [...others, ...signs(yes), ...signs(unsure)], unsure: signs(unsure) }));
     keep();
   } catch {
     // Nothing was left, or this browser forbids it: the sheet says that nothing is put in.
@@ -208,7 +214,8 @@ function take() {
 
 const MOST = 1200; // bytes: a camera still reads the 30 mm that this takes on a phone's screen
 
-const packed = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+const bytesOf = (text) => new TextEncoder().encode(text);
+const packed = (text) => btoa(String.fromCharCode(...bytesOf(text)))
   .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 const unpacked = (text) => new TextDecoder('utf-8', { fatal: true })
   .decode(Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt()));
@@ -216,7 +223,7 @@ const unpacked = (text) => new TextDecoder('utf-8', { fatal: true })
 // FNV-1a, 32 bits: a code that was cut or edited must not show half of what was ticked.
 function sumOf(text) {
   let sum = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
+  for (const byte of bytesOf(text)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
   return sum.toString(36);
 }
 
@@ -228,7 +235,9 @@ async function showCode() {
   const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${sumOf(body)}.${body}`;
   tell('long-code', address.length > MOST);
   if (address.length > MOST || fields.some((field) => field.ariaInvalid === 'true')) return;
-  const { generate } = await import('./qr.js');
+  const { generate } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
+  tell('not-shared', !generate);
+  if (!generate) return;
   generate(address).toCanvas(canvas, { on: [0, 0, 0], off: [255, 255, 255, 255] });
   canvas.hidden = false;
   canvas.scrollIntoView({ block: 'center' });
@@ -255,12 +264,12 @@ function receive() {
 }
 
 restore();
-if (key === 'doctor') take();
-// Another tab, or this page as the browser kept it whole, may know an older sheet.
-addEventListener('storage', (event) => event.key === key && restore());
-addEventListener('pageshow', (event) => event.persisted && restore());
-receive();
-addEventListener('hashchange', receive);
 if (key === 'doctor') {
+  take();
   document.getElementById('code').hidden = false;
 }
+// Another tab, or this page as the browser kept it whole, may know an older sheet.
+addEventListener('storage', (event) => event.key === key && restore());
+addEventListener('pageshow', ({ persisted }) => persisted && restore());
+receive();
+addEventListener('hashchange', receive);

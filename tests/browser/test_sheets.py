@@ -8,8 +8,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from itertools import permutations
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
@@ -18,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import FORBIDDEN, FULL, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
 from tests.browser.gates.paper import printed
 from tests.browser.test_offline import visit
 from tests.servers import Here, wait_until
@@ -93,6 +95,7 @@ def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_ca
     assert page.evaluate("localStorage.getItem('doctor')") is None
     expect(page.locator(THINNERS)).not_to_be_checked()
     page.get_by_role("button", name="Undo").tap()
+    expect(page.locator(".take :focus")).to_be_visible()
     expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin, 5 mg")
     page.reload()
     expect(page.locator(THINNERS)).to_be_checked()
@@ -103,7 +106,9 @@ def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(rosa, reading
     page = open_sheet(rosa, reading, "/en/check")
     take = page.get_by_role("link", name="Sheet with what I ticked")
     expect(take).to_be_hidden()
+    without = page.get_by_role("link", name="Sheet for my doctor")
     page.get_by_role("button", name="Show all questions on one page").tap()
+    expect(without).to_be_visible()
     page.locator("[name=D6][value=yes]").check()
     page.locator("[name=T1][value=unsure]").check()
     page.locator("[name=T2][value=no]").check()
@@ -112,7 +117,9 @@ def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(rosa, reading
     assert not {line for line in ticked(other) if line.startswith("signs.")}, "nothing is handed over unasked"
 
     page.on("request", lambda request: requests.append(request.url + (request.post_data or "")))
-    page.get_by_role("link", name="Sheet with what I ticked").tap()
+    expect(without).to_be_hidden()
+    expect(take.locator(".icon")).to_be_visible()
+    take.tap()
     page.wait_for_url("**/en/doctor")
     signs = page.locator(".signs li:visible")
     expect(signs.get_by_text("your hands are clumsy", exact=False)).to_be_visible()
@@ -158,6 +165,34 @@ def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs):
             # Letter is the lower one, A4 the narrower one.
             for size in ("A4", "Letter"):
                 assert len(printed(screen, size).pages) == 1, f"{name} on {size} {style}"
+
+
+@pytest.mark.parametrize("path", [*LANGUAGES, *map("{0[0]}/{0[1]}".format, PAIRS)])
+def test_a_sheet_with_few_lines_is_one_page_too_though_its_words_are_larger(screen, reading, path):
+    mine, _, theirs = path.partition("/")
+    for name in ("doctor", "therapist"):
+        screen.goto(f"{reading.url}/{mine}/{name}/{theirs}".removesuffix("/"))
+        if name == "doctor":
+            put_in(screen, [sign.id for sign in SIGNS if sign.level is not Level.EMERGENCY][:4])
+        for field in screen.locator("textarea").all():
+            field.fill("😀 " * 20)
+        for style in ("", WIDE):
+            screen.add_style_tag(content=style or " ")
+            assert len(printed(screen, "Letter").pages) == 1, f"{name} {style}"
+
+
+@pytest.mark.parametrize("ticks", [[], [THINNERS, "[name=where][value=neck]"]], ids=["untouched", "lightly ticked"])
+def test_a_sheet_with_few_lines_has_large_words_and_room_for_a_pen(screen, reading, ticks):
+    screen.goto(f"{reading.url}/en/doctor")
+    for box in ticks:
+        screen.locator(box).check()
+    put_in(screen, ["D1", "D2"])
+    screen.emulate_media(media="print")
+    points = "(text) => parseFloat(getComputedStyle(text).fontSize) * 0.75"
+    assert screen.locator(".reply li:not(.head) .both").first.evaluate(points) > 10
+    for field in screen.locator(".words :is(input, textarea)").all():
+        assert field.evaluate("(field) => field.getBoundingClientRect().height / 96 * 25.4") > 15  # mm
+    screen.emulate_media(media="null")
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [("ar", "es"), ("es", "ar")])
@@ -413,6 +448,7 @@ def test_own_words_are_whole_on_paper_and_shown_where_fields_do_not_grow(screen,
 def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forgets_both(rosa, reading):
     page = open_sheet(rosa, reading, "/en/therapist")
     page.locator("[name=said][value=said-yes]").check()
+    expect(page.locator("#said-day")).to_have_value("")
     page.locator("#said-day").fill("2026-11-20")
     page.get_by_label("I had spine surgery").check()
     page.get_by_label("Date of my spine surgery").fill("May 2019")
@@ -428,15 +464,23 @@ def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forg
     assert "said" not in page.evaluate("localStorage.getItem('therapist')")
 
 
-def test_the_doctors_answer_is_kept_only_with_its_date(rosa, reading):
-    page = open_sheet(rosa, reading)
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_doctors_answer_gets_the_day_on_which_it_was_ticked(phone: Phone, reading, zone):
+    """In one of the two it is another day than in Greenwich, at any time."""
+    page = open_sheet(phone(timezone_id=zone), reading)
     page.locator("[name=reply][value=yes]").check()
-    page.reload()
-    assert ticked(page) == set()
-    page.locator("[name=reply][value=yes]").check()
-    page.locator("#answer-day").fill("2026-11-20")
     page.reload()
     assert ticked(page) == {"reply.yes"}
+    expect(page.locator("#answer-day")).to_have_value(datetime.now(ZoneInfo(zone)).date().isoformat())
+
+
+def test_the_doctors_answer_is_kept_only_with_its_date(rosa, reading):
+    page = open_sheet(rosa, reading)
+    page.locator("#answer-day").fill("2026-11-20")
+    page.locator("[name=reply][value=yes]").check()
+    page.reload()
+    assert ticked(page) == {"reply.yes"}
+    expect(page.locator("#answer-day")).to_have_value("2026-11-20")
     page.locator("#answer-day").fill("")
     page.reload()
     assert ticked(page) == set()
@@ -460,6 +504,19 @@ def test_a_code_that_would_be_too_dense_is_not_drawn(rosa, reading):
     expect(page.locator("#qr")).to_be_hidden()
 
 
+def test_a_code_that_cannot_be_made_without_a_network_is_told(rosa, reading):
+    page = open_sheet(rosa, reading)
+    page.locator(THINNERS).check()
+    page.route("**/qr.js", lambda route: route.abort())
+    page.get_by_role("button", name="Show the code").tap()
+    expect(page.locator("[data-message=not-shared]")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#qr")).to_be_hidden()
+    page.unroute("**/qr.js")
+    page.get_by_role("button", name="Show the code").press("Enter")
+    expect(page.locator("#qr")).to_be_visible()
+    assert visible_messages(page) == []
+
+
 @pytest.mark.parametrize("storage", [FORBIDDEN, FULL], ids=["forbidden", "full"])
 def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_page(phone: Phone, reading, storage):
     context = phone()
@@ -468,6 +525,7 @@ def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_p
     page.locator(THINNERS).check()
     assert visible_messages(page) == ["not-kept"]
     expect(page.locator("[data-message=not-kept]")).to_be_in_viewport(ratio=1)
+    page.evaluate(COMES_BACK)
     expect(page.locator(THINNERS)).to_be_checked()
     [text] = paper(page)
     assert "Steroid pills" not in text
