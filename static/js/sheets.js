@@ -77,7 +77,7 @@ function checked(sheet) {
   const isText = ([id, text]) => isField(id) && typeof text === 'string';
   const areWords = sheet.words.constructor === Object && Object.entries(sheet.words).every(isText);
   if (isDay && areKnown(sheet.ticks) && areKnown(sheet.unsure) && areWords) return sheet;
-  throw new TypeError('not a sheet');
+  throw new TypeError('not ours');
 }
 
 // ---- Kept on this phone ------------------------------------------------------------------------
@@ -248,7 +248,7 @@ function receive() {
   if (!code || document.getElementById(code)) return;
   try {
     const [version, sum, body] = code.split('.');
-    if (version !== '1' || sum !== sumOf(body) || body.length > MOST) throw new TypeError('not a code of ours');
+    if (version !== '1' || sum !== sumOf(body) || body.length > MOST) throw new TypeError('not ours');
     const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
     const sheet = checked({ day, ticks, unsure, words });
     received = true; // before anything of it is on the page: the next tap must not keep it
