@@ -44,13 +44,13 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
-    "diary": ("memory", "number", "diary-entries", "diary-chart", "diary"),
+    "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
-    "sheets": ("memory", "sheets"),
+    "sheets": ("length", "memory", "sheets"),
     "subscription": ("subscription",),
 }
 

@@ -1,7 +1,7 @@
 // What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file:
 // CSV (RFC 4180) for spreadsheets, JSON for Ask First. What comes in is text, whatever it says.
 
-import { lengthOf } from './memory.js';
+import { lengthOf } from './length.js';
 
 const KEY = 'diary';
 const VERSION = 1;

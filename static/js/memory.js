@@ -1,4 +1,4 @@
-// What this phone remembers, and how long a text is that a person wants to leave there.
+// What this phone remembers.
 
 // Private windows may forbid storage: then the page stays as it was rendered.
 export function remembered(key) {
@@ -19,7 +19,3 @@ export function remember(key, value) {
     return false;
   }
 }
-
-// The length of a text as a person counts: the emoji of a family is one character, and eleven units of a string.
-// Firefox before 125 has no Segmenter, and counts it as seven.
-export const lengthOf = (text) => [...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text)].length;

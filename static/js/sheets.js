@@ -1,5 +1,6 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
-import { lengthOf, remember, remembered } from './memory.js';
+import { lengthOf } from './length.js';
+import { remember, remembered } from './memory.js';
 
 const { lang } = document.documentElement;
 const form = document.querySelector('form.take');
