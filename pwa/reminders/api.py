@@ -214,7 +214,7 @@ def _shown(reminder: Reminder) -> dict[str, object]:
         "when": str(states[reminder.state]),
         "times": [moment_in_words(local) for local in coming],
         "sent": str(notes.LAST_SENT) % {"when": moment_in_words(sent)} if sent else "",
-        "at": plan.local.isoformat(timespec="minutes"),
+        "at": (coming or [plan.local])[0].isoformat(timespec="minutes"),
         "repeat": plan.repeat,
         "at_night": plan.at_night,
     }

@@ -47,7 +47,9 @@ class Store:
     def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> None:
         """Store reminders, and their subscription if it is new; a known one takes the newer keys and language.
 
-        What is planned for the same time already is the same wish, sent again: its answer was lost.
+        What is planned for the same time already is the same wish, sent again: its answer was lost. Whether it may come
+        at night is not compared. The note an hour from now, before a massage of today or tomorrow, is another one a
+        minute later.
 
         Args:
             plans: kind and plan of each new reminder, by its id.

@@ -49,6 +49,7 @@ function showStep(index) {
 
 function focusOn(place) {
   place.tabIndex = -1;
+  place.getClientRects(); // Firefox gives no focus to a legend that it has not laid out yet
   place.focus({ preventScroll: true });
   return place;
 }
@@ -85,17 +86,17 @@ function goTo(index) {
 }
 
 function goToStart() {
+  if (!isStepped()) return scrollTo(0, 0);
   turnTo(0);
   if (depth) history.go(-depth);
   depth = 0;
 }
 
 addEventListener('popstate', ({ state }) => {
-  // Without a state: a link within the page was followed.
-  if (!state) return history.replaceState({ step: current, isAll: !isStepped(), depth: ++depth }, '');
+  if (!state) return; // an address was typed, or this browser has no :has
   depth = state.depth;
   if (state.isAll) showAll();
-  else turnTo(state.step);
+  else if (!isStepped() || state.step !== current) turnTo(state.step);
 });
 
 function count() {
@@ -116,10 +117,15 @@ turn.addEventListener('click', ({ target }) => {
   else goTo(current + 1);
 });
 
-soFar.addEventListener('click', (event) => {
-  if (!isStepped()) return;
+// A link within the page is no step. Followed by the browser it would take away the state of this one, in Firefox unsaid.
+addEventListener('click', (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link) return;
   event.preventDefault();
-  goTo(LAST);
+  if (link !== soFar) return focusOn(document.querySelector(link.hash)).scrollIntoView();
+  if (isStepped()) return goTo(LAST);
+  enter(current, true);
+  focusOn(result).scrollIntoView();
 });
 
 goOn.addEventListener('click', () => goTo(steps.findIndex(({ signs }) => signs.some(isOpen))));
@@ -201,7 +207,7 @@ function offerTicks() {
 
 leave(null);
 takeAlong.addEventListener('click', () => {
-  if (takeAlong.lastElementChild.hidden) return;
+  if (takeAlong.lastElementChild.hidden) return leave(null);
   const answersOf = (value) => [...form.querySelectorAll(`[value=${value}]:checked`)].map(({ name }) => name);
   const day = new Date(answeredOn).toLocaleDateString('en-CA'); // as in 2026-11-22
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
@@ -226,8 +232,7 @@ function startAgain(answer) {
   clear();
   if (answer) answer.checked = true;
   expired.hidden = false;
-  if (isStepped()) goToStart();
-  else scrollTo(0, 0);
+  goToStart();
 }
 
 document.addEventListener('visibilitychange', () => {
@@ -250,7 +255,7 @@ form.addEventListener('reset', (event) => {
   gone = answers;
   undo.hidden = answers.length === 0;
   setTimeout(() => gone === answers && forget(), UNDO);
-  if (isStepped()) goToStart();
+  goToStart();
 });
 
 undo.querySelector('button').addEventListener('click', () => {

@@ -195,7 +195,8 @@ async function answer(id, value) {
   if (reminders.length === 0) await end();
   if (changed?.id === id) change(null);
   show(reminders);
-  say(SAID[value]);
+  const is = reminders.find((reminder) => reminder.id === id);
+  say(is?.state === 'resting' ? null : SAID[value]); // a page left open offers to pause what rests by now
   if (SAID[value] === 'deleted') offerUndo(answered);
   document.getElementById(reminders.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
 }

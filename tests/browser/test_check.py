@@ -282,6 +282,26 @@ def test_after_a_new_start_back_leaves_the_check(from_home, deed):
     expect(from_home).to_have_url(re.compile("/en/$"))
 
 
+def test_links_within_the_page_are_no_steps_however_often_they_are_followed(from_home):
+    step_to(from_home, "D6")
+    for _ in range(2):
+        from_home.get_by_role("link", name="Skip to the text").press("Enter")
+    from_home.go_back()
+    expect(from_home.locator("fieldset:has([name=D5])")).to_be_visible()
+    from_home.get_by_role("button", name="Show all questions on one page").press("Enter")
+    from_home.locator("[name=T1][value=yes]").check()
+    for _ in range(2):
+        from_home.get_by_role("link", name="What to do so far").press("Enter")
+        expect(from_home.locator("#result-title")).to_be_in_viewport()
+    from_home.get_by_role("button", name="Clear my answers").press("Enter")
+    expect(from_home.get_by_role("button", name="Bring them back")).to_be_in_viewport()
+    from_home.reload()
+    wait_until(lambda: from_home.evaluate("history.state?.depth") == 0)
+    assert from_home.url.endswith("/en/check")
+    from_home.go_back()
+    expect(from_home).to_have_url(re.compile("/en/$"))
+
+
 def test_back_takes_back_that_all_questions_are_shown(from_home):
     step_to(from_home, "D6")
     from_home.get_by_role("button", name="Show all questions on one page").press("Enter")

@@ -101,6 +101,18 @@ def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_ca
     expect(page.locator(THINNERS)).to_be_checked()
 
 
+def test_a_sign_that_was_taken_back_is_not_on_the_sheet(rosa, reading):
+    page = open_sheet(rosa, reading, "/en/check")
+    page.get_by_role("button", name="Show all questions on one page").tap()
+    page.locator("[name=D6][value=yes]").check()
+    # Its ticks lie ready for the sheet, and this page stays.
+    page.get_by_role("link", name="Sheet with what I ticked").click(modifiers=["ControlOrMeta"])
+    page.locator("[name=D6][value=no]").check()
+    page.get_by_role("link", name="Sheet for my doctor").tap()
+    page.wait_for_url("**/en/doctor")
+    assert not {line for line in ticked(page) if line.startswith("signs.")}
+
+
 def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(rosa, reading):
     requests: list[str] = []
     page = open_sheet(rosa, reading, "/en/check")
