@@ -37,6 +37,10 @@ def test_a_language_that_is_not_offered_gives_way_to_the_next_wish():
     assert choose(parse_accept_header("zh-CN,es;q=0.5", LanguageAccept), ("en", "es")) == "es"
 
 
+def test_who_reads_none_of_them_gets_english_whichever_is_offered_first():
+    assert choose(parse_accept_header("xx", LanguageAccept), ("es", "ar", "en")) == "en"
+
+
 def test_the_first_page_sends_each_reader_to_their_language(pages):
     for header, path in [("ar-SA,en;q=0.5", "/ar/"), ("es", "/es/"), ("zh-CN", "/en/"), ("xx", "/en/")]:
         answer = pages.client.get("/", headers={"Accept-Language": header})

@@ -2,8 +2,9 @@
 
 import pytest
 
+from pwa.content.actions import ACTION_OF
 from pwa.content.countries import COUNTRIES
-from pwa.content.signs import SIGNS
+from pwa.content.signs import SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.pages import EVERY_PAGE, Page, PageClient, words
 
@@ -13,9 +14,10 @@ def test_a_page_is_whole(pages: PageClient, tag: str, slug: str):
     page = pages.get(f"/{tag}/{slug}")
     assert page.root.get("lang") == tag
     for link in page.all("a"):
-        path = str(link.get("href")).partition("#")[0]
+        path, _, place = str(link.get("href")).partition("#")
         if path.startswith("/"):
             assert pages.client.get(path).status_code == 200, f"{path} is a dead link"
+            assert not place or pages.get(path).root.find(f".//*[@id='{place}']") is not None, f"{path} has no #{place}"
     for kind, name in (("script", "src"), ("link", "href"), ("img", "src")):
         for element in page.all(kind):
             if element.get("rel") not in {"alternate", "canonical"} and element.get("type") != "application/ld+json":
@@ -87,6 +89,20 @@ def test_english_stands_beside_every_emergency_sentence_that_no_speaker_has_chec
         if sign.level == "emergency":
             assert sign.line.english in emergency
             assert sign.question.english in check
+            assert sign.hint is None or sign.hint.english in check
+
+
+@pytest.mark.parametrize("tag", ["es", "ar"])
+@pytest.mark.parametrize("slug", ["check", "emergency"])
+def test_english_stands_beside_every_word_of_the_emergency_card_and_on_its_button(
+    pages: PageClient, tag: str, slug: str
+):
+    shown = pages.get(f"/{tag}/{slug}").one("div", class_="action", data_level="emergency")
+    beside = [words(span) for span in shown.iter("span") if span.get("class") == "english"]
+    card = ACTION_OF[Level.EMERGENCY]
+    said = [card.word, card.heading.known, card.heading.unknown, card.strong, card.then]
+    wanted = [text.english.replace("%(number)s ", "") for text in said]
+    assert [text for text in [*wanted, "Find the number to call", "Call"] if text not in beside] == []
 
 
 def test_english_needs_nothing_beside_it(pages: PageClient):
@@ -131,8 +147,9 @@ def test_a_page_is_sent_in_the_best_encoding_that_the_browser_takes(pages: PageC
         assert answer.headers.get("Content-Encoding") == coding
 
 
-def test_the_check_sends_nothing_anywhere(pages: PageClient):
+def test_the_check_sends_nothing_anywhere_and_begins_empty(pages: PageClient):
     form = pages.get("/en/check").one("form")
     assert form.get("method") == "dialog"
     assert form.get("action") is None
+    assert form.get("autocomplete") == "off"
     assert not [answer for answer in form.iter("input") if answer.get("checked") is not None]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pwa.content.actions import ACTION_OF, ACTIONS
+from pwa.content.actions import ACTION_OF, ACTIONS, BEFORE_YOUR_MASSAGE, IF_ONE_STARTS, NOT_A_CHECK_UP, NOTHING_TICKED
 from pwa.content.signs import EMERGENCY, NOTES, SIGN_OF, SIGNS, Level
 from pwa.content.sources import SOURCES
 from pwa.languages import LANGUAGES
@@ -33,6 +33,25 @@ HINTS_OF_OURS = {
     # Written as a sentence of its own.
     "E5": "“New” means that it started or got worse in the last 2 weeks. Answer No for your usual leg ache on walking that goes when you sit and that a doctor knows about.",
     "P4": "Wait until your surgeon says yes, however long ago it was.",  # the honesty mark stands under "why"
+}
+# Section 2.4: the action, and what stands after the signs.
+CARDS = {
+    Level.EMERGENCY: (
+        "Call your emergency number or go to the nearest emergency department now if:",
+        "Do not drive. Do not have a massage.",
+        "Say: “I have back or neck trouble”",
+    ),
+    Level.DOCTOR_TODAY: (
+        "Call a doctor today if:",
+        "No massage until a doctor says yes.",
+        "Call the emergency number if it gets worse fast.",
+    ),
+    Level.DOCTOR_SOON: ("See a doctor in the next few days if:", "No massage until then."),
+    Level.POSTPONE: (
+        "Put your massage off if:",
+        "Wait until this has passed, or until your surgeon says yes.",
+    ),
+    Level.TALK_FIRST: ("Ask your doctor before your first massage if:", "Show this list."),
 }
 
 
@@ -84,6 +103,21 @@ def test_not_sure_is_a_yes_for_doctor_levels_and_talk_first_for_the_others():
 def test_every_level_has_one_card_in_falling_order():
     assert [card.level for card in ACTIONS] == list(Level)
     assert set(ACTION_OF) == set(Level)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_card_of_the_check_says_what_to_do_on_its_level_and_on_no_other(pages: PageClient, level: Level):
+    card = words(pages.get("/en/check").one("div", class_="action", data_level=level))
+    said = {text for texts in CARDS.values() for text in texts if text in card}
+    assert said == set(CARDS[level])
+
+
+def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call(pages: PageClient):
+    card = words(pages.get("/en/check").one("div", class_="action", data_level="none"))
+    told = [NOTHING_TICKED, NOT_A_CHECK_UP, *BEFORE_YOUR_MASSAGE, IF_ONE_STARTS.unknown]
+    told += [sign.line for sign in SIGNS if sign.level is Level.EMERGENCY]
+    assert [text.english for text in told if text.english not in card] == []
+    assert (len(BEFORE_YOUR_MASSAGE), len(EMERGENCY)) == (5, 10)
 
 
 def test_only_the_private_sign_offers_to_say_nothing():

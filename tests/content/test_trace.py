@@ -301,10 +301,13 @@ def test_only_loss_of_bladder_or_bowel_is_an_emergency_and_weak_bones_and_surger
         assert word not in cards[Level.EMERGENCY]
 
 
+@pytest.mark.parametrize(("slug", "element"), [("doctor-first", "section"), ("check", "div"), ("emergency", "div")])
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_card_of_an_emergency_offers_the_call_and_nothing_to_read(pages: PageClient, tag: str):
+def test_the_card_of_an_emergency_offers_the_call_and_nothing_to_read(
+    pages: PageClient, tag: str, slug: str, element: str
+):
     """Section 2.4 of the clinical file."""
-    card = pages.get(f"/{tag}/doctor-first").one("section", data_level=Level.EMERGENCY)
+    card = pages.get(f"/{tag}/{slug}").one(element, class_="action", data_level=Level.EMERGENCY)
     assert {link.get("href") for link in card.iter("a")} == {f"/{tag}/emergency#numbers"}
     assert {link.get("class") for link in card.iter("a")} == {"button call"}
 

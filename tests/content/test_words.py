@@ -102,3 +102,9 @@ def test_every_source_is_cited_somewhere():
     cited |= {key for technique in TECHNIQUES.values() for key in technique.evidence.sources}
     cited |= {key for topic in TOPICS.values() for section in topic.sections for key in section.sources}
     assert set(SOURCES) - cited == set()
+
+
+def test_every_source_stands_on_the_page_about_us_with_how_well_we_read_it(pages: PageClient):
+    about = pages.get("/en/about")
+    for key, source in SOURCES.items():
+        assert words(about.one("li", id=key)).endswith(f"{source.title} [{source.mark}]"), key

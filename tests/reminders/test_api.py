@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import io
 import json
 
 import pytest
@@ -28,6 +30,11 @@ def problem(answer, status: int, name: str) -> dict:
     assert answer.json["title"].endswith(".")
     assert answer.json["detail"].endswith(".")
     return answer.json
+
+
+def logged(caplog) -> str:
+    """All that the log was told: messages, what they were made of, and what is written beside them."""
+    return "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
 
 
 def test_a_reminder_is_proved_by_a_first_push_and_then_stored(app, api, push_service, maria):
@@ -86,7 +93,7 @@ def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
         ({"language": ["es"]}, 422, "unknown-language"),
         ({"zone": "Mars/Olympus"}, 422, "unknown-time-zone"),
         ({"zone": {"a": 1}}, 422, "unknown-time-zone"),
-        ({"at": "2026-11-22T12:59"}, 422, "time-in-the-past"),  # 13:00 in Madrid now
+        ({"at": "2026-11-22T13:00"}, 422, "time-in-the-past"),  # 13:00 in Madrid now
         ({"at": "2028-01-01T10:00"}, 422, "time-too-far"),
         ({"at": "tomorrow"}, 422, "bad-time"),
         ({"at": "2026-11-24T10:00:00+02:00"}, 422, "bad-time"),
@@ -144,9 +151,23 @@ def test_a_form_is_refused(app, maria):
     problem(answer, 400, "not-json")
 
 
-def test_a_body_over_4_kb_is_refused(app, api, maria):
-    problem(api.put({**maria.wish("2026-11-24T10:00"), "more": "x" * 4096}), 413, "too-large")
-    assert stored(app) == (0, 0, 0)
+def test_a_body_of_4_kb_is_taken_and_one_byte_more_is_refused(app, maria):
+    wish = {**maria.wish("2026-11-24T10:00"), "more": ""}
+    room = 4096 - len(json.dumps(wish))
+    for more, status in ((room + 1, 413), (room, 201)):
+        body = json.dumps({**wish, "more": "x" * more})
+        answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
+        assert answer.status_code == status
+        assert stored(app) == ((1, 1, 0) if status == 201 else (0, 0, 0))
+
+
+def test_a_body_that_does_not_say_its_length_is_read_no_further(app):
+    endless = io.BytesIO(b" " * 1_000_000)
+    environment = {"wsgi.input": endless, "wsgi.input_terminated": True}
+    client = app.test_client()
+    answer = client.put("/api/reminders", content_type="application/json", environ_overrides=environment)
+    problem(answer, 413, "too-large")
+    assert endless.tell() <= 2 * 4096
 
 
 @pytest.mark.parametrize(
@@ -164,8 +185,8 @@ def test_a_write_from_another_site_is_refused(app, api, maria, headers):
 def test_an_older_browser_is_judged_by_its_origin(app, maria):
     client = app.test_client()
     wish = maria.wish("2026-11-24T10:00")
-    refused = client.put("/api/reminders", json=wish, headers={"Origin": "https://evil.example"})
-    problem(refused, 403, "cross-site")
+    for origin in ("https://evil.example", "http://evil-localhost"):
+        problem(client.put("/api/reminders", json=wish, headers={"Origin": origin}), 403, "cross-site")
     assert client.put("/api/reminders", json=wish, headers={"Origin": "http://localhost"}).status_code == 201
 
 
@@ -184,6 +205,14 @@ def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(app, api, m
         problem(api.answer(mallory, reminder["id"], answer), 403, "wrong-secret")
     assert stored(app) == (1, 1, 0)
     assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_how_long_a_refusal_takes_says_nothing_about_the_secret(api, maria, monkeypatch):
+    api.put(maria.wish("2026-11-24T10:00"))
+    compared, compare = [], hmac.compare_digest
+    monkeypatch.setattr("hmac.compare_digest", lambda *both: compared.append(both) or compare(*both))
+    api.list(maria)
+    assert compared == [(maria.subscription["keys"]["auth"].encode(),) * 2]
 
 
 def test_mallory_with_her_own_browser_cannot_touch_marias_reminder(app, api, maria, mallory):
@@ -240,10 +269,13 @@ def test_a_browser_that_the_push_service_does_not_know_any_more_is_not_stored(ap
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 429, 500, 307])
-def test_a_first_push_that_is_refused_plans_nothing(app, api, push_service, maria, status):
+def test_a_first_push_that_is_refused_plans_nothing(app, api, push_service, maria, status, caplog):
     push_service.answer = status
     problem(api.put(maria.wish("2026-11-24T10:00")), 502, "push-service-refused")
     assert stored(app) == (0, 0, 0)
+    assert f"answer {status}" in logged(caplog)
+    for private in (maria.endpoint, maria.subscription["keys"]["auth"]):
+        assert private not in logged(caplog)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])

@@ -14,8 +14,9 @@ from types import SimpleNamespace
 import pycurl
 import pytest
 
+from pwa.reminders.dispatch import LEASE
 from pwa.reminders.keys import Keys, ensure
-from pwa.reminders.push import LEFT_ALONE, SILENT, Sender, are_keys, is_push_service
+from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Sender, are_keys, is_push_service
 from pwa.reminders.records import Subscription
 from pwa.reminders.transport import Transport, public_socket
 from tests.bench.sink import sink
@@ -145,13 +146,14 @@ def keys(tmp_path: Path) -> Keys:
     return Keys(tmp_path / "vapid.pem")
 
 
-def send(keys: Keys, service: PushService, person: Person, data: str = '{"web_push":8030,"notification":{}}'):
+def send(keys: Keys, service: PushService, person: Person, attempts: int = 1):
+    data = '{"web_push":8030,"notification":{}}'
     sent = person.subscription["keys"]
     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
 
     async def once():
         async with Sender(keys, "mailto:test@clinic.example", (service.origin,)) as sender:
-            return await sender.send(to, data, topic="a-topic-0000", ttl=3600)
+            return await sender.send(to, data, topic="a-topic-0000", ttl=3600, attempts=attempts)
 
     return asyncio.run(once())
 
@@ -207,6 +209,13 @@ def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys, push_service, mari
         assert 0 < send(keys, push_service, maria).wait <= 86400
 
 
+def test_each_wait_is_twice_the_one_before_and_an_hour_at_most(keys, push_service, maria, monkeypatch):
+    monkeypatch.setattr("random.uniform", lambda _least, most: most)
+    push_service.answer = 503
+    waits = [send(keys, push_service, maria, attempts).wait for attempts in (1, 2, 3, 9, 99)]
+    assert waits == [30, 60, 120, 3600, 3600]
+
+
 def test_a_body_of_garbage_changes_nothing(keys, push_service, maria):
     push_service.answer_body = b"\xff\xfe\x00" * 100_000
     push_service.answer_headers = {"Content-Type": "text/html; charset=nonsense"}
@@ -234,6 +243,11 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_serv
     assert outcome.reason.startswith("no answer: Operation timed out")
 
 
+def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it():
+    assert TIMEOUT == 10
+    assert LEASE >= 4 * TIMEOUT
+
+
 def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     keys, push_service, maria, john, monkeypatch
 ):
@@ -258,6 +272,18 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     assert {outcome.kind for outcome in first} == {"later"}
     assert (left_alone.kind, left_alone.reason) == ("later", "the push service does not answer")
     assert delivered.kind == "delivered"
+
+
+def test_a_certificate_that_nobody_signed_is_refused(tmp_path):
+    async def post(origin: str) -> None:
+        transport = Transport({origin})
+        try:
+            await transport.post(f"{origin}/push/x", data=b"x", headers={"TTL": "0"}, timeout=5)
+        finally:
+            await transport.close()
+
+    with sink(tmp_path) as origin, pytest.raises(pycurl.error, match="certificate"):
+        asyncio.run(post(origin))
 
 
 def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from tests.conftest import both_databases
+from tests.reminders.test_api import logged
 
 pytestmark = both_databases
 
@@ -47,6 +48,25 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
         for word in ("massage", "masaje", "تدليك", "spine", "columna", "stenosis"):
             assert word not in str(note["title"]) + str(note["body"])
         push_service.posts.clear()
+
+
+def test_a_language_that_is_not_offered_any_more_gives_way_to_english(app, planned, work, clock, push_service, amina):
+    planned(amina, "2026-11-24T10:00")
+    app.config["LANGUAGES"] = ("en", "es")
+    clock.set("2026-11-24T10:00", amina.zone)
+    work()
+    [post] = push_service.posts
+    assert amina.reads(post.body)["lang"] == "en"
+
+
+def test_a_note_that_is_soon_pointless_is_kept_for_a_phone_that_is_off_until_then(
+    planned, work, clock, push_service, maria
+):
+    planned(maria, "2026-11-24T10:00", kind="check", repeat="once")  # it helps for two hours
+    clock.set("2026-11-24T10:30", maria.zone)
+    work()
+    [post] = push_service.posts
+    assert post.headers["TTL"] == str(90 * 60)
 
 
 def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_service, maria, api):
@@ -200,7 +220,8 @@ def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock,
     assert ids(app, outbox)
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
     assert (record.alarm, record.service) == (True, "127.0.0.1")
-    assert maria.endpoint not in caplog.text
+    for private in (maria.endpoint, maria.subscription["keys"]["auth"]):
+        assert private not in logged(caplog)
 
 
 def test_an_old_occurrence_that_could_not_be_sent_gives_way_to_the_new_one(
