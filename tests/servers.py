@@ -50,7 +50,7 @@ class Quiet(WSGIRequestHandler):
 class Here:
     """The app in this process. `app` may be replaced: that is a deployment.
 
-    Paths in `broken` answer 503, those in `held` not before `release` is set.
+    Paths in `broken` answer that the server is busy, those in `held` not before `release` is set.
     """
 
     port: int
@@ -70,8 +70,8 @@ class Here:
         if path in self.held:
             self.release.wait(60)
         if path in self.broken:
-            start("503 Service Unavailable", [("Content-Type", "text/plain")])
-            return [b"broken by the test"]
+            start("503 Service Unavailable", [("Content-Type", "application/problem+json")])
+            return [b'{"type": "urn:ask-first:busy"}']
         assert self.app is not None
         return self.app(environ, start)
 

@@ -70,6 +70,17 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     assert here.app.extensions["store"].find("x") is None
 
 
+def test_a_button_that_is_pressed_twice_asks_once(phone, here):
+    never = (
+        "window.asked = 0; Notification.requestPermission = () => { window.asked += 1; return new Promise(() => {}); };"
+    )
+    page = open_reminders(phone, here, never)
+    page.get_by_role("button", name="Remind me").focus()
+    for _ in range(2):
+        page.keyboard.press("Enter")
+    assert page.evaluate("window.asked") == 1
+
+
 def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone, here):
     page = open_reminders(phone, here)
     button = page.get_by_role("button", name="Remind me")

@@ -21,6 +21,9 @@ from tests.firefox import Firefox
 from tests.push_service import PushService
 from tests.servers import Here, wait_until
 
+# The browser's half of it.
+SUBSCRIPTION = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
+
 
 def stored(app: Flask) -> tuple[int, ...]:
     with app.extensions["store"].engine.begin() as connection:
@@ -86,15 +89,19 @@ def test_the_whole_way(maria_has_planned, here, app, clock, work, push_service):
     assert note["title"] in lock_screen
     assert note["body"] in lock_screen
 
-    browser.get("about:blank")
+    browser.get(f"{here.url}/es/check")
+    browser.js("document.querySelector('[name=E1][value=no]').click()")
     browser.click_notification()
-    wait_until(lambda: opened(browser, f"{here.url}/es/reminders#{note['tag']}"), what="the note leads to its reminder")
+    reminder = f"{here.url}/es/reminders#{note['tag']}"
+    wait_until(lambda: opened(browser, reminder), what="the note leads to its reminder")
+    assert opened(browser, f"{here.url}/es/check"), "a check that is half done is left alone"
+    assert browser.js("return document.querySelectorAll('input:checked').length") == 1
+    assert opened(browser, reminder)
     wait_until(lambda: browser.text("#mine li b") == note["title"], what="the page shows the reminder")
     browser.click("#mine button[value=done]")
     wait_until(lambda: message(browser) == "deleted")
     assert stored(app) == (0, 0, 0)
-    subscription = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
-    assert browser.js(subscription) is None, "the browser took back its half"
+    assert browser.js(SUBSCRIPTION) is None, "the browser took back its half"
     clock.pass_by(days=30)
     work()
     assert len(push_service.posts) == 2
@@ -186,8 +193,15 @@ def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push
     wait_until(lambda: message(firefox) == "problem")
     assert firefox.text("[data-message=problem]")
     assert stored(app) == (0, 0, 0)
-    subscription = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
-    assert firefox.js(subscription) is None
+    assert firefox.js(SUBSCRIPTION) is None
+
+
+def test_what_the_push_service_forgot_the_browser_takes_back(maria_has_planned, app, push_service):
+    browser = maria_has_planned
+    push_service.answer = 410
+    browser.click("#test")
+    wait_until(lambda: message(browser) == "problem")
+    assert browser.js(SUBSCRIPTION) is None
 
 
 def test_a_time_that_has_passed_is_told_in_the_readers_language(firefox, here, app):
@@ -238,7 +252,7 @@ def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
     assert work() == 0
 
 
-def test_an_answer_that_was_given_without_a_network_arrives_later(
+def test_an_answer_that_a_busy_server_did_not_take_arrives_later(
     maria_has_planned, here, app, clock, work, push_service
 ):
     browser = maria_has_planned
