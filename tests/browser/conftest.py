@@ -20,7 +20,8 @@ from tests.push_service import PushService
 from tests.servers import PORT, Apart, Here, free_port
 
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
-FORBIDDEN = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});"
+FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
+  Object.defineProperty(window, storage, { get() { throw new DOMException('no', 'SecurityError'); } });"""
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 # A page that the browser kept whole is shown again, as after Back.
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import FORBIDDEN, PHONE
 from tests.servers import Here, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
@@ -159,6 +159,29 @@ def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
     assert shows(page) == must_show({"D1": "yes", "P4": "unsure", "T1": "yes"})
     assert page.locator(".result .unfinished").first.is_visible()
     assert page.get_by_text("You are not sure about this: you had spine surgery").is_visible()
+
+
+def test_real_taps_send_nothing_and_keep_nothing(phone, reading):
+    page = phone().new_page()
+    page.goto(f"{reading.url}/en/check")
+    page.wait_for_load_state("networkidle")
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    step_to(page, "D1")
+    page.locator("fieldset:has([name=D1])").get_by_text("Yes", exact=True).tap()
+    page.get_by_role("link", name="What to do so far").press("Enter")
+    assert shows(page) == (["doctor-today"], ["D1"])
+    assert page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
+    assert requests == []
+
+
+def test_where_the_browser_forbids_all_storage_the_check_goes_step_by_step(phone, reading):
+    page = phone().new_page()
+    page.add_init_script(FORBIDDEN)
+    page.goto(f"{reading.url}/en/check")
+    step_to(page, "D1")
+    page.locator("fieldset:has([name=D1])").get_by_text("Yes", exact=True).tap()
+    assert shows(page) == (["doctor-today"], ["D1"])
 
 
 def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, reading):
@@ -403,6 +426,21 @@ def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level
         assert level.evaluate(IN_SIGHT), question
         expect(level).to_have_text(["Doctor today"])
         assert page.locator(".status").evaluate("(bar) => bar.getBoundingClientRect().height") < 740 / 4
+
+
+def test_without_javascript_the_questions_left_are_counted(phone, reading):
+    """By the style sheet: it is no text of the page, and is read aloud all the same."""
+    page = phone(java_script_enabled=False).new_page()
+    page.goto(f"{reading.url}/en/check")
+    devtools = page.context.new_cdp_session(page)
+
+    def heard() -> set[str]:
+        nodes = devtools.send("Accessibility.getFullAXTree")["nodes"]
+        return {node["name"]["value"] for node in nodes if "name" in node} & {"44", "45"}
+
+    assert heard() == {"45"}
+    page.locator("[name=D1][value=no]").check()
+    assert heard() == {"44"}
 
 
 def test_with_all_answered_the_level_still_stands_below_the_question(phone, reading):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FORBIDDEN
+from tests.browser.conftest import FORBIDDEN, FULL
 from tests.servers import Here
 
 # What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
@@ -134,6 +134,18 @@ def test_a_phone_that_keeps_nothing_says_so_and_still_shows_the_number(phone, re
     page.locator("#country").select_option("GB")
     assert number_shown(page) == "tel:999"
     expect(page.get_by_text("This phone does not let Ask First keep the number.")).to_be_visible()
+
+
+def test_a_full_phone_never_dials_the_number_of_an_older_country(phone, reading):
+    page = emergency(phone, reading)
+    page.locator("#country").select_option("GB")
+    page.evaluate(f"() => {{ {FULL} }}")
+    page.locator("#country").select_option("US")
+    expect(page.get_by_text("This phone does not let Ask First keep the number.")).to_be_visible()
+    assert number_shown(page) == "tel:911"
+    page.goto(f"{reading.url}/en/check")
+    page.locator("[name=E1][value=yes]").check()
+    expect(page.locator(".result .call:visible")).to_have_attribute("href", "/en/emergency#numbers")
 
 
 def test_without_javascript_all_numbers_are_there(phone, reading):

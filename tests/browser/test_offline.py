@@ -175,6 +175,24 @@ def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
     here.app = app
 
 
+def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone, here):
+    app = here.app
+    styles = f"/static/{app.extensions['release'].id}/css/app.css"
+    kept: list[str] = []
+
+    def altered_once(environ, start):
+        body = b"".join(app({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, start))
+        if environ["PATH_INFO"] != styles or kept:
+            return [body]
+        kept.append(styles)
+        return [body[:-1] + b" "]
+
+    here.app = altered_once
+    visit(phone().new_page(), f"{here.url}/en/saved")
+    assert kept
+    here.app = app
+
+
 def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phone, here):
     context = phone()
     page = context.new_page()
@@ -186,6 +204,8 @@ def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phon
     other.goto(f"{here.url}/en/saved")
     expect(other.locator("[data-saved=some]").first).to_be_visible()
     assert other.evaluate(all_but_one)
+    total = len(page.evaluate("async () => (await (await fetch('/en/pack.json')).json()).files"))
+    expect(other.locator("#saved")).to_contain_text(f"{total - 1} of {total}", use_inner_text=True)
 
 
 def test_a_file_that_never_comes_is_given_up(phone, here):
@@ -302,20 +322,24 @@ def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(phone, he
     wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en"], what="the old release is gone, with Arabic")
 
 
-def test_a_check_that_is_half_done_in_another_tab_survives_the_update(phone, here, next_release):
+def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(phone, here, next_release):
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
     check = context.new_page()
     check.goto(f"{here.url}/en/check")
     check.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap()
+    shelves = ["answers", "subscription"]
+    page.evaluate("async (shelves) => { for (const name of shelves) await caches.open(name); }", shelves)
     here.app = next_release
     page.goto(f"{here.url}/en/saved")
     expect(page.locator("#update")).to_be_visible(timeout=20_000)
     with page.expect_navigation():
         page.locator("#update button").tap()
     new = next_release.extensions["release"].id
-    wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en"])
+    wait_until(
+        lambda: cache_names(page) == [*shelves, f"ask-first-{new}-en"], what="of the old release alone nothing is left"
+    )
     assert check.locator("input:checked").count() == 1
 
 
@@ -356,6 +380,18 @@ def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phon
     context.set_offline(True)
     page.goto(f"{here.url}/en/check")
     assert new in page.content()
+
+
+def test_an_old_worker_saves_nothing_of_a_newer_release(phone, here, next_release):
+    page = phone().new_page()
+    visit(page, f"{here.url}/en/")
+    here.app = next_release
+    told = page.evaluate("""() => new Promise((end) => {
+      const { serviceWorker } = navigator;
+      serviceWorker.addEventListener('message', ({ data }) => data.lang === 'es' && end(data));
+      serviceWorker.ready.then(({ active }) => active.postMessage({ type: 'save', lang: 'es' }));
+    })""")
+    assert told == {"type": "saved", "lang": "es", "failed": True}
 
 
 def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(phone, here, next_release):
