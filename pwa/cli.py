@@ -21,6 +21,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 from pwa import create_app, create_without_pages
 from pwa.reminders import keys, tables
+from pwa.reminders.api import PUSHERS
+from pwa.reminders.proof import READERS
 from pwa.reminders.worker import Worker
 from pwa.settings import SettingError, Settings
 
@@ -62,8 +64,8 @@ LOGGING = {
     },
 }
 
-# More than may wait for a push service (`api.PUSHING`) or for a request's body (`proof.READING`): pages have the rest.
-THREADS = 32
+# Those that may wait for the body of a request or for a push service, and as many again as the latter for pages.
+THREADS = READERS + 2 * PUSHERS
 
 
 @click.group()

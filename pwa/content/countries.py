@@ -25,7 +25,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Country:
-    """`iso` is ISO 3166-1 alpha-2; the first number is the one to call, so it works everywhere in the country; grade X has none."""
+    """`iso` is ISO 3166-1 alpha-2; the first number is the one to call, so it works everywhere in the country; grade X
+    has none."""
 
     iso: str
     numbers: tuple[Number, ...]

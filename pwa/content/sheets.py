@@ -76,7 +76,7 @@ THERAPIST: tuple[Block, ...] = (
     Block(
         "do-not",
         "not",
-        # Translators: a list of sentences such as "Do not press on my spine" follows. No "not" here: two would be a yes.
+        # Translators: sentences such as "Do not press on my spine" follow. No "not" here: two would be a yes.
         _("therapist", "Please keep to this"),
         (
             Line("no-spine", _("therapist", "Do not press on my spine"), ticked=True),

@@ -123,7 +123,7 @@ EMERGENCY = (
     Sign(
         "E5",
         Level.EMERGENCY,
-        # Translators: numbness = less feeling in the skin, or none; weakness = less strength, or none. Keep the two apart.
+        # Translators: numbness = less feeling in the skin, or none; weakness = less strength, or none. Keep them apart.
         _("sign", "Do you have new pain, numbness or weakness in both legs?"),
         _("line", "you have new pain, numbness or weakness in both legs"),
         _(

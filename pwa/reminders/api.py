@@ -31,8 +31,9 @@ api = Blueprint("reminders", __name__, url_prefix="/api")
 
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
-# Pushes for which a person waits. Fewer than the threads of `pwa.cli`: a push service that hangs holds up no page.
-PUSHING = threading.BoundedSemaphore(8)
+# Pushes for which a person waits at once. `pwa.cli` has more threads: a push service that hangs holds up no page.
+PUSHERS = 8
+PUSHING = threading.BoundedSemaphore(PUSHERS)
 
 
 @api.get("/push-key")

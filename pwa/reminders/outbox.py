@@ -43,8 +43,9 @@ class Outbox:
             if not due:
                 return 0
             # After a note that came late the next one waits for another day: at most one a day.
-            rows = [_occurrence(row, now, useful_for) for row in due if not _is_second(row, now)]
-            advanced = [_advanced(row, now) for row in due]
+            waits = {row.id for row in due if is_second_of_its_day(plan_of(row), now, row.sent_at)}
+            rows = [_occurrence(row, now, useful_for) for row in due if row.id not in waits]
+            advanced = [_advanced(row, now, waits=row.id in waits) for row in due]
             new = insert(connection, outbox)
             # An older occurrence that could not be delivered yet gives way to this one. The new wake_at
             # breaks the lease of a worker that is just sending the old one, so this one is not lost.
@@ -173,10 +174,6 @@ def _lease(occurrence: Occurrence) -> dict[str, int]:
     return {"row": occurrence.id, "lease": occurrence.lease}
 
 
-def _is_second(row: Any, now: int) -> bool:
-    return is_second_of_its_day(plan_of(row), now, row.sent_at)
-
-
 def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, Any]:
     return {
         "subscription_id": row.subscription_id,
@@ -189,9 +186,9 @@ def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, 
     }
 
 
-def _advanced(row: Any, now: int) -> dict[str, Any]:
+def _advanced(row: Any, now: int, *, waits: bool) -> dict[str, Any]:
     plan = plan_of(row)
-    moved = on_another_day(plan, now) if _is_second(row, now) else after_delivery(plan, now)
+    moved = on_another_day(plan, now) if waits else after_delivery(plan, now)
     if moved:
         new = columns(moved, "planned")
     else:

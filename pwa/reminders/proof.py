@@ -22,10 +22,11 @@ from pwa.reminders.store import Store
 from pwa.security import is_cross_site
 
 LARGEST_BODY = 4096
-# Bodies that are being read. A client that never sends its own holds a thread of `pwa.cli` for as long as it likes:
-# with those that wait for push services (`api.PUSHING`) these are fewer than all, so that a few such clients hold up no
-# page. An honest body is read in a few milliseconds: in a crowd the next one waits so many seconds for that.
-READING = threading.BoundedSemaphore(16)
+# Bodies that are read at once. A client that never sends its own holds a thread for as long as it likes: `pwa.cli` has
+# more, so that a few such clients hold up no page. An honest body is read in a few milliseconds: in a crowd the next
+# one waits so many seconds for that.
+READERS = 16
+READING = threading.BoundedSemaphore(READERS)
 READ_SOON = 0.1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, Worker, expect
 
 from pwa import create_app
 from pwa.languages import LANGUAGES
@@ -28,6 +28,15 @@ def visit(page: Page, url: str) -> None:
     """One visit, until the page itself says that all is saved."""
     page.goto(url)
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+
+
+def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple[Page, Worker]:
+    """A page that is saved, and the worker that saved it."""
+    context = phone()
+    page = context.new_page()
+    visit(page, url)
+    [worker] = context.service_workers
+    return page, worker
 
 
 def pages_of(page: Page, tag: str) -> list[str]:
@@ -115,10 +124,7 @@ def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(ph
 
 
 def test_a_cache_that_is_damaged_gives_way_to_the_network(phone, here):
-    context = phone()
-    page = context.new_page()
-    visit(page, f"{here.url}/en/")
-    [worker] = context.service_workers
+    page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { caches.keys = () => Promise.reject(new DOMException('Internal error', 'UnknownError')); }")
     page.goto(f"{here.url}/en/about")
     assert page.evaluate("getComputedStyle(document.querySelector('svg.icon')).width") != "auto", (
@@ -209,10 +215,7 @@ def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phon
 
 
 def test_a_file_that_never_comes_is_given_up(phone, here):
-    context = phone()
-    page = context.new_page()
-    visit(page, f"{here.url}/en/saved")
-    [worker] = context.service_workers
+    page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     # The clock of the worker is in the hand of the test.
     worker.evaluate(
         "() => { AbortSignal.timeout = (after) => { const end = new AbortController(); (self.ends ??= []).push(end);"
@@ -491,10 +494,7 @@ def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
 
 def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
     """What the worker hands to the browser. A button with an address would open it in Firefox 158, and not answer."""
-    context = phone()
-    page = context.new_page()
-    visit(page, f"{here.url}/en/")
-    [worker] = context.service_workers
+    _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
     with here.app.app_context():
         sent = notes.document(notes.NOTES["doctor"], "an-identity", 0, LANGUAGES["en"], here.url)
