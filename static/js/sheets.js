@@ -236,11 +236,11 @@ async function showCode() {
   const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${sumOf(body)}.${body}`;
   tell('long-code', address.length > MOST);
   if (address.length > MOST || fields.some((field) => field.ariaInvalid === 'true')) return;
-  const { generate } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
-  tell('not-shared', !generate);
-  if (!generate) return;
-  generate(address).toCanvas(canvas, { on: [0, 0, 0], off: [255, 255, 255, 255] });
-  canvas.hidden = false;
+  const { drawCode } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
+  tell('not-shared', !drawCode);
+  if (!drawCode) return;
+  canvas.hidden = !drawCode(canvas, address);
+  tell('long-code', canvas.hidden);
   canvas.scrollIntoView({ block: 'center' });
 }
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
@@ -513,6 +513,32 @@ def test_a_code_that_would_be_too_dense_is_not_drawn(rosa, reading):
     page.get_by_label("Names of my medicines").fill("👩🏽‍⚕️" * 60)
     page.get_by_role("button", name="Show the code").tap()
     assert visible_messages(page) == ["long-code"]
+    expect(page.locator("#qr")).to_be_hidden()
+
+
+def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa, reading):
+    page = open_sheet(rosa, reading)
+    page.get_by_label("Names of my medicines").fill("é" * 100 + "m" * 100)
+    page.locator("#question-words").fill("m" * 200)
+    page.locator("#answer-words").fill("m" * 200)
+    page.locator("#answer-name").fill("m" * 60)
+    page.get_by_role("button", name="Show the code").tap()
+    expect(page.locator("#qr")).to_be_visible()
+    assert 1150 < len(read_code(page)) <= 1200
+
+
+def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(rosa, reading):
+    def without_limit(route: Route) -> None:
+        script = route.fetch().text()
+        assert script.count("1200") == 1
+        route.fulfill(body=script.replace("1200", "9999"), content_type="text/javascript")
+
+    rosa.route("**/sheets.js", without_limit)
+    page = open_sheet(rosa, reading)
+    for name in ("medicine-names", "question-words", "answer-words"):
+        page.locator(f"#{name}").fill("👩🏽‍⚕️" * 60)
+    page.get_by_role("button", name="Show the code").tap()
+    wait_until(lambda: visible_messages(page) == ["long-code"])
     expect(page.locator("#qr")).to_be_hidden()
 
 

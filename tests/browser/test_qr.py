@@ -1,0 +1,137 @@
+"""The QR code of a sheet: our encoder runs in a browser, and zxing-cpp reads and writes the same codes."""
+
+from __future__ import annotations
+
+import base64
+import io
+from random import Random
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.servers import Here
+
+# ISO/IEC 18004:2015, Table 7: the bytes that versions 1 to 40 hold.
+CAPACITIES = {
+    "L": (
+        17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858,
+        929, 1003, 1091, 1171, 1273, 1367, 1465, 1528, 1628, 1732, 1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699, 2809, 2953,
+    ),
+    "M": (
+        14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666,
+        711, 779, 857, 911, 997, 1059, 1125, 1190, 1264, 1370, 1452, 1538, 1628, 1722, 1809, 1911, 1989, 2099, 2213, 2331,
+    ),
+}  # fmt: skip
+# No digits, capitals or spaces, which zxing-cpp would not write as bytes.
+ASCII = "abcdefghijklmnopqrstuvwxyz!#&'()<=>?@[]^_`{|}~"
+# One to four bytes each.
+UNICODE = "aehnorst#&=?éñأبتثجح腰部脊😀👩"
+
+DRAW = """async ([address, calls]) => {
+  const { drawCode } = await import(address);
+  const canvas = document.createElement('canvas');
+  return calls.map((call) => (drawCode(canvas, ...call) ? canvas.toDataURL() : null));
+}"""
+
+
+def draw(page: Page, reading: Here, calls: list[list[Any]]) -> list[Image.Image | None]:
+    """The codes of many calls, which are a text and perhaps levels, at one pixel a module."""
+    assert reading.app is not None
+    [address] = [path for path in reading.app.extensions["release"].documents if path.endswith("/qr.js")]
+    page.goto(f"{reading.url}/en/doctor")
+    pictures = page.evaluate(DRAW, [address, calls])
+    return [picture and picture_of(picture) for picture in pictures]
+
+
+def picture_of(data_url: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(data_url.partition(",")[2]))).convert("L")
+
+
+def read(picture: Image.Image | None) -> Any:
+    """What a camera reads, if the reader has nothing to repair."""
+    [code] = zxingcpp.read_barcodes(larger(picture))
+    assert code.extra["UEC"] == 1, "unused error correction"
+    return code
+
+
+def larger(picture: Image.Image | None) -> Image.Image:
+    assert picture is not None
+    return picture.resize((picture.width * 3, picture.height * 3), Image.Resampling.NEAREST)
+
+
+def kind(code: Any) -> tuple[int, str]:
+    """Version and level."""
+    return int(code.extra["Version"]), code.ec_level
+
+
+def text_of(length: int, letters: str, random: Random) -> str:
+    """A text of so many bytes."""
+    text = "".join(random.choices(letters, k=length)).encode()[:length].decode(errors="ignore")
+    return text + "q" * (length - len(text.encode()))
+
+
+def written(text: str, version: int, level: str) -> Image.Image:
+    """The same code by another encoder."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, version=version, ec_level=level)
+    return Image.fromarray(code.to_image(scale=1, add_quiet_zones=True))
+
+
+@pytest.mark.parametrize("level", CAPACITIES)
+def test_every_version_holds_what_the_standard_says_and_one_byte_more_takes_the_next(screen, reading, level):
+    random = Random(level)
+    longest = [text_of(capacity, ASCII, random) for capacity in CAPACITIES[level]]
+    longer = [text_of(capacity + 1, UNICODE, random) for capacity in CAPACITIES[level]]
+    *pictures, nothing = draw(screen, reading, [[text, [level]] for text in (*longest, *longer)])
+    assert nothing is None, "no version is larger"
+
+    versions = [*range(1, 41), *range(2, 41)]
+    for text, version, picture in zip([*longest, *longer[:-1]], versions, pictures, strict=True):
+        code = read(picture)
+        assert (code.bytes, *kind(code)) == (text.encode(), version, level)
+        if text in longest:
+            assert picture == written(text, version, level), "module by module as another encoder writes it"
+
+
+# Where the share of dark modules decides: it weighs 10, not 5 and not 20, both above the half and below it.
+DECIDED_BY_SHARE = ["~{{|~~~{}~}}}~", "@`!!!`@@!!!`", "\1\0\0\0\0\1\1\0\0\0\1\1\0\1"]
+
+
+def test_each_mask_is_chosen_where_the_rules_choose_it(screen, reading):
+    random = Random("masks")
+    texts = [*DECIDED_BY_SHARE, *(text_of(1 + i % 14, ASCII, random) for i in range(150))]
+    pictures = draw(screen, reading, [[text] for text in texts])
+    assert {read(picture).extra["DataMask"] for picture in pictures} == set(range(8))
+    assert pictures == [written(text, 1, "M") for text in texts]
+
+
+def test_level_m_is_taken_where_it_needs_no_larger_version(screen, reading):
+    expected = {
+        1: (1, "M"),
+        14: (1, "M"),
+        15: (1, "L"),
+        17: (1, "L"),
+        18: (2, "M"),
+        84: (5, "M"),
+        85: (5, "L"),
+        107: (6, "L"),
+    }
+    pictures = draw(screen, reading, [["q" * length] for length in expected])
+    assert [kind(read(picture)) for picture in pictures] == list(expected.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["é", "أخبر طبيبك أولاً", "腰部脊柱管狭窄症", "👩🏽‍⚕️👨‍👩‍👧‍👦", "Warfarin ½ <b>\n\0", "A1 $%*+-./:"]
+)
+def test_a_code_holds_the_bytes_of_any_text(screen, reading, text):
+    [picture] = draw(screen, reading, [[text]])
+    assert read(picture).bytes == text.encode()
+
+
+def test_an_empty_text_is_a_code_too(screen, reading):
+    [picture] = draw(screen, reading, [[""]])
+    # The reader shows a code that says nothing only when it is asked for errors, and names none.
+    [code] = zxingcpp.read_barcodes(larger(picture), is_pure=True, return_errors=True)
+    assert (code.error, code.bytes, kind(code)) == (None, b"", (1, "M"))
