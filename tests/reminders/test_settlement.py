@@ -59,6 +59,7 @@ def locked(app: Flask) -> Iterator[None]:
     try:
         yield
     finally:
+        other.rollback()  # PostgreSQL lets go of the rows of a connection that is closed a moment later
         other.close()
 
 
