@@ -48,6 +48,11 @@ LONGEST_BACKOFF = 3600.0
 # After so many messages in a row without an answer a push service is left alone for so many seconds: it would hold
 # all the connections, and everybody else's messages would wait for its timeouts.
 SILENT, LEFT_ALONE = 100, 60.0
+# What is known of so many push services is kept: with any-public, anybody can have any number of hosts.
+MOST_SERVICES = 1000
+
+# RFC 8030, 5.3.
+Urgency = Literal["very-low", "low", "normal", "high"]
 
 
 def is_push_service(endpoint: str, origins: Sequence[str], *, any_public: bool = False) -> bool:
@@ -93,10 +98,6 @@ def are_keys(p256dh: str, auth: str) -> bool:
 
 def _bytes(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-# RFC 8030, 5.3.
-Urgency = Literal["very-low", "low", "normal", "high"]
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Sender:
         except pycurl.error as error:
             self._count_silence(service)
             return Outcome("later", f"no answer: {error.args[1]}", _backoff(attempts))
-        self._unanswered[service] = 0
+        self._unanswered.pop(service, None)
         return outcome
 
     async def _post(self, to: Subscription, data: str, headers: Mapping[str, str], ttl: int, attempts: int) -> Outcome:
@@ -196,6 +197,9 @@ class Sender:
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin: asked for every message, answered once."""
         if service not in self._allowed:
+            if len(self._allowed) >= MOST_SERVICES:
+                for known in (self._allowed, self._headers, self._unanswered, self._left_alone_until):
+                    known.clear()
             self._allowed[service] = is_push_service(f"{service}/", self._origins, any_public=self._any_public)
         return self._allowed[service]
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa import problems
 from pwa.problems import Problem
-from pwa.reminders.records import Reminder, Subscription, columns, plan_of, reminder_of, subscription_of
+from pwa.reminders.records import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
 
@@ -73,7 +73,12 @@ class Store:
                 return
             if len(there) + len(new) > MOST_REMINDERS:
                 raise Problem(problems.TOO_MANY)
-            rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in new.items()]
+            # A derived id may have gone on with a renewed subscription.
+            taken = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
+            rows = [
+                {"id": new_id() if id_ in taken else id_, "kind": kind, **columns(plan, "planned")}
+                for id_, (kind, plan) in new.items()
+            ]
             connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
 
     def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:

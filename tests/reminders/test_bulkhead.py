@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,16 +13,13 @@ from flask import Flask
 from pwa import create_app
 from pwa.reminders.api import PUSHERS, PUSHING
 from pwa.reminders.bulkhead import Bulkhead, NoPlace
-from pwa.reminders.push import Outcome, Sender
-from pwa.reminders.records import Subscription
-from pwa.reminders.transport import Answer
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, Clock, both_databases, prepared
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
-from tests.servers import ORIGIN
+from tests.servers import ORIGIN, wait_until
 
 PLACES = PUSHERS // 2
 
@@ -79,15 +75,15 @@ def test_a_silent_push_service_blocks_only_its_own(app, api, push_service, silen
     assert stored(app) == (1, 1, 0)
 
 
-def test_when_all_places_are_taken_the_next_one_waits_for_a_place(app, api, push_service, maria):
+def test_when_all_places_are_taken_the_next_one_waits_for_a_place(app, push_service, maria, monkeypatch):
+    monkeypatch.setattr(PUSHING, "patience", 60)
     with ExitStack() as places:
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
             for _ in range(PLACES // 2):
                 places.enter_context(PUSHING.place(endpoint, ()))
         with ThreadPoolExecutor() as threads:
             waiting = threads.submit(Api(app).put, maria.wish("2026-11-24T10:00"))
-            while not PUSHING._waiting:
-                assert not waiting.done()
+            wait_until(lambda: PUSHING._waiting, what="it waits")
             assert push_service.posts == []
             places.close()
             assert waiting.result().status_code == 201
@@ -152,41 +148,15 @@ def test_no_more_wait_than_there_are_places():
             assert release.wait(20)
 
     with ThreadPoolExecutor(8) as threads:
-        threads_at_work = [threads.submit(wait) for _ in range(8)]
-        while bulkhead._waiting["fcm.googleapis.com"] < 4:
-            assert not any(one.done() for one in threads_at_work)
+        for _ in range(8):
+            threads.submit(wait)
+        wait_until(lambda: bulkhead._waiting["fcm.googleapis.com"] == 4, what="as many wait as push")
         with pytest.raises(NoPlace) as refused, bulkhead.place("https://fcm.googleapis.com/x", ()):
             pass
         assert refused.value.share_is_full
         release.set()
     assert not bulkhead._taken, "nothing is kept of a host whose pushes have ended"
     assert not bulkhead._waiting
-
-
-@pytest.mark.parametrize(("services", "kind"), [("any-public", "delivered"), ("known", "dropped")])
-def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that(app, maria, monkeypatch, services, kind):
-    """The transport is the edge of the network: ntfy.sh itself is not asked."""
-
-    class Accepting:
-        def __init__(self, _trusted: object) -> None: ...
-
-        async def post(self, _url: str, **_: object) -> Answer:
-            return Answer(200, 0.0)
-
-        async def close(self) -> None: ...
-
-    monkeypatch.setattr("pwa.reminders.push.Transport", Accepting)
-    settings = Settings(push_services=services)
-    sent = maria.subscription["keys"]
-    public = app.extensions["keys"].public
-    to = Subscription("https://ntfy.sh/upABC?up=1", sent["p256dh"], sent["auth"], public, "en")
-
-    async def once() -> Outcome:
-        every = settings.any_push_service
-        async with Sender(app.extensions["keys"], settings.contact, (), any_public=every) as sender:
-            return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
-
-    assert asyncio.run(once()).kind == kind
 
 
 def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(app, api, maria, monkeypatch):

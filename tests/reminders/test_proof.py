@@ -96,6 +96,14 @@ def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_n
     assert moved["at"] == "2026-11-25T10:00"
 
 
+def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_reminder(app, api, push_service, maria):
+    wish = maria.wish("2026-11-24T10:00")
+    api.put(wish)
+    api.post("renew", moved(push_service, maria))
+    assert api.put(wish).status_code == 201
+    assert stored(app) == (2, 2, 0)
+
+
 def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(api, push_service, maria, john):
     for wish in (
         maria.wish("2026-11-24T10:00"),

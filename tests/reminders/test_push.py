@@ -19,7 +19,7 @@ from pwa.reminders.dispatch import LEASE
 from pwa.reminders.keys import Keys, ensure
 from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Outcome, Sender, are_keys, is_push_service
 from pwa.reminders.records import Subscription
-from pwa.reminders.transport import Transport, public_socket
+from pwa.reminders.transport import Answer, Transport, public_socket
 from tests.bench.sink import sink
 from tests.people import Person
 from tests.push_service import PushService
@@ -434,6 +434,38 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     assert {outcome.kind for outcome in first} == {"later"}
     assert (left_alone.kind, left_alone.reason) == ("later", "the push service does not answer")
     assert delivered.kind == "delivered"
+
+
+class Accepting:
+    """A transport that leads nowhere and says yes: no test asks a host of the Internet."""
+
+    def __init__(self, _trusted: object) -> None: ...
+
+    async def post(self, _url: str, **_: object) -> Answer:
+        return Answer(200, 0.0)
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(("any_public", "kind"), [(True, "delivered"), (False, "dropped")])
+def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that_and_a_thousand_of_them_are_remembered(
+    keys, maria, monkeypatch, any_public, kind
+):
+    monkeypatch.setattr("pwa.reminders.push.Transport", Accepting)
+    monkeypatch.setattr("pwa.reminders.push.MOST_SERVICES", 3)
+    sent = maria.subscription["keys"]
+
+    async def to_many() -> set[str]:
+        async with Sender(keys, "mailto:test@clinic.org", (), any_public=any_public) as sender:
+            kinds = set()
+            for number in range(10):
+                endpoint = f"https://{number}.ntfy.sh/upABC?up=1"
+                to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
+                kinds.add((await sender.send(to, "{}", topic="a-topic-0000", ttl=60)).kind)
+                assert len(sender._headers) <= len(sender._allowed) <= 3
+            return kinds
+
+    assert asyncio.run(to_many()) == {kind}
 
 
 def test_a_certificate_that_nobody_signed_is_refused(tmp_path):
