@@ -96,6 +96,21 @@ PUSH_SERVICE_REFUSED = ProblemType(
     _("problem", "The notification service did not take our first note. Nothing is planned."),
     TRY_LATER,
 )
+PUSH_SERVICE_SLOW = ProblemType(
+    "push-service-slow",
+    503,
+    _("problem", "The notification service of your browser is slow at the moment. Your reminder is not set."),
+    TRY_LATER,
+)
+RENEWAL_REFUSED = ProblemType(
+    "renewal-refused",
+    502,
+    _(
+        "problem",
+        "The notification service of your browser did not accept our notification. Your reminders have not changed.",
+    ),
+    TRY_LATER,
+)
 TEST_REFUSED = ProblemType(
     "test-refused", 502, _("problem", "The notification service did not take the test note."), TRY_LATER
 )

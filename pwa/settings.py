@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from pwa.hosts import address_of, is_reserved_name, is_this_machine
 from pwa.languages import LANGUAGES
 
 MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL"}
+# Sent where a push service needs a contact and nobody has set one. It reaches nobody (RFC 2606), but it is a name that
+# the DNS knows: Apple refuses `localhost`, `.local` and `.invalid` (web-push-libs/web-push#947).
+NO_CONTACT = "mailto:nobody@example.com"
 
 
 class SettingError(ValueError):
@@ -52,9 +56,28 @@ def _database(text: str) -> str:
 
 def _contact(text: str) -> str:
     # RFC 8292, 2.1; Apple answers 403 to anything that is not a plain mailto: or https: URI.
-    if not re.fullmatch(r"mailto:[^\s<>@]+@[^\s<>@]+|https://\S+", text):
-        raise ValueError("is not a contact, like mailto:name@clinic.example or https://clinic.example")
+    if not re.fullmatch(r"mailto:[!-~]+@[!-~]+|https://[!-~]+", text) or re.search("[<>]|@.*@", text):
+        raise ValueError(
+            "is not a contact: write mailto: and an email address, or an address that begins with https://"
+        )
     return text
+
+
+def _is_public(base_url: str) -> bool:
+    """Whether people other than a developer use this address: push needs https, except on localhost."""
+    site = urlsplit(base_url)
+    return site.scheme == "https" and not is_this_machine(site.hostname or "")
+
+
+def _can_be_reached(contact: str) -> bool:
+    """Whether a contact is at a name or an address of the public Internet, and a URI (ASCII)."""
+    try:
+        host = contact.rpartition("@")[2] if contact.startswith("mailto:") else urlsplit(contact).hostname or ""
+    except ValueError:
+        return False
+    host = host.partition("?")[0]
+    address = address_of(host)
+    return contact.isascii() and (address.is_global if address else not is_reserved_name(host))
 
 
 def _origin(text: str) -> str:
@@ -63,6 +86,12 @@ def _origin(text: str) -> str:
         raise ValueError("is not an origin, like https://clinic.example (no path, no slash at the end)")
     if parts.username is not None or parts.port == 0:
         raise ValueError("is not an origin: leave out the user name, and name a real port")
+    return text
+
+
+def _push_services(text: str) -> str:
+    if text not in {"known", "any-public"}:
+        raise ValueError("is neither known nor any-public")
     return text
 
 
@@ -134,9 +163,16 @@ class Settings:
     contact: str = _setting(
         "PWA_CONTACT",
         _contact,
-        "mailto:ask-first@localhost.example",
-        shown="mailto:ask-first@localhost.example",
-        meaning="where a push service can reach you: set it before you go public",
+        "",
+        shown=f"a public https `PWA_BASE_URL`; in development {NO_CONTACT}, which reaches nobody",
+        meaning="where a push service can reach you: in public not at a reserved or local name such as `.local`",
+    )
+    push_services: str = _setting(
+        "PWA_PUSH_SERVICES",
+        _push_services,
+        "known",
+        shown="known",
+        meaning="`any-public` also sends to every other public https host, as UnifiedPush and ntfy need it",
     )
     push_origins: tuple[str, ...] = _setting(
         "PWA_PUSH_ORIGINS",
@@ -165,6 +201,11 @@ class Settings:
         """Whether the self-check is a list without ticking."""
         return self.self_check == "read-only"
 
+    @property
+    def any_push_service(self) -> bool:
+        """Whether we send to every public https host, not only to the push services of browsers that we know."""
+        return self.push_services == "any-public"
+
     def __post_init__(self) -> None:
         """Fill in what follows from other settings."""
         host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
@@ -178,14 +219,17 @@ class Settings:
         for name, value in derived.items():
             if not getattr(self, name):
                 object.__setattr__(self, name, value)
+        if not self.contact:
+            # RFC 8292, 2.1: an https: URI will do.
+            object.__setattr__(self, "contact", self.base_url if _is_public(self.base_url) else NO_CONTACT)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read the PWA_* variables.
 
         Raises:
-            SettingError: a value cannot be used, or a PWA_* variable is none of ours (a typing mistake
-                would otherwise be silent).
+            SettingError: a value cannot be used, alone or with the others, or a PWA_* variable is none of ours (a
+                typing mistake would otherwise be silent).
         """
         known = {row.metadata["name"]: row for row in fields(cls)}
         texts = {"PWA_HOST": environ.get("HOST", ""), "PWA_PORT": environ.get("PORT", "")}
@@ -201,4 +245,10 @@ class Settings:
             except ValueError as error:
                 subject = name if name in MAY_HOLD_A_PASSWORD else f"{name}: {text!r}"
                 raise SettingError(f"{subject} {error}.") from error
-        return cls(**values)
+        settings = cls(**values)
+        if _is_public(settings.base_url) and not _can_be_reached(settings.contact):
+            raise SettingError(
+                f"PWA_CONTACT: {settings.contact!r} is at a reserved or local name. Apple's push service refuses such a"
+                " contact, and no iPhone would get a reminder. Set PWA_CONTACT to mailto: and your email address."
+            )
+        return settings

@@ -110,8 +110,10 @@ def push_service(push: PushService) -> Iterator[PushService]:
     push.posts.clear()
     push.acks.clear()
     push.channels.clear()
+    push.arrived = 0
     yield push
     push.answer, push.answer_headers, push.answer_body, push.hangs = None, {}, b"", False
+    push.drips, push.together = 0, 0
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import secrets
 import threading
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -50,13 +51,20 @@ class Channel:
 
 @dataclass
 class PushService:
-    """Use as a context manager. `answer` makes every POST fail with that status, until it is None again."""
+    """Use as a context manager. `answer` makes every POST fail with that status, until it is None again.
+
+    `drips` is how many seconds pass between two bytes of a body without an end. Until `together` POSTs have arrived none
+    is answered.
+    """
 
     port: int = 0
     answer: int | None = None
     answer_headers: dict[str, str] = field(default_factory=dict)
     answer_body: bytes = b""
     hangs: bool = False
+    drips: float = 0
+    together: int = 0
+    arrived: int = 0
     posts: list[Post] = field(default_factory=list)
     acks: list[dict[str, Any]] = field(default_factory=list)
     channels: dict[str, Channel] = field(default_factory=dict)
@@ -90,6 +98,11 @@ class PushService:
             arrived = self._changed.wait_for(lambda: len(self.posts) >= count, seconds)
         assert arrived, f"{len(self.posts)} of {count} messages arrived in {seconds} s"
         return self.posts
+
+    def wait_for_arrivals(self, count: int, seconds: float = 20) -> None:
+        """Until so many messages have arrived, answered or not."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.arrived >= count, seconds), f"{self.arrived} of {count} arrived"
 
     # The browser's side ---------------------------------------------------------------------------
 
@@ -140,10 +153,16 @@ class PushService:
 
     # The sender's side ----------------------------------------------------------------------------
 
-    async def _post(self, request: web.Request) -> web.Response:
+    async def _post(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
+        with self._changed:
+            self.arrived += 1
+            self._changed.notify_all()
         if self.hangs:
             await asyncio.Event().wait()  # for ever: what wakes up later would arrive in the middle of another test
+        async with self._arrival:
+            self._arrival.notify_all()
+            await self._arrival.wait_for(lambda: self.arrived >= self.together)
         token = request.match_info["token"]
         status = self._status(request, token, body)
         if status == 201:
@@ -151,7 +170,18 @@ class PushService:
         with self._changed:
             self.posts.append(Post(token, request.headers, body, status))
             self._changed.notify_all()
+        if self.drips:
+            return await self._drip(request, status)
         return web.Response(status=status, headers=self.answer_headers, body=self.answer_body)
+
+    async def _drip(self, request: web.Request, status: int) -> web.StreamResponse:
+        answer = web.StreamResponse(status=status, headers=self.answer_headers)
+        await answer.prepare(request)
+        with suppress(ConnectionError):
+            while self.drips:
+                await asyncio.sleep(self.drips)
+                await answer.write(b".")
+        return answer
 
     def _status(self, request: web.Request, token: str, body: bytes) -> int:
         if self.answer:
@@ -196,11 +226,16 @@ class PushService:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self.stop()
+
+    def stop(self) -> None:
+        """Close every connection. Stopping twice is stopping once."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(10)
 
     async def _serve(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._stop, self._arrival = asyncio.get_running_loop(), asyncio.Event(), asyncio.Condition()
         app = web.Application()
         app.router.add_get("/", self._websocket)
         app.router.add_post("/wpush/v2/{token}", self._post)

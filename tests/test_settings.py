@@ -32,6 +32,61 @@ def test_several_push_origins_stand_with_spaces_between():
     assert settings.push_origins == ("https://push.clinic.example", "http://127.0.0.1:9")
 
 
+def test_push_services_can_reach_the_deployer_at_the_public_address_unless_a_contact_is_set():
+    public = {"PWA_BASE_URL": "https://ask.clinic.org"}
+    assert Settings.from_environment(public).contact == "https://ask.clinic.org"
+    contact = {"PWA_CONTACT": "mailto:name@clinic.org"}
+    assert Settings.from_environment({**public, **contact}).contact == "mailto:name@clinic.org"
+
+
+@pytest.mark.parametrize("base_url", ["", "http://localhost:8000", "https://localhost", "https://127.0.0.1:8443"])
+def test_on_a_developers_machine_the_contact_is_a_name_that_the_dns_knows_and_that_reaches_nobody(base_url: str):
+    assert Settings.from_environment({"PWA_BASE_URL": base_url}).contact == "mailto:nobody@example.com"
+    local = {"PWA_BASE_URL": base_url, "PWA_CONTACT": "mailto:me@localhost"}
+    assert Settings.from_environment(local).contact == "mailto:me@localhost"
+
+
+RESERVED = [
+    *(
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "a.localhost",
+        "clinic.local",
+        "clinic.local.",
+        "Clinic.LOCAL",
+        "x.invalid",
+    ),
+    *("x.test", "localhost.example", "example", "example.com", "www.example.com", "example.net", "example.org"),
+    *("intranet", "x.internal", "x.home.arpa", "x.onion", "127.0.0.1", "192.168.1.5"),
+]
+
+
+@pytest.mark.parametrize("host", RESERVED)
+def test_in_public_a_contact_that_apple_refuses_is_refused_in_one_clear_line(host: str):
+    contacts = [f"mailto:me@{host}", f"mailto:me@{host}?subject=push", f"https://{host}", f"https://{host}:8443/about"]
+    for contact in contacts:
+        with pytest.raises(SettingError, match=r"^PWA_CONTACT: .* Set PWA_CONTACT to mailto: .*\.$") as error:
+            Settings.from_environment({"PWA_BASE_URL": "https://ask.clinic.org", "PWA_CONTACT": contact})
+        assert repr(contact) in str(error.value)
+        assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "base_url", ["https://clinic.local", "https://pi:8443", "https://10.0.0.1", "https://[fd00::1]"]
+)
+def test_a_public_address_that_nobody_outside_can_reach_is_no_contact(base_url: str):
+    with pytest.raises(SettingError, match=r"^PWA_CONTACT: "):
+        Settings.from_environment({"PWA_BASE_URL": base_url})
+    assert Settings.from_environment({"PWA_BASE_URL": base_url, "PWA_CONTACT": "mailto:me@clinic.org"})
+
+
+@pytest.mark.parametrize("host", ["clinic.org", "notlocal.de", "example.com.clinic.org", "myexample.com", "8.8.8.8"])
+def test_other_contacts_are_taken(host: str):
+    for contact in (f"mailto:me@{host}", f"https://{host}/contact"):
+        assert Settings.from_environment({"PWA_BASE_URL": "https://a.org", "PWA_CONTACT": contact}).contact == contact
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -44,6 +99,9 @@ def test_several_push_origins_stand_with_spaces_between():
         ("PWA_BASE_URL", "https://clinic.example/app"),
         ("PWA_CONTACT", "somebody"),
         ("PWA_CONTACT", "mailto: <me@clinic.example>"),
+        ("PWA_CONTACT", "https://clínica.example"),
+        ("PWA_CONTACT", "mailto:a@b@c"),
+        ("PWA_PUSH_SERVICES", "all"),
         ("PWA_PUSH_ORIGINS", "https://user@push.example"),
         ("PWA_PUSH_ORIGINS", "ftp://push.example"),
         ("PWA_LANGUAGES", "en xx"),

@@ -6,7 +6,8 @@
              time, or lets it rest                                                                    (outbox)
     claim    a worker takes due rows of the outbox under a lease                                      (outbox)
     send     many at a time, encrypted, at most one on the screen: topic and tag collapse a resend    (dispatch, push)
-    settle   done, later, or gone; a worker that lost its lease changes nothing                       (outbox)
+    settle   done, later, or gone; a worker that lost its lease changes nothing; while the database is
+             locked or away, answers are kept                                                         (dispatch, outbox)
     answer   Done and Stop delete everything that the server holds; Tomorrow and Next week move it    (api)
 
 Words: a *reminder* is what a person asked for, an *occurrence* one planned delivery of it, a *subscription*

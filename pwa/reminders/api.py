@@ -8,8 +8,8 @@ reaches the store: everything is checked (in `proof`) before the first write, an
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -17,11 +17,12 @@ from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
 from pwa.problems import Problem, ProblemType
 from pwa.reminders import notes
+from pwa.reminders.bulkhead import Bulkhead, NoPlace
 from pwa.reminders.dispatch import count
 from pwa.reminders.keys import Keys
 from pwa.reminders.proof import body_of, claimed, new_subscription, own, prove, proved
-from pwa.reminders.push import Outcome
-from pwa.reminders.records import Reminder, Subscription, new_id
+from pwa.reminders.push import Outcome, Urgency
+from pwa.reminders.records import Reminder, Subscription, derived_id, new_id
 from pwa.reminders.schedule import as_it_comes, next_times, postponed, upcoming, wall_time
 from pwa.reminders.store import Store
 from pwa.reminders.wishes import LONGEST_AHEAD, plans_of
@@ -31,9 +32,12 @@ api = Blueprint("reminders", __name__, url_prefix="/api")
 
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
-# Pushes for which a person waits at once. `pwa.cli` has more threads: a push service that hangs holds up no page.
-PUSHERS = 8
-PUSHING = threading.BoundedSemaphore(PUSHERS)
+# Threads that may be busy with pushes for which a person waits: half of them push, the others wait for a place.
+# `pwa.cli` has more threads: a push service that hangs holds up no page.
+PUSHERS = 16
+PUSHING = Bulkhead(PUSHERS // 2)
+# Seconds for which a push service keeps a note that somebody waits for.
+KEEP_FOR_AN_HOUR = 3600
 
 
 @api.get("/push-key")
@@ -65,13 +69,15 @@ def plan_reminder() -> Response:
         [(kind, plan)] = plans
         _store().change(subscription.endpoint, reminder.id, kind, plan, language.tag)
         return _reminders_of(subscription.endpoint, language, first_note=False)
-    new = {new_id(): plan for plan in plans}
+    ids = [new_id() for _ in plans]
     if not known:
-        identity, (_kind, plan) = next(iter(new.items()))
+        # Requests that come at once, because a person taps twice, are one: one note, which leads to one reminder.
+        ids[0] = derived_id(subscription, body["kind"], body["at"], body["zone"])
+        _kind, plan = plans[0]
         with speaking(language):
-            first = notes.first_document(moment_in_words(plan.local), identity, language, _base_url())
-            _push(subscription, first, problems.PUSH_SERVICE_REFUSED)
-    _store().add(subscription, new)
+            first = notes.first_document(moment_in_words(plan.local), ids[0], language, _base_url())
+        _push(subscription, first, ids[0], refused=problems.PUSH_SERVICE_REFUSED, slow=problems.PUSH_SERVICE_SLOW)
+    _store().add(subscription, dict(zip(ids, plans, strict=True)))
     return _reminders_of(subscription.endpoint, language, status=201, first_note=known is None)
 
 
@@ -112,7 +118,8 @@ def renew_subscription() -> Response:
     """A browser has a new subscription (its own choice, or our key is new): its reminders go on with it.
 
     Body: `{"old": {"endpoint", "keys": {"auth"}}, "subscription": ...}`. The old one proves who asks. It may be sent
-    twice: only when we know neither of the two there is nothing to go on.
+    twice: only when we know neither of the two there is nothing to go on. A new one that we do not know is proved by a
+    push. Browsers renew in the background, at night too: it makes no sound, and is not kept for a phone that is off.
     """
     body = body_of(request)
     try:
@@ -126,6 +133,12 @@ def renew_subscription() -> Response:
     known = _store().find(new.endpoint)
     if known:
         prove(known, new.auth)
+    else:
+        language, topic = LANGUAGES[new.language], derived_id(new, "renewed")
+        with speaking(language):
+            document = notes.renewed_document(topic, language, _base_url())
+        refused = problems.RENEWAL_REFUSED
+        _push(new, document, topic, refused=refused, slow=refused, ttl=0, urgency="low")
     _store().renew(old.endpoint, new)
     return _reminders_of(new.endpoint, _reader())
 
@@ -138,7 +151,8 @@ def send_a_test() -> Response:
         raise Problem(problems.TOO_SOON)
     language = _reader()
     with speaking(language):
-        _push(subscription, notes.test_document(language, _base_url()), problems.TEST_REFUSED)
+        document = notes.test_document(language, _base_url())
+    _push(subscription, document, new_id(), refused=problems.TEST_REFUSED, slow=problems.TEST_REFUSED)
     return _reminders_of(subscription.endpoint, language)
 
 
@@ -168,24 +182,39 @@ def _move(reminder: Reminder, answer: str) -> None:
         _store().move(reminder.id, later)
 
 
-def _push(subscription: Subscription, data: str, refused: ProblemType) -> None:
-    """Send one push while the person waits."""
+def _push(
+    subscription: Subscription,
+    data: str,
+    topic: str,
+    *,
+    refused: ProblemType,
+    slow: ProblemType,
+    ttl: int = KEEP_FOR_AN_HOUR,
+    urgency: Urgency = "high",
+) -> None:
+    """Send one push while the person waits.
+
+    Args:
+        refused: the problem when the push service does not take it.
+        slow: the problem when other pushes to the same push service wait for its answer already.
+    """
 
     async def send() -> Outcome:
         async with new_sender() as sender:
-            return await sender.send(subscription, data, topic=new_id(), ttl=3600)
+            return await sender.send(subscription, data, topic=topic, ttl=ttl, urgency=urgency)
 
-    if not PUSHING.acquire(blocking=False):
-        raise Problem(problems.BUSY)
     try:
-        outcome = asyncio.run(send())
-    finally:
-        PUSHING.release()
+        with PUSHING.place(subscription.endpoint, current_app.config["SETTINGS"].push_origins):
+            outcome = asyncio.run(send())
+    except NoPlace as error:
+        raise Problem(slow if error.share_is_full else problems.BUSY) from error
     count(outcome)
     if outcome.kind == "gone":
         raise Problem(problems.SUBSCRIPTION_GONE)
     if outcome.kind != "delivered":
-        current_app.logger.error("A push failed", extra={"reason": outcome.reason, "alarm": outcome.alarm})
+        service = urlsplit(subscription.endpoint).hostname  # the rest of an endpoint is a person's address
+        extra = {"service": service, "reason": outcome.reason, "alarm": outcome.alarm}
+        current_app.logger.error("A push failed", extra=extra)
         raise Problem(refused)
 
 

@@ -2,6 +2,9 @@
 
 A window of lanes works at the outbox instead of one batch after the other, so that a push service that hangs
 costs its own lane and nobody else's.
+
+What was sent must be settled, or it is sent again. So answers are kept while the database is locked or away, settling
+is tried again, and nothing more is claimed until it works.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from prometheus_client import Counter
 
 from pwa.reminders.outbox import Outbox
@@ -31,6 +35,8 @@ LONGEST_TTL = 24 * 3600
 LONGEST_WAIT = 24 * 3600
 # Seconds between two settlements, so that one transaction writes down many answers.
 SETTLE_EVERY = 0.05
+# Seconds until the next attempt, when the database was locked or away.
+SETTLE_AGAIN = 0.5
 
 SENT = Counter("ask_first_pushes", "Answers of push services in this process, by what they meant", ["outcome"])
 ALARMS = Counter("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
@@ -51,35 +57,91 @@ async def drain(
     Args:
         compose: the payload of an occurrence, in the language of its reader.
         now: UTC seconds.
+
+    Raises:
+        SQLAlchemyError: the database failed, and by now each claimed occurrence is settled or its lease has ended.
     """
-    ready: asyncio.Queue[Occurrence] = asyncio.Queue()
-    answers: list[tuple[Occurrence, Outcome]] = []
+    return await _Drain(outbox, sender, compose, now, window).run()
 
-    async def lane() -> None:
+
+class _Drain:
+    """One emptying of the outbox."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        sender: Sender,
+        compose: Callable[[Occurrence], str],
+        now: Callable[[], float],
+        window: int,
+    ) -> None:
+        self._outbox, self._sender, self._compose, self._now, self._window = outbox, sender, compose, now, window
+        self._ready: asyncio.Queue[Occurrence] = asyncio.Queue()
+        self._answers: list[tuple[Occurrence, Outcome]] = []
+        # Claimed and neither settled nor given up.
+        self._open = 0
+        self._settled = 0
+        self._failure: sa.exc.SQLAlchemyError | None = None
+
+    async def run(self) -> int:
+        lanes = [asyncio.create_task(self._lane()) for _ in range(self._window)]
+        more = True
+        try:
+            while more or self._open:
+                if more and not self._failure and self._ready.qsize() <= self._window // 2:
+                    more = await self._claim()
+                await asyncio.sleep(SETTLE_EVERY if self._open else 0)
+                if self._answers:
+                    await self._settle()
+                if self._failure and not self._open:
+                    raise self._failure
+        finally:
+            for task in lanes:
+                task.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
+        return self._settled
+
+    async def _lane(self) -> None:
         while True:
-            occurrence = await ready.get()
-            answers.append((occurrence, await _send(occurrence, sender, compose, now)))
+            occurrence = await self._ready.get()
+            outcome = await _send(occurrence, self._sender, self._compose, self._now)
+            _count_and_log(occurrence, outcome)
+            self._answers.append((occurrence, outcome))
 
-    lanes = [asyncio.create_task(lane()) for _ in range(window)]
-    claimed_so_far, settled, more = 0, 0, True
-    try:
-        while more or settled < claimed_so_far:
-            if more and ready.qsize() <= window // 2:
-                claimed = await asyncio.to_thread(outbox.claim, int(now()), LEASE, window)
-                claimed_so_far += len(claimed)
-                more = bool(claimed)
-                for occurrence in claimed:
-                    ready.put_nowait(occurrence)
-            await asyncio.sleep(SETTLE_EVERY if claimed_so_far > settled else 0)
-            batch, answers[:] = answers[:], []
-            if batch:
-                await asyncio.to_thread(_settle, outbox, batch, int(now()))
-                settled += len(batch)
-    finally:
-        for task in lanes:
-            task.cancel()
-        await asyncio.gather(*lanes, return_exceptions=True)
-    return settled
+    async def _claim(self) -> bool:
+        """Whether there may be more to claim."""
+        try:
+            claimed = await asyncio.to_thread(self._outbox.claim, int(self._now()), LEASE, self._window)
+        except sa.exc.SQLAlchemyError as error:
+            self._failure = error  # what is in flight is settled before it is raised
+            return True
+        self._open += len(claimed)
+        for occurrence in claimed:
+            self._ready.put_nowait(occurrence)
+        return bool(claimed)
+
+    async def _settle(self) -> None:
+        batch = self._answers[:]
+        try:
+            await asyncio.to_thread(_settle, self._outbox, batch, int(self._now()))
+        except sa.exc.SQLAlchemyError as error:
+            self._failure = error
+            self._give_up()
+            await asyncio.sleep(SETTLE_AGAIN)
+        else:
+            self._failure = None
+            self._open -= len(batch)
+            self._settled += len(batch)
+            del self._answers[: len(batch)]  # more may have come in the meantime
+
+    def _give_up(self) -> None:
+        """Forget the answers whose lease has ended: their rows may have another owner by now, and are sent again. On
+        the screen that replaces the first notification, because topic and tag are the same."""
+        kept = [(occurrence, outcome) for occurrence, outcome in self._answers if occurrence.lease > self._now()]
+        if lost := len(self._answers) - len(kept):
+            log.error("%s pushes could not be settled before their lease ended: they are sent again", lost)
+        self._open -= lost
+        self._answers = kept
 
 
 async def _send(
@@ -102,17 +164,21 @@ async def _send(
         return Outcome("later", "a fault of ours", LONGEST_BACKOFF)
 
 
+def _count_and_log(occurrence: Occurrence, outcome: Outcome) -> None:
+    """Count and log what became of a push: once, however often settling is tried."""
+    count(outcome)
+    if outcome.alarm or outcome.kind == "dropped":
+        _report(occurrence, outcome)
+
+
 def _settle(outbox: Outbox, answers: list[tuple[Occurrence, Outcome]], now: int) -> None:
     by_kind: dict[str, list[Occurrence]] = {"delivered": [], "dropped": [], "gone": []}
     later = []
     for occurrence, outcome in answers:
-        count(outcome)
         if outcome.kind == "later":
             later.append((occurrence, now + int(outcome.wait) + 1, outcome.alarm))
         else:
             by_kind[outcome.kind].append(occurrence)
-        if outcome.alarm or outcome.kind == "dropped":
-            _report(occurrence, outcome)
     outbox.settle(now, **by_kind, later=later)
 
 

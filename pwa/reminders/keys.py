@@ -47,7 +47,8 @@ def ensure(file: Path) -> None:
 def rotate(file: Path) -> str:
     """Put a new key in the place of the current one, which stays beside it for those who subscribed with it.
 
-    A phone changes over silently when the app is opened next. Returns the new public key.
+    A phone changes over when the app is opened next, with a notification that makes no sound. Returns the new public
+    key.
     """
     older = file.with_name(f"{file.stem}-{Keys(file).public[-8:]}.pem")
     if not older.exists():  # it does when an earlier rotation was cut off

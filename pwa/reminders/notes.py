@@ -87,6 +87,12 @@ LAST_SENT = _("reminders", "Last sent: %(when)s")
 FIRST_TITLE = _("note", "Your reminder is planned")
 TEST_TITLE = _("note", "This is a test")
 TEST_BODY = _("note", "Notes from Ask First reach this phone.")
+# Translators: shown without a sound when the browser has renewed its connection to the notification service.
+RENEWED_TITLE = _("note", "Your reminders are still set")
+RENEWED_BODY = _("note", "Nothing has changed. You do not need to do anything.")
+
+# The id of the list on the page of reminders.
+LIST = "mine"
 
 
 def document(note: Note, reminder: str, moves: int, language: Language, base_url: str) -> str:
@@ -114,6 +120,12 @@ def _words(note: Note, language: Language) -> tuple[str, str, list[tuple[str, st
 def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
     """The push message that proves a new subscription. `when` is the first time in words."""
     return _message(_notification(str(FIRST_TITLE), when, reminder, language, base_url))
+
+
+def renewed_document(tag: str, language: Language, base_url: str) -> str:
+    """The push message that proves a subscription in the place of an older one. Nobody asked for it: it is silent."""
+    notification = _notification(str(RENEWED_TITLE), str(RENEWED_BODY), LIST, language, base_url)
+    return _message({**notification, "tag": tag, "silent": True})
 
 
 def test_document(language: Language, base_url: str) -> str:

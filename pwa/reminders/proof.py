@@ -72,7 +72,8 @@ def claimed(body: dict[str, Any], *names: str) -> list[str]:
 def new_subscription(body: dict[str, Any], language: Language) -> Subscription:
     """The subscription that was sent, fit to be stored: a push service that we know, and usable keys."""
     endpoint, p256dh, auth = claimed(body, "p256dh", "auth")
-    if not is_push_service(endpoint, current_app.config["SETTINGS"].push_origins):
+    settings = current_app.config["SETTINGS"]
+    if not is_push_service(endpoint, settings.push_origins, any_public=settings.any_push_service):
         raise Problem(problems.UNKNOWN_PUSH_SERVICE)
     if not are_keys(p256dh, auth):
         raise Problem(problems.BAD_KEYS)

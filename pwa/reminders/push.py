@@ -1,7 +1,8 @@
 """One push: who may be sent to, with which key, and what the answer of a push service means.
 
 An endpoint is written by the client and then called by us, so it is checked like any hostile input: parsed
-host on an allow-list, https, no port, no user, an address that is public, no redirect followed.
+host on an allow-list (or any public name, if the deployer wants that), https, no port, no user, an address that is
+public, no redirect followed.
 Sources: RFC 8030 (Web Push), RFC 8291 (encryption), RFC 8292 (VAPID).
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +24,7 @@ import pycurl
 from cryptography.hazmat.primitives.asymmetric import ec
 from pywebpush import WebPushException, webpush_async
 
+from pwa.hosts import is_public_name
 from pwa.reminders.keys import Keys
 from pwa.reminders.records import Subscription
 from pwa.reminders.transport import Answer, Transport, origin_of
@@ -45,10 +48,20 @@ LONGEST_BACKOFF = 3600.0
 # After so many messages in a row without an answer a push service is left alone for so many seconds: it would hold
 # all the connections, and everybody else's messages would wait for its timeouts.
 SILENT, LEFT_ALONE = 100, 60.0
+# What is known of so many push services is kept: with any-public, anybody can have any number of hosts.
+MOST_SERVICES = 1000
+
+# RFC 8030, 5.3.
+Urgency = Literal["very-low", "low", "normal", "high"]
 
 
-def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
-    """Whether we send to this address. `origins` are added by the deployer and may be http, with a port."""
+def is_push_service(endpoint: str, origins: Sequence[str], *, any_public: bool = False) -> bool:
+    """Whether we send to this address.
+
+    Args:
+        origins: added by the deployer; they may be http, with a port, in a private network.
+        any_public: whether every public name will do, not only the push services of browsers that we know.
+    """
     if len(endpoint) > LONGEST_ENDPOINT or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
         return False
     try:
@@ -60,9 +73,17 @@ def is_push_service(endpoint: str, origins: Sequence[str]) -> bool:
         return False
     if f"{parts.scheme}://{parts.netloc}" in origins:
         return True
-    if parts.scheme != "https" or port is not None or parts.netloc != host:
+    if parts.scheme != "https" or port is not None or parts.netloc != host or not is_public_name(host):
         return False
-    return any(host == name or (name.startswith(".") and host.endswith(name)) for name in PUSH_SERVICES)
+    return any_public or known_service(host) is not None
+
+
+def known_service(host: str) -> str | None:
+    """The row of `PUSH_SERVICES` that this host belongs to."""
+    for name in PUSH_SERVICES:
+        if host == name or (name.startswith(".") and host.endswith(name)):
+            return name
+    return None
 
 
 def are_keys(p256dh: str, auth: str) -> bool:
@@ -95,11 +116,21 @@ class Outcome:
 class Sender:
     """Sends pushes over one set of connections. Use as `async with`."""
 
-    def __init__(self, keys: Keys, contact: str, origins: Sequence[str], now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        contact: str,
+        origins: Sequence[str],
+        now: Callable[[], float] = time.time,
+        *,
+        any_public: bool = False,
+    ) -> None:
+        """`origins` and `any_public` are those of `is_push_service`."""
         self._now = now
         self._keys = keys
         self._contact = contact
         self._origins = origins
+        self._any_public = any_public
         self._headers: dict[tuple[str, str], tuple[float, dict[str, str]]] = {}
         self._allowed: dict[str, bool] = {}
         self._unanswered: Counter[str] = Counter()
@@ -114,13 +145,16 @@ class Sender:
     ) -> None:
         await self._transport.close()
 
-    async def send(self, to: Subscription, data: str, *, topic: str, ttl: int, attempts: int = 1) -> Outcome:
+    async def send(
+        self, to: Subscription, data: str, *, topic: str, ttl: int, attempts: int = 1, urgency: Urgency = "high"
+    ) -> Outcome:
         """Encrypt `data` and hand it to the push service. Never raises for anything that a service does.
 
         Args:
             topic: at most 32 URL-safe characters; a newer message with the same one replaces an older.
             ttl: seconds for which the push service keeps the message for a phone that is off.
             attempts: how often this message has been tried, this time included.
+            urgency: high, because a reminder at a chosen time that waits for the charger is none.
         """
         service = origin_of(to.endpoint)
         if not self._allows(service):
@@ -131,14 +165,13 @@ class Sender:
         left_alone = self._left_alone_until.get(service, 0.0) - time.monotonic()
         if left_alone > 0:
             return Outcome("later", "the push service does not answer", left_alone + _backoff(attempts))
-        # High, because a reminder at a chosen time that waits for the charger is none (RFC 8030, 5.3).
-        headers = {**headers, "Urgency": "high", "Topic": topic}
+        headers = {**headers, "Urgency": urgency, "Topic": topic}
         try:
             outcome = await self._post(to, data, headers, ttl, attempts)
         except pycurl.error as error:
             self._count_silence(service)
             return Outcome("later", f"no answer: {error.args[1]}", _backoff(attempts))
-        self._unanswered[service] = 0
+        self._unanswered.pop(service, None)
         return outcome
 
     async def _post(self, to: Subscription, data: str, headers: Mapping[str, str], ttl: int, attempts: int) -> Outcome:
@@ -148,7 +181,7 @@ class Sender:
                 subscription, data, ttl=ttl, headers=dict(headers), aiohttp_session=self._transport, timeout=TIMEOUT
             )
         except WebPushException as error:
-            return _meaning(error.response, attempts)
+            return _meaning(error.response, to.endpoint, attempts)
         except ValueError:
             if are_keys(to.p256dh, to.auth):
                 raise
@@ -164,7 +197,10 @@ class Sender:
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin: asked for every message, answered once."""
         if service not in self._allowed:
-            self._allowed[service] = is_push_service(f"{service}/", self._origins)
+            if len(self._allowed) >= MOST_SERVICES:
+                for known in (self._allowed, self._headers, self._unanswered, self._left_alone_until):
+                    known.clear()
+            self._allowed[service] = is_push_service(f"{service}/", self._origins, any_public=self._any_public)
         return self._allowed[service]
 
     def _vapid(self, service: str, public: str) -> dict[str, str] | None:
@@ -184,17 +220,35 @@ class Sender:
         return headers
 
 
-def _meaning(answer: Answer | None, attempts: int) -> Outcome:
-    """What an answer other than 200, 201 or 202 asks of us (RFC 8030, 5 and 7.3; RFC 8292, 4.2)."""
+def _meaning(answer: Answer | None, endpoint: str, attempts: int) -> Outcome:
+    """What an answer asks of us that pywebpush takes for a failure, as it does with 203 (RFC 8030, 5 and 7.3; RFC 8292,
+    4.2)."""
     if answer is None:
         return Outcome("gone", "the keys of the subscription are not usable")
+    if 200 <= answer.status < 300:
+        return Outcome("delivered", "accepted")
     reason = f"answer {answer.status}"
     if answer.status in {404, 410}:
         return Outcome("gone", reason)
+    if answer.status in {400, 401, 403} and (given := _reason_in(answer.body, endpoint)):
+        reason = f"{reason}: {given}"
     if answer.status in {400, 413}:
         return Outcome("dropped", reason)
     wait = max(answer.retry_after, _backoff(attempts))
     return Outcome("later", reason, wait, alarm=answer.status in {401, 403})
+
+
+def _reason_in(body: bytes, endpoint: str) -> str:
+    """The beginning of a body, fit for the log: printable ASCII, without any part of the endpoint.
+
+    An endpoint is a person's address, and some services repeat it, or a token of ours. So every stretch that has eight
+    characters in common with the endpoint's path and query, and every long word, is left out.
+    """
+    text = re.sub(rb"[^ -~]", b"", body).decode("ascii")
+    address = endpoint[len(origin_of(endpoint)) :].lower()
+    hidden = {i + k for i in range(len(text) - 7) if text[i : i + 8].lower() in address for k in range(8)}
+    shown = "".join("*" if i in hidden else character for i, character in enumerate(text))
+    return re.sub(r"[A-Za-z0-9+/=_~%-]{32,}", "*", shown)
 
 
 def _backoff(attempts: int) -> float:

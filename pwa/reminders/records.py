@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import secrets
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -60,6 +62,16 @@ def new_id() -> str:
     A topic has at most 32 of them (RFC 8030, 5.4), and Apple wants whole base64: length mod 4 is not 1.
     """
     return secrets.token_urlsafe(9)
+
+
+def derived_id(subscription: Subscription, *words: str) -> str:
+    """An identifier that is the same for the same words and subscription, as long as one of `new_id`.
+
+    Keyed with the secret of the subscription: the push service reads it as a topic, and could try all kinds and times.
+    """
+    message = "\n".join([subscription.endpoint, *words]).encode()
+    digest = hmac.digest(subscription.auth.encode(), message, "sha256")
+    return base64.urlsafe_b64encode(digest[:9]).decode()
 
 
 def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str, Any]:

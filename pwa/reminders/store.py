@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from pwa import problems
 from pwa.problems import Problem
-from pwa.reminders.records import Reminder, Subscription, columns, plan_of, reminder_of, subscription_of
+from pwa.reminders.records import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
 
@@ -45,34 +46,40 @@ class Store:
             return [reminder_of(row) for row in rows]
 
     def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> None:
-        """Store reminders, and their subscription if it is new; a known one takes the newer keys and language.
+        """Store reminders, and their subscription if it is new; a known one takes the newer language.
 
-        What is planned for the same time already is the same wish, sent again: its answer was lost. Whether it may come
-        at night is not compared. The note an hour from now, before a massage of today or tomorrow, is another one a
-        minute later.
+        What is planned for the same time already is the same wish, sent again: its answer was lost. So is one whose id
+        is there. Whether it may come at night is not compared. The note an hour from now, before a massage of today or
+        tomorrow, is another one a minute later.
 
         Args:
             plans: kind and plan of each new reminder, by its id.
 
         Raises:
-            Problem: there would be too many.
+            Problem: there would be too many, or the endpoint is known with another secret.
         """
         with self.engine.begin() as connection:
-            known = insert(connection, subscriptions).values(vars(subscription))
-            # The key stays the one that the browser subscribed with, whatever ours is now.
-            newer = {name: value for name, value in vars(subscription).items() if name != "vapid_key"}
-            connection.execute(known.on_conflict_do_update(index_elements=["endpoint"], set_=newer))
-            # Who has written the subscription has its reminders to itself.
-            there = connection.execute(sa.select(reminders).where(_is_of(subscription.endpoint))).all()
+            owner = _upsert_subscription(connection, subscription, language=subscription.language)
+            # Who holds the subscription has its reminders to itself.
+            there = connection.execute(sa.select(reminders).where(reminders.c.subscription_id == owner)).all()
             planned = {_wish(row.kind, plan_of(row)) for row in there if row.state == "planned"}
-            new = {id_: (kind, plan) for id_, (kind, plan) in plans.items() if _wish(kind, plan) not in planned}
+            ids = {row.id for row in there}
+            new = {
+                id_: (kind, plan)
+                for id_, (kind, plan) in plans.items()
+                if id_ not in ids and _wish(kind, plan) not in planned
+            }
             if not new:
                 return
             if len(there) + len(new) > MOST_REMINDERS:
                 raise Problem(problems.TOO_MANY)
-            owner = sa.select(subscriptions.c.id).where(subscriptions.c.endpoint == subscription.endpoint)
-            rows = [{"id": id_, "kind": kind, **columns(plan, "planned")} for id_, (kind, plan) in new.items()]
-            connection.execute(sa.insert(reminders).values(subscription_id=owner.scalar_subquery()), rows)
+            # A derived id may have gone on with a renewed subscription.
+            taken = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
+            rows = [
+                {"id": new_id() if id_ in taken else id_, "kind": kind, **columns(plan, "planned")}
+                for id_, (kind, plan) in new.items()
+            ]
+            connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
 
     def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
         """Give a reminder a new kind and plan, and its browser the language in which that was wished."""
@@ -100,22 +107,34 @@ class Store:
     def renew(self, old_endpoint: str, new: Subscription) -> None:
         """The browser has a new subscription in place of an old one: its reminders go on with it.
 
-        Something may have been planned with the new one already: then it takes over those of the old one, although
-        there may be more than `MOST_REMINDERS` then.
+        Something may have been planned with the new one already: then it takes over those of the old one, except those
+        that are the same wish.
+
+        Raises:
+            Problem: there would be too many, or the new endpoint is known with another secret. Nothing was changed.
         """
         with self.engine.begin() as connection:
-            is_old, is_new = (subscriptions.c.endpoint == endpoint for endpoint in (old_endpoint, new.endpoint))
-            known = connection.execute(sa.select(subscriptions.c.id).where(is_new)).scalar()
-            if known is None or old_endpoint == new.endpoint:
-                moved = {"endpoint": new.endpoint, "p256dh": new.p256dh, "auth": new.auth, "vapid_key": new.vapid_key}
-                connection.execute(sa.update(subscriptions).where(is_old).values(moved))
-                return
-            owner = sa.select(subscriptions.c.id).where(is_old).scalar_subquery()
+            owner = _upsert_subscription(connection, new, language=subscriptions.c.language)
+            is_old = sa.and_(subscriptions.c.endpoint == old_endpoint, subscriptions.c.id != owner)
+            # Held too, but not against the planner, which refers to it while it holds the reminders.
+            held = sa.select(subscriptions.c.id).where(is_old).with_for_update(key_share=True)
+            old = connection.execute(held).scalar()
+            there, coming = (
+                connection.execute(sa.select(reminders).where(reminders.c.subscription_id == one)).all()
+                for one in (owner, old)
+            )
+            planned = {_wish(row.kind, plan_of(row)) for row in there if row.state == "planned"}
+            twice = {row.id for row in coming if row.state == "planned" and _wish(row.kind, plan_of(row)) in planned}
+            # Without any of its own it takes over as many as there are: an older release let it have more.
+            if there and len(there) + len(coming) - len(twice) > MOST_REMINDERS:
+                raise Problem(problems.TOO_MANY)
+            connection.execute(sa.delete(reminders).where(reminders.c.id.in_(twice)))
             # The reminders first, as the planner does: it puts nothing more into the outbox for the old one.
             for table in (reminders, outbox):
-                taken = sa.update(table).where(table.c.subscription_id == owner).values(subscription_id=known)
-                connection.execute(taken)
+                connection.execute(sa.update(table).where(table.c.subscription_id == old).values(subscription_id=owner))
             connection.execute(sa.delete(subscriptions).where(is_old))
+            # When the old one was forgotten in the meantime there is nothing to go on.
+            delete_empty(connection, subscriptions.c.id == owner)
 
     def may_test(self, endpoint: str, now: int) -> bool:
         """Whether a test note may be sent now: one a minute. Asking counts."""
@@ -132,6 +151,24 @@ class Store:
 def _wish(kind: str, plan: Plan) -> tuple[object, ...]:
     """What two wishes have in common that are one."""
     return kind, plan.local, plan.zone, plan.repeat
+
+
+def _upsert_subscription(connection: sa.Connection, subscription: Subscription, **known: Any) -> int:
+    """The id of a subscription, which nobody else can write until the transaction ends. A new one is stored; one that
+    is known takes the values of `known`, and keeps its keys.
+
+    Raises:
+        Problem: the endpoint is known with another secret. Compared here, because two first requests may come at once.
+    """
+    new = insert(connection, subscriptions).values(vars(subscription))
+    row = connection.execute(
+        new.on_conflict_do_update(index_elements=["endpoint"], set_=known).returning(
+            subscriptions.c.id, subscriptions.c.auth
+        )
+    ).one()
+    if not hmac.compare_digest(row.auth.encode(), subscription.auth.encode()):
+        raise Problem(problems.WRONG_SECRET)
+    return int(row.id)
 
 
 def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:

@@ -6,6 +6,7 @@ Every address is looked at when it is connected to, whatever a name resolved to 
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import os
 import socket
@@ -18,6 +19,10 @@ import pycurl
 
 # Seconds after which a connection gets no new message.
 LIFETIME = 60
+# Of the body of an answer, at most so many bytes are read, for at most so many seconds after its head.
+LARGEST_BODY, BODY_TIMEOUT = 64 * 1024, 1.0
+# And so many of its first bytes are kept: enough for the reason that a push service gives.
+KEPT_BODY = 200
 # Where all of the Internet's own addresses are (RFC 4291); among them 6to4, which wraps any other (RFC 3056).
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
@@ -32,14 +37,15 @@ AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 @dataclass(frozen=True)
 class Answer:
     """What a push service answered, as pywebpush reads it. `retry_after` is in seconds, 0 if it did not say; libcurl
-    makes at most six hours of it."""
+    makes at most six hours of it. `body` is the first `KEPT_BODY` bytes at most."""
 
     status: int
     retry_after: float
     reason: str = ""
+    body: bytes = b""
 
     async def text(self) -> str:
-        """The body is not kept: it may hold anything, and belongs in no log."""
+        """Nothing: pywebpush puts it into its error. The body may hold anything, an endpoint too."""
         return ""
 
 
@@ -53,7 +59,8 @@ class Transport:
         self._idle: dict[bool, list[pycurl.Curl]] = {True: [], False: []}
 
     async def post(self, url: str, *, data: bytes, headers: Mapping[str, str], timeout: float) -> Answer:  # noqa: ASYNC109
-        """POST and wait for the answer, at most `timeout` seconds.
+        """POST and wait for the answer, at most `timeout` seconds. An answer counts from its head on, whatever becomes
+        of its body.
 
         Raises:
             pycurl.error: no answer: refused, timed out, a private address, a certificate that is not good.
@@ -65,8 +72,16 @@ class Transport:
         curl.setopt(pycurl.POSTFIELDS, data)
         curl.setopt(pycurl.HTTPHEADER, [*INSTEAD_OF_CURLS, *[f"{name}: {value}" for name, value in headers.items()]])
         curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
-        await self._multi.perform(curl)
-        answer = Answer(curl.getinfo(pycurl.RESPONSE_CODE), curl.getinfo(pycurl.RETRY_AFTER))
+        reader = _ResponseReader(curl)
+        reader.transfer = self._multi.add_handle(curl)
+        try:
+            await reader.transfer
+        except pycurl.error:
+            if not reader.has_head:
+                raise
+        finally:
+            reader.end()
+        answer = Answer(curl.getinfo(pycurl.RESPONSE_CODE), curl.getinfo(pycurl.RETRY_AFTER), body=reader.body)
         idle.append(curl)
         return answer
 
@@ -89,14 +104,48 @@ def _handle(trusted: bool) -> pycurl.Curl:
     curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
     curl.setopt(pycurl.PROXY, "")
     curl.setopt(pycurl.CAINFO, AUTHORITIES)
-    curl.setopt(pycurl.WRITEFUNCTION, _forget)
     if not trusted:
         curl.setopt(pycurl.OPENSOCKETFUNCTION, public_socket)
     return curl
 
 
-def _forget(_body: bytes) -> None:
-    """Takes the body of an answer, and lets it go."""
+class _ResponseReader:
+    """Takes in one answer, and ends its transfer when the body takes too long or is too large."""
+
+    def __init__(self, curl: pycurl.Curl) -> None:
+        self.transfer: asyncio.Future[pycurl.Curl] | None = None
+        self.has_head = False
+        self.body = b""
+        self._curl = curl
+        self._size = 0
+        self._is_final = False
+        self._deadline: asyncio.TimerHandle | None = None
+        curl.setopt(pycurl.HEADERFUNCTION, self._take_header)
+        curl.setopt(pycurl.WRITEFUNCTION, self._take_body)
+
+    def _take_header(self, line: bytes) -> None:
+        if line.startswith(b"HTTP/"):
+            # 100 to 199 announce another head (RFC 9110, 15.2).
+            self._is_final = not line.partition(b" ")[2].startswith(b"1")
+        elif self._is_final and not self.has_head and not line.strip():
+            self.has_head = True
+            self._deadline = asyncio.get_running_loop().call_later(BODY_TIMEOUT, self._stop)
+
+    def _take_body(self, part: bytes) -> int:
+        """How many bytes were taken: fewer than there are end the transfer with an error (libcurl)."""
+        self._size += len(part)
+        self.body = (self.body + part[:KEPT_BODY])[:KEPT_BODY]
+        return len(part) if self._size <= LARGEST_BODY else 0
+
+    def _stop(self) -> None:
+        # A future that is done takes its handle out of the transfers, as one that is cancelled does.
+        if self.transfer and not self.transfer.done():
+            self.transfer.set_result(self._curl)
+
+    def end(self) -> None:
+        """The transfer has ended, in whatever way."""
+        if self._deadline:
+            self._deadline.cancel()
 
 
 def public_socket(_purpose: int, address: Any) -> socket.socket | int:

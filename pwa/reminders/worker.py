@@ -32,7 +32,9 @@ USEFUL_FOR = {note.kind: note.useful_for for note in NOTES.values()}
 def new_sender() -> Sender:
     """A sender with the keys and settings of the current app."""
     settings = current_app.config["SETTINGS"]
-    return Sender(current_app.extensions["keys"], settings.contact, settings.push_origins)
+    return Sender(
+        current_app.extensions["keys"], settings.contact, settings.push_origins, any_public=settings.any_push_service
+    )
 
 
 def compose(occurrence: Occurrence) -> str:

@@ -90,7 +90,7 @@ function isMadeWith(subscription, key) {
 export const alone = (work) => navigator.locks.request('subscription', work);
 
 // On each start: the reminders of this browser, after its subscription was renewed if that was needed.
-// Renewed means: the browser dropped it, or the server has a new key. Nothing is asked, nothing is shown.
+// Renewed means: the browser dropped it, or the server has a new key. Nothing is asked; one silent note is shown.
 export const stayInTouch = () => alone(async () => {
   const old = await kept();
   const isAllowed = globalThis.Notification?.permission === 'granted';

@@ -61,8 +61,9 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(readin
     base = "https://a-rather-long-name-of-a-clinic.example.org"
     with reading_app.app_context(), speaking(language):
         first = notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base)
+        renewed = notes.renewed_document(new_id(), language, base)
         texts = [notes.document(note, new_id(), 1, language, base) for note in notes.NOTES.values()]
-    for text in [first, *texts]:
+    for text in [first, renewed, *texts]:
         assert len(text.encode()) <= LONGEST
         message = json.loads(text)
         # W3C Push API, declarative push message; WebKit refuses one without title or with a relative address.
@@ -72,7 +73,8 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(readin
         assert note["title"].strip()
         assert note["body"].strip()
         assert note["navigate"].startswith(f"{base}/{language.tag}/reminders#")
-        assert (note["lang"], note["dir"], note["silent"]) == (language.tag, language.direction, False)
+        assert (note["lang"], note["dir"]) == (language.tag, language.direction)
+        assert note["silent"] == (text == renewed), "nobody asked for a renewal"
         for action in note.get("actions", []):
             assert action["title"].strip()
             assert action["navigate"].startswith(base)
@@ -89,6 +91,9 @@ def test_a_lock_screen_says_nothing_about_health(reading_app, language):
     }
     with reading_app.app_context(), speaking(language):
         shown = [str(text) for note in notes.NOTES.values() for text in (note.title, note.body)]
-        shown += [json.loads(notes.test_document(language, ""))["notification"]["body"]]
+        documents = [notes.test_document(language, ""), notes.renewed_document("", language, "")]
+        for document in documents:
+            notification = json.loads(document)["notification"]
+            shown += [notification["title"], notification["body"]]
     for text in shown:
         assert not re.search(told.get(language.tag, "(?!)"), text, re.IGNORECASE), text

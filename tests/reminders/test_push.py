@@ -10,15 +10,16 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pycurl
 import pytest
 
 from pwa.reminders.dispatch import LEASE
 from pwa.reminders.keys import Keys, ensure
-from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Sender, are_keys, is_push_service
+from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Outcome, Sender, are_keys, is_push_service
 from pwa.reminders.records import Subscription
-from pwa.reminders.transport import Transport, public_socket
+from pwa.reminders.transport import Answer, Transport, public_socket
 from tests.bench.sink import sink
 from tests.people import Person
 from tests.push_service import PushService
@@ -67,6 +68,13 @@ def test_push_services_of_the_browsers_are_known(endpoint):
         "https://fcm.googleapis.com/" + "x" * 2048,
         "https://fcm.googleapis.com/ü",
         "https://fcm.googleapis.com/\r\nHost: evil",
+        "https://.push.apple.com/x",
+        "https://a_b.push.apple.com/x",
+        "https://a..push.apple.com/x",
+        "https://-a.push.apple.com/x",
+        "https://%61.push.apple.com/x",
+        "https://web.push.apple.com./x",
+        "https://" + "a." * 200 + "push.apple.com/x",
         "ftp://fcm.googleapis.com/x",
         "//fcm.googleapis.com/x",
         "https://[",
@@ -75,6 +83,51 @@ def test_push_services_of_the_browsers_are_known(endpoint):
 )
 def test_everything_else_is_refused(endpoint):
     assert not is_push_service(endpoint, ())
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://ntfy.sh/upAbCdEf?up=1",
+        "https://push.clinic.co.uk/x",
+        "https://xn--mnchen-3ya.de/x",
+        "https://10.example.com.au/x",
+        "https://" + "a" * 63 + ".org/x",
+        "https://web.push.apple.com/x",
+    ],
+)
+def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint):
+    assert is_push_service(endpoint, (), any_public=True)
+    assert is_push_service(endpoint, ()) == ("apple" in endpoint)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://ntfy.sh/x",
+        "https://ntfy.sh:443/x",
+        "https://ntfy.sh:8443/x",
+        "https://user@ntfy.sh/x",
+        "https://NTFY.sh/x",
+        "https://ntfy.sh",
+        "https://ntfy.sh./x",
+        "https://nt_fy.sh/x",
+        "https://-ntfy.sh/x",
+        "https://ntfy-.sh/x",
+        "https://ntfy..sh/x",
+        "https://.ntfy.sh/x",
+        "https://ntfy%2Esh/x",
+        "https://ntfy.sh\\@evil.org/",
+        "https://" + "a" * 64 + ".org/x",
+        "https://" + "a." * 126 + "org/x",
+        *[f"https://{host}/x" for host in ("router", "localhost", "a.localhost", "printer.local", "db.internal")],
+        *[f"https://{host}/x" for host in ("nas.home.arpa", "abc.onion", "a.test", "a.invalid", "a.example")],
+        *[f"https://{host}/x" for host in ("127.0.0.1", "8.8.8.8", "127.1", "2130706433", "0x7f.1", "0x7f000001")],
+        *[f"https://{host}/x" for host in ("1.2.3.0x4", "[::1]", "[2a00:1450:4001:82a::200a]", "10.0.0.1.")],
+    ],
+)
+def test_any_public_host_is_still_a_public_host(endpoint):
+    assert not is_push_service(endpoint, (), any_public=True)
 
 
 def test_a_deployer_may_add_whole_origins():
@@ -191,6 +244,115 @@ def test_an_answer_says_what_to_do(keys, push_service, maria, status, kind, alar
     assert (outcome.kind, outcome.alarm) == (kind, alarm)
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 204, 206, 226, 299])
+def test_every_answer_from_200_to_299_means_accepted(keys, push_service, maria, status):
+    push_service.answer = status
+    assert send(keys, push_service, maria) == Outcome("delivered", "accepted")
+
+
+@pytest.mark.parametrize("status", [200, 201, 299])
+@pytest.mark.parametrize("pause", [0.02, 3600])
+def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
+    keys, push_service, maria, monkeypatch, status, pause
+):
+    monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.2)
+    monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 60.0)
+    push_service.answer, push_service.drips = status, pause
+    began = time.monotonic()
+    assert send(keys, push_service, maria).kind == "delivered"
+    assert time.monotonic() - began < 30, "the body was not waited for"
+
+
+def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
+    keys, push_service, maria, monkeypatch
+):
+    monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 60.0)
+    push_service.answer_body = b"x" * 20_000_000
+    assert send(keys, push_service, maria).kind == "delivered"
+
+    async def read() -> bytes:
+        transport = Transport({push_service.origin})
+        try:
+            return (await transport.post(maria.endpoint, data=b"x", headers={"TTL": "0"}, timeout=60)).body
+        finally:
+            await transport.close()
+
+    push_service.answer = 400
+    assert asyncio.run(read()) == b"x" * 200
+
+
+def test_after_a_body_without_an_end_the_same_worker_goes_on(keys, push_service, maria, monkeypatch):
+    monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.1)
+    sent = maria.subscription["keys"]
+    to = Subscription(maria.endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
+
+    async def thrice() -> list[str]:
+        outcomes = []
+        async with Sender(keys, "mailto:test@clinic.example", (push_service.origin,)) as sender:
+            for pause in (0.02, 3600, 0):
+                push_service.drips = pause
+                outcomes.append((await sender.send(to, "{}", topic="a-topic-0000", ttl=60)).kind)
+        return outcomes
+
+    assert asyncio.run(thrice()) == ["delivered"] * 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"reason":"BadJwtToken"}', '{"reason":"BadJwtToken"}'),
+        (b"\x1b[31mVapid\r\nPk\x00HashMismatch\xff", "[31mVapidPkHashMismatch"),
+        ("señal".encode(), "seal"),
+        (b"x " * 500, "x " * 100),
+        (b"\xff" * 500, None),
+        (b"", None),
+    ],
+)
+def test_a_refusal_tells_the_reason_that_the_push_service_gave(keys, push_service, maria, status, body, reason):
+    push_service.answer, push_service.answer_body = status, body
+    assert send(keys, push_service, maria).reason == f"answer {status}" + (f": {reason}" if reason else "")
+
+
+@pytest.mark.parametrize("status", [404, 410, 413, 429, 500, 307])
+def test_other_answers_are_told_by_their_number_alone(keys, push_service, maria, status):
+    push_service.answer, push_service.answer_body = status, b"BadJwtToken"
+    assert send(keys, push_service, maria).reason == f"answer {status}"
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "{endpoint}",
+        "no such token {token}!",
+        '{{"endpoint":"{escaped}"}}',
+        "{quoted}",
+        "{upper}",
+        "{zeroes}",
+        "{padding} {token}",  # cut in the middle
+        "{jwt}",
+    ],
+)
+def test_a_refusal_that_repeats_the_endpoint_brings_no_part_of_it_into_the_log(keys, push_service, maria, echo):
+    token = maria.endpoint.rpartition("/")[2]
+    push_service.answer = 403
+    push_service.answer_body = echo.format(
+        endpoint=maria.endpoint,
+        token=token,
+        escaped=maria.endpoint.replace("/", "\\/"),
+        quoted=quote(maria.endpoint, safe=""),
+        upper=maria.endpoint.upper(),
+        zeroes="\0".join(maria.endpoint),
+        padding="." * 185,
+        jwt=f"invalid token: {'eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9.' + 'e' * 60}",
+    ).encode()
+    said = send(keys, push_service, maria).reason.lower()
+    assert said.startswith("answer 403: ")
+    address = maria.endpoint.removeprefix(push_service.origin).lower()
+    assert [address[i : i + 8] for i in range(len(address) - 7) if address[i : i + 8] in said] == []
+    assert "eyj0exai" not in said
+
+
 def test_a_redirect_is_not_followed(keys, push_service, maria):
     push_service.answer = 307
     push_service.answer_headers = {"Location": f"{push_service.origin}/wpush/v2/elsewhere"}
@@ -272,6 +434,38 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     assert {outcome.kind for outcome in first} == {"later"}
     assert (left_alone.kind, left_alone.reason) == ("later", "the push service does not answer")
     assert delivered.kind == "delivered"
+
+
+class Accepting:
+    """A transport that leads nowhere and says yes: no test asks a host of the Internet."""
+
+    def __init__(self, _trusted: object) -> None: ...
+
+    async def post(self, _url: str, **_: object) -> Answer:
+        return Answer(200, 0.0)
+
+    async def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(("any_public", "kind"), [(True, "delivered"), (False, "dropped")])
+def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that_and_a_thousand_of_them_are_remembered(
+    keys, maria, monkeypatch, any_public, kind
+):
+    monkeypatch.setattr("pwa.reminders.push.Transport", Accepting)
+    monkeypatch.setattr("pwa.reminders.push.MOST_SERVICES", 3)
+    sent = maria.subscription["keys"]
+
+    async def to_many() -> set[str]:
+        async with Sender(keys, "mailto:test@clinic.org", (), any_public=any_public) as sender:
+            kinds = set()
+            for number in range(10):
+                endpoint = f"https://{number}.ntfy.sh/upABC?up=1"
+                to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
+                kinds.add((await sender.send(to, "{}", topic="a-topic-0000", ttl=60)).kind)
+                assert len(sender._headers) <= len(sender._allowed) <= 3
+            return kinds
+
+    assert asyncio.run(to_many()) == {kind}
 
 
 def test_a_certificate_that_nobody_signed_is_refused(tmp_path):

@@ -1,0 +1,255 @@
+"""A subscription is proved before it is stored: who comes second, who renews it, and what the phone shows for that."""
+
+from __future__ import annotations
+
+import base64
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from pwa.problems import Problem
+from pwa.reminders.records import Subscription, derived_id, new_id
+from pwa.reminders.schedule import Plan
+from pwa.reminders.tables import reminders, subscriptions
+from tests.conftest import Api, both_databases
+from tests.people import Person
+from tests.reminders.test_api import problem, stored
+from tests.reminders.test_outbox import christmas, not_yet_committed
+from tests.servers import ORIGIN
+
+
+def as_stored(app, person: Person) -> Subscription:
+    keys = person.subscription["keys"]
+    public = app.extensions["keys"].public
+    return Subscription(person.endpoint, keys["p256dh"], keys["auth"], public, person.language)
+
+
+def moved(push_service, person: Person, secret: bytes = b"0123456789abcdef") -> dict[str, Any]:
+    """The browser has a new subscription. Returns the body of its renewal."""
+    old = person.subscription
+    person.endpoint, person.secret = push_service.subscribe(), secret
+    return {"old": old, "subscription": person.subscription}
+
+
+# The first request ------------------------------------------------------------------------------
+
+
+@both_databases
+def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_changes_no_key(
+    app, api, maria, mallory
+):
+    """Both are proved by a push before either is stored."""
+    mallory.endpoint = maria.endpoint
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, as_stored(app, maria), christmas(maria)):
+        problem(api.put(mallory.wish("2026-11-24T10:00")), 403, "wrong-secret")
+    assert store.find(maria.endpoint) == as_stored(app, maria)
+    assert len(api.list(maria).json["reminders"]) == 1
+    assert stored(app) == (1, 1, 0)
+
+
+@both_databases
+def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(app, api, maria, mallory):
+    api.put(maria.wish("2026-11-24T10:00"))
+    mallory.endpoint = maria.endpoint
+    store, hers = app.extensions["store"], as_stored(app, mallory)
+    for forged in (hers, replace(as_stored(app, maria), auth=hers.auth)):
+        with pytest.raises(Problem, match="wrong-secret"):
+            store.add(forged, christmas(mallory))
+        with pytest.raises(Problem, match="wrong-secret"):
+            store.renew(mallory.endpoint, forged)
+    store.add(replace(as_stored(app, maria), p256dh=hers.p256dh, language="ar"), christmas(maria))
+    assert store.find(maria.endpoint) == replace(as_stored(app, maria), language="ar")
+
+
+@both_databases
+@pytest.mark.parametrize("kind", ["doctor", "massage"])
+def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder(app, api, push_service, maria, kind):
+    wish = maria.wish("2026-12-01T15:30", kind=kind)
+    push_service.together = 4  # as many as go to one push service at once
+    with ThreadPoolExecutor(6) as threads:
+        answers = list(threads.map(lambda _: Api(app).put(wish), range(6)))
+    assert {answer.status_code for answer in answers} == {201}
+    reminders = api.list(maria).json["reminders"]
+    assert len(reminders) == (3 if kind == "massage" else 1)
+    assert len(push_service.posts) >= 4
+    [topic] = {post.headers["Topic"] for post in push_service.posts}
+    assert len(base64.urlsafe_b64decode(topic)) * 4 == len(topic) * 3, "whole base64, as Apple wants it"
+    for post in push_service.posts:
+        note = maria.reads(post.body)
+        assert note["tag"] == topic == reminders[0]["id"]
+        assert note["navigate"] == f"{ORIGIN}/es/reminders#{topic}"
+
+
+def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_nothing(app, api, push_service, maria):
+    wish = maria.wish("2026-11-24T10:00")
+    [one] = api.put(wish).json["reminders"]
+    api.answer(maria, one["id"], "tomorrow")
+    plan = {one["id"]: ("doctor", Plan(datetime(2026, 11, 24, 10), maria.zone, "until-done"))}
+    app.extensions["store"].add(as_stored(app, maria), plan)
+    [moved] = api.list(maria).json["reminders"]
+    assert moved["at"] == "2026-11-25T10:00"
+
+
+def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_reminder(app, api, push_service, maria):
+    wish = maria.wish("2026-11-24T10:00")
+    api.put(wish)
+    api.post("renew", moved(push_service, maria))
+    assert api.put(wish).status_code == 201
+    assert stored(app) == (2, 2, 0)
+
+
+def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(api, push_service, maria, john):
+    for wish in (
+        maria.wish("2026-11-24T10:00"),
+        maria.wish("2026-11-24T10:00", kind="check"),
+        maria.wish("2026-11-24T11:00"),
+        maria.wish("2026-11-25T10:00"),
+        maria.wish("2026-11-24T10:00", zone="Europe/Lisbon"),
+        john.wish("2026-11-24T10:00", zone=maria.zone),
+        maria.wish("2026-11-24T10:00"),
+    ):
+        [one] = api.put(wish).json["reminders"]
+        body = {"subscription": wish["subscription"], "reminder": one["id"], "answer": "stop"}
+        assert api.post("answer", body).json["reminders"] == []
+    topics = [post.headers["Topic"] for post in push_service.posts]
+    assert topics[0] == topics[-1]
+    assert len(set(topics)) == 6
+
+
+def test_who_reads_the_topic_cannot_try_all_wishes(app, maria):
+    """The push service knows the endpoint, but not the secret."""
+    one = as_stored(app, maria)
+    assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
+
+
+# The renewal ------------------------------------------------------------------------------------
+
+
+def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(api, pages, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    push_service.posts.clear()
+    body = moved(push_service, maria)
+    assert api.post("renew", body).status_code == 200
+    [post] = push_service.posts
+    assert post.token == maria.endpoint.rpartition("/")[2]
+    assert (post.headers["Urgency"], post.headers["TTL"]) == ("low", "0")
+    assert re.fullmatch(r"[A-Za-z0-9_-]{12}", post.headers["Topic"])
+    note = maria.reads(post.body)
+    assert (note["lang"], note["silent"], note["tag"]) == ("es", True, post.headers["Topic"])
+    assert "actions" not in note
+    page, _, anchor = note["navigate"].partition("#")
+    assert pages.get(page.removeprefix(ORIGIN)).one("section", id=anchor)
+    api.post("renew", body)
+    assert len(push_service.posts) == 1, "a renewal that is sent again needs no second proof"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "name"),
+    [(410, 422, "subscription-gone"), (503, 502, "renewal-refused"), (403, 502, "renewal-refused")],
+)
+def test_a_renewal_onto_an_endpoint_that_the_push_service_does_not_accept_changes_nothing(
+    app, api, push_service, maria, answer, status, name
+):
+    api.put(maria.wish("2026-11-24T10:00"))
+    before = as_stored(app, maria)
+    body = moved(push_service, maria)
+    push_service.answer = answer
+    problem(api.post("renew", body), status, name)
+    assert app.extensions["store"].find(before.endpoint) == before
+    assert stored(app) == (1, 1, 0)
+    push_service.answer = None
+    assert len(api.post("renew", body).json["reminders"]) == 1
+
+
+@both_databases
+def test_a_renewal_onto_an_endpoint_that_somebody_just_stored_with_another_secret_is_refused(
+    app, api, push_service, maria, mallory
+):
+    api.put(maria.wish("2026-11-24T10:00"))
+    body = moved(push_service, maria)
+    mallory.endpoint = maria.endpoint
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, as_stored(app, mallory), christmas(mallory)):
+        problem(api.post("renew", body), 403, "wrong-secret")
+    assert store.find(maria.endpoint) == as_stored(app, mallory)
+    assert stored(app) == (2, 2, 0)
+
+
+@both_databases
+def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(app, api, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    body = moved(push_service, maria)
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.add, as_stored(app, maria), christmas(maria)):
+        assert len(api.post("renew", body).json["reminders"]) == 2
+    assert stored(app) == (1, 2, 0)
+
+
+@both_databases
+def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(app, api, push_service, maria):
+    wishes = [maria.wish(f"2026-11-{day}T10:00") for day in (24, 25)]
+    for wish in wishes:
+        api.put(wish)
+    body = moved(push_service, maria)
+    api.put({**wishes[0], "subscription": maria.subscription})
+    shown = api.post("renew", body).json["reminders"]
+    assert [one["at"] for one in shown] == ["2026-11-24T10:00", "2026-11-25T10:00"]
+    assert stored(app) == (1, 2, 0)
+
+
+def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(app, api, push_service, maria):
+    wish = maria.wish("2026-11-24T10:00")
+    [one] = api.put(wish).json["reminders"]
+    api.answer(maria, one["id"], "pause")
+    body = moved(push_service, maria)
+    api.put({**wish, "subscription": maria.subscription})
+    assert {shown["state"] for shown in api.post("renew", body).json["reminders"]} == {"paused", "planned"}
+
+
+@both_databases
+def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses_no_reminder(
+    app, api, push_service, maria
+):
+    for day in range(6):
+        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+    body = moved(push_service, maria)
+    planned = [api.put(maria.wish(f"2026-12-{day + 11}T10:00")).json["reminders"] for day in range(5)][-1]
+    problem(api.post("renew", body), 422, "too-many-reminders")
+    assert stored(app) == (2, 11, 0)
+    assert len(api.list(maria).json["reminders"]) == 5
+    api.answer(maria, planned[0]["id"], "stop")
+    assert len(api.post("renew", body).json["reminders"]) == 10
+    assert stored(app) == (1, 10, 0)
+
+
+@both_databases
+def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(app, api, push_service, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    with app.extensions["store"].engine.begin() as connection:
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        connection.execute(sa.insert(reminders), [{**one, "id": new_id()} for _ in range(14)])
+    assert len(api.post("renew", moved(push_service, maria)).json["reminders"]) == 15
+    problem(api.put(maria.wish("2026-11-25T10:00")), 422, "too-many-reminders")
+
+
+@both_databases
+def test_of_two_renewals_of_one_subscription_one_has_its_reminders_and_the_other_leaves_nothing(
+    app, api, push_service, maria
+):
+    api.put(maria.wish("2026-11-24T10:00"))
+    old = maria.endpoint
+    moved(push_service, maria)
+    first = as_stored(app, maria)
+    second = replace(first, endpoint=push_service.subscribe())
+    store = app.extensions["store"]
+    with not_yet_committed(app, store.renew, old, first):
+        store.renew(old, second)
+    assert stored(app) == (1, 1, 0)
+    with store.engine.begin() as connection:
+        assert connection.execute(sa.select(subscriptions.c.endpoint)).scalars().all() == [first.endpoint]

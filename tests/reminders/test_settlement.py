@@ -1,0 +1,201 @@
+"""A database that is locked or away while answers are settled: they are kept, and nobody gets a notification twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from pwa.reminders import dispatch, tables, worker
+from pwa.reminders.records import Occurrence
+from pwa.reminders.tables import outbox, reminders
+from tests.conftest import both_databases
+from tests.reminders.test_api import logged, stored
+
+MANY = 20
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Locks are waited for as in life, but not for seconds."""
+    monkeypatch.setattr(tables, "PATIENT", "busy_timeout=20")
+    monkeypatch.setattr(dispatch, "SETTLE_AGAIN", 0.01)
+
+
+@pytest.fixture
+def due(app, api, clock, push_service, maria) -> Flask:
+    """Twenty reminders of Maria are due now."""
+    api.put(maria.wish("2026-11-24T10:00", repeat="once"))
+    with app.extensions["store"].engine.begin() as connection:
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        connection.execute(sa.insert(reminders), [{**one, "id": f"{i:012}"} for i in range(1, MANY)])
+    clock.set("2026-11-24T10:00", maria.zone)
+    push_service.posts.clear()
+    return app
+
+
+def sent(push_service) -> Counter[str]:
+    """How often each notification arrived at the push service."""
+    return Counter(post.headers["Topic"] for post in push_service.posts)
+
+
+@contextmanager
+def locked(app: Flask) -> Iterator[None]:
+    """Another process holds all rows of the outbox: on SQLite the whole database."""
+    url = app.extensions["store"].engine.url
+    if url.get_backend_name() == "sqlite":
+        other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+    else:
+        other = psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database)
+        other.execute("SELECT id FROM outbox FOR UPDATE")
+    try:
+        yield
+    finally:
+        other.rollback()  # PostgreSQL lets go of the rows of a connection that is closed a moment later
+        other.close()
+
+
+def while_they_are_settled(
+    app: Flask, monkeypatch, trouble: Callable[[], object], end: Callable[[], object], failures: int
+) -> None:
+    """Begin the trouble when the first push is made, and end it when the database has failed so many times."""
+    engine = app.extensions["store"].engine
+    engine.dispose()  # its next connections are impatient ones
+    failed = 0
+
+    @sa.event.listens_for(engine, "connect")
+    def give_up_soon(connection, _record):
+        if engine.dialect.name == "postgresql":
+            connection.execute("SET lock_timeout = '20ms'")
+            connection.commit()
+
+    @sa.event.listens_for(engine, "handle_error")
+    def count(_context):
+        nonlocal failed
+        failed += 1
+        if failed == failures:
+            end()
+
+    started = False
+
+    def compose(occurrence: Occurrence) -> str:
+        nonlocal started
+        if not started:
+            started = True
+            trouble()
+        return worker_compose(occurrence)
+
+    worker_compose = worker.compose
+    monkeypatch.setattr(worker, "compose", compose)
+
+
+@both_databases
+def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice(
+    due, work, clock, push_service, monkeypatch
+):
+    lock = locked(due)
+    while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=5)
+    with suppress(sa.exc.OperationalError):
+        assert work() == MANY
+    clock.pass_by(seconds=dispatch.LEASE + 1)
+    work()
+    assert len(sent(push_service)) == MANY
+    assert set(sent(push_service).values()) == {1}
+    assert stored(due) == (1, MANY, 0)
+
+
+@both_databases
+def test_while_answers_cannot_be_settled_nothing_more_is_claimed(due, work, push_service, monkeypatch):
+    """A window of four: it may have been filled twice before the first failure."""
+    monkeypatch.setattr(dispatch, "drain", partial(dispatch.drain, window=4))
+    lock, sent_during_the_lock = locked(due), []
+
+    def end() -> None:
+        sent_during_the_lock.extend(push_service.posts)
+        lock.__exit__(None, None, None)
+
+    while_they_are_settled(due, monkeypatch, lock.__enter__, end, failures=10)
+    work()
+    work()  # PostgreSQL skips rows that are locked: the first look may find nothing more
+    assert 0 < len(sent_during_the_lock) <= 8
+    assert len(sent(push_service)) == MANY
+    assert set(sent(push_service).values()) == {1}
+
+
+@both_databases
+def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_the_first(
+    due, work, clock, push_service, monkeypatch, caplog
+):
+    lock = locked(due)
+    while_they_are_settled(
+        due, monkeypatch, lock.__enter__, lambda: clock.pass_by(seconds=dispatch.LEASE + 1), failures=3
+    )
+    with pytest.raises(sa.exc.OperationalError):
+        work()
+    lock.__exit__(None, None, None)
+    assert f"{MANY} pushes could not be settled before their lease ended" in logged(caplog)
+    assert work() == MANY
+    assert set(sent(push_service).values()) == {2}
+    assert stored(due) == (1, MANY, 0)
+
+
+@pytest.mark.parametrize("database", ["PostgreSQL"], indirect=True)
+@pytest.mark.parametrize("at", ["DELETE FROM outbox", "COMMIT"])
+def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, work, clock, push_service, at):
+    """The server ends the connection three times: before the last statement, and between it and the commit."""
+    engine = due.extensions["store"].engine
+    url, ended = engine.url, 0
+    deletes = False
+
+    def end(connection: sa.Connection) -> None:
+        nonlocal ended
+        ended += 1
+        pid = connection.connection.dbapi_connection.info.backend_pid
+        with psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database) as admin:
+            assert admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (True,)
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def before(connection, _cursor, statement, *_):
+        nonlocal deletes
+        if statement.startswith("DELETE FROM outbox"):
+            deletes = True
+            if at != "COMMIT" and ended < 3:
+                end(connection)
+
+    @sa.event.listens_for(engine, "commit")
+    def commit(connection):
+        nonlocal deletes
+        if deletes and at == "COMMIT" and ended < 3:
+            end(connection)
+        deletes = False
+
+    with suppress(sa.exc.OperationalError):
+        assert work() == MANY
+    clock.pass_by(seconds=dispatch.LEASE + 1)
+    work()
+    assert ended == 3
+    assert len(sent(push_service)) == MANY
+    assert set(sent(push_service).values()) == {1}
+    assert stored(due) == (1, MANY, 0)
+
+
+@both_databases
+def test_each_push_is_counted_and_logged_once_however_often_it_is_settled(due, work, push_service, monkeypatch, caplog):
+    push_service.answer, push_service.answer_body = 400, b"BadWebPushTopic"
+    lock = locked(due)
+    while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=3)
+    before = dispatch.SENT.labels("dropped")._value.get()
+    assert work() == MANY
+    assert dispatch.SENT.labels("dropped")._value.get() - before == MANY
+    assert len([record for record in caplog.records if record.message == "A push failed"]) == MANY
+    assert stored(due)[2] == 0
+    with due.extensions["store"].engine.begin() as connection:
+        assert connection.execute(sa.select(outbox)).all() == []
