@@ -106,10 +106,11 @@ browsers:
 	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \
 		{ ! command -v apt-get || { command -v chromium-headless-shell && \
+			command -v WebKitWebDriver && command -v Xvfb && \
 			ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf; }; }; } >/dev/null 2>&1 || \
-	$(call debian,chromium chromium-headless-shell firefox-esr postgresql fonts-noto-core) || \
-	{ echo "The tests need the Debian packages chromium, chromium-headless-shell, firefox-esr, postgresql and" \
-		"fonts-noto-core: please install them." >&2; exit 1; }
+	$(call debian,chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb postgresql fonts-noto-core) || \
+	{ echo "The tests need the Debian packages chromium, chromium-headless-shell, firefox-esr, webkit2gtk-driver, xvfb," \
+		"postgresql and fonts-noto-core: please install them." >&2; exit 1; }
 
 java:
 	@command -v java >/dev/null || $(call debian,default-jre-headless) || \

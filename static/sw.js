@@ -129,10 +129,16 @@ async function offlinePage(path) {
   return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? Response.error();
 }
 
+// Firefox fulfils a preload that failed with an answer of type "error", where Chromium and WebKit reject it.
+async function fromNetwork(event) {
+  const preloaded = await event.preloadResponse;
+  return preloaded && preloaded.type !== 'error' ? preloaded : fetch(event.request);
+}
+
 // Medical text must not be a visit old: the network comes first, but not for longer than our patience.
 async function page(event, path) {
   const copy = saved(path);
-  const network = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  const network = fromNetwork(event);
   event.waitUntil(network.catch(() => {}));
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
