@@ -49,14 +49,14 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
-    "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
+    "diary": ("length", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
-    "reminders": ("subscription", "reminders"),
+    "reminders": ("timeout", "subscription", "reminders"),
     "sheets": ("length", "memory", "sheets"),
-    "subscription": ("subscription",),
+    "subscription": ("timeout", "subscription"),
 }
 
 
@@ -156,6 +156,17 @@ def _in_one_scope(parts: tuple[str, ...]) -> bytes:
     inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
     scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
     return smaller_script("".join(scripts))
+
+
+def worker_script() -> str:
+    """The service worker together with what it imports.
+
+    As a classic script: Firefox before 147 takes no module for a service worker.
+    """
+    script = (STATIC / "sw.js").read_text()
+    imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
+    together = "".join((STATIC / path).read_text() for path in imported) + script
+    return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:
