@@ -172,6 +172,7 @@ addEventListener('push', (event) => {
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   event.waitUntil(Promise.all([registration.showNotification(title, options), sendAnswers()]));
 });
 
@@ -184,6 +185,7 @@ function noteIn(data) {
 }
 
 addEventListener('notificationclick', (event) => {
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   const { notification, action } = event;
   notification.close();
   event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
@@ -215,6 +217,7 @@ async function deliver() {
   const shelf = await caches.open('answers');
   for (const { url } of await shelf.keys()) {
     const answer = await (await shelf.match(url)).json();
+    // eslint-disable-next-line ours/newer-than-floor -- only a notification leaves an answer
     const mine = await registration.pushManager.getSubscription();
     const old = await known();
     const isNew = old && mine && old.endpoint !== mine.endpoint;
@@ -263,6 +266,7 @@ async function renew({ oldSubscription, newSubscription }) {
   if (!old) return;
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   await hand(old, newSubscription ?? (await registration.pushManager.subscribe(options)));
 }
 
@@ -273,5 +277,6 @@ async function bringUp(address) {
   const window = windows.find(({ url }) => new URL(url).pathname === pathname);
   if (!window) return clients.openWindow(pathname + hash);
   await window.focus();
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   return window.navigate(pathname + hash);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -46,7 +47,23 @@ def test_the_pictures_are_there():
 
 
 def test_no_file_names_a_registry_or_a_machine():
-    for path in [ROOT / "pyproject.toml", ROOT / ".constraints.txt", ROOT / "Makefile", ROOT / ".ci" / "run"]:
+    npm = [ROOT / "tests" / "npm" / name for name in ("package.json", ".npmrc")]
+    for path in [ROOT / "pyproject.toml", ROOT / ".constraints.txt", ROOT / "Makefile", ROOT / ".ci" / "run", *npm]:
         text = path.read_text()
         assert not re.search(r"https?://(?!127\.0\.0\.1)", text), path
         assert "/work" not in text, path
+
+
+def test_every_package_of_npm_is_pinned_by_a_hash_and_names_no_registry():
+    folder = ROOT / "tests" / "npm"
+    wanted = json.loads((folder / "package.json").read_text())
+    locked = json.loads((folder / "package-lock.json").read_text())["packages"]
+    for kind in ("dependencies", "devDependencies"):
+        for name, version in wanted[kind].items():
+            assert locked[f"node_modules/{name}"]["version"] == version, (
+                "not a range, and not another than the lock has"
+            )
+    assert [
+        name for name, package in locked.items() if name and not package.get("integrity", "").startswith("sha")
+    ] == []
+    assert [name for name, package in locked.items() if "resolved" in package] == []
