@@ -7,6 +7,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from pwa.release import BROWSERS
 from pwa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -16,6 +17,20 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_table_of_settings_is_that_of_the_code():
     rows = re.findall(r"^\| `(PWA_\w+)` \| (.+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [(row.metadata["name"], row.metadata["shown"], row.metadata["meaning"]) for row in fields(Settings)]
+
+
+def test_the_oldest_browsers_are_those_that_the_linters_know():
+    named = {
+        "chrome": "Chrome",
+        "edge": "Edge",
+        "firefox": "Firefox",
+        "ios_saf": "Safari on iPhones",
+        "safari": "Safari on Macs",
+        "samsung": "Samsung Internet",
+    }
+    for name, version in map(str.split, BROWSERS):
+        assert re.search(rf"^\| {named.pop(name)} \| {re.escape(version)} \|", README, re.MULTILINE), name
+    assert named == {}
 
 
 def test_every_room_on_the_map_is_there():
