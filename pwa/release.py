@@ -151,13 +151,6 @@ def smaller_style(css: str) -> bytes:
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
 
-def _in_one_scope(parts: tuple[str, ...]) -> bytes:
-    """Modules one after the other. What one imports from another of them is there already: that line is left out."""
-    inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
-    scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
-    return smaller_script("".join(scripts))
-
-
 def worker_script() -> str:
     """The service worker together with what it imports.
 
@@ -167,6 +160,13 @@ def worker_script() -> str:
     imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
     together = "".join((STATIC / path).read_text() for path in imported) + script
     return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
+
+
+def _in_one_scope(parts: tuple[str, ...]) -> bytes:
+    """Modules one after the other. What one imports from another of them is there already: that line is left out."""
+    inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
+    scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
+    return smaller_script("".join(scripts))
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:
