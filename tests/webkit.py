@@ -84,8 +84,8 @@ class WebKit:
         except BaseException:
             self._service.stop()
             raise
-        browser.set_script_timeout(30)
-        browser.set_page_load_timeout(30)
+        browser.set_script_timeout(120)
+        browser.set_page_load_timeout(60)
         return browser
 
     def _fit(self, width: int, height: int) -> None:
