@@ -8,17 +8,22 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
-# Checkers from npm. The app needs none of them.
-AXE := .venv/npm/axe-core@4.14.1
-VNU := .venv/npm/vnu-jar@26.9.27
+# Checkers from npm, with their hashes in tests/npm/package-lock.json; the app needs none of them. `.test` says that those
+# of `make test` are there, `.all` those of `make check-html` and `make bench` too. Lighthouse is not among them: it needs
+# a package by the tag "latest", which a lock file that names no registry cannot hold.
+NPM := tests/npm/node_modules
+NPM_TEST := $(NPM)/.test
+NPM_ALL := $(NPM)/.all
 LIGHTHOUSE := .venv/npm/lighthouse@12.8.2
-WEB_PUSH := .venv/npm/web-push@3.6.7
 INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/pip install --quiet
 
 # Install Debian packages, where that is possible without a question.
 debian = { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
+
+NEED_NPM = command -v npm >/dev/null || $(call debian,npm) || \
+	{ echo "The checks need npm: please install the Debian package npm." >&2; exit 1; }
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,11 +33,11 @@ run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:80
 
 test: ## everything that must be true before a commit lands
 	@# In two steps: in one, the catalogues could ask for a second pip beside the first.
-	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(AXE)
+	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(NPM_TEST)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
-check-html: .venv/installed-test $(CATALOGUES) $(VNU) java ## the W3C's checker on every page, style sheet and drawing
+check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html
 
 lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of the main pages on a slow phone
@@ -44,12 +49,13 @@ screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every 
 soak: .venv/installed-test $(CATALOGUES) browsers ## kill fifty workers on each database
 	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
 
-bench: .venv/installed-test $(CATALOGUES) $(WEB_PUSH) ## speed, side by side with others, as ratios
+bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench
 
-lint: .venv/installed-test ## ruff
+lint: .venv/installed-test $(NPM_TEST) ## ruff, and ESLint: no script uses what the oldest browsers lack
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(NPM)/.bin/eslint --config tests/npm/eslint.config.js static
 
 types: .venv/installed-test ## mypy --strict
 	@$(BIN)/mypy
@@ -68,7 +74,7 @@ drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of short
 	@$(BIN)/python -m tests.drawings
 
 clean: ## remove what was installed, built and compiled; the data folder stays
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(CATALOGUES)
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
 
@@ -89,10 +95,18 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 	@$(INSTALL) -e '.[test]'
 	@touch $@ .venv/installed-run
 
+# `npm ci` empties the folder first, and takes nothing whose hash is another.
+$(NPM_TEST): OMIT := --omit=dev
+$(NPM_TEST): DONE := .test
+$(NPM_ALL): DONE := .test .all
+$(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests/npm/.npmrc | .venv/bin/pip
+	@$(NEED_NPM)
+	@cd tests/npm && npm ci --silent $(OMIT) || { echo "npm could not install what tests/npm lists." >&2; exit 1; }
+	@cd $(NPM) && touch $(DONE)
+
 # An empty file `name@version` says that this version is there.
 .venv/npm/%: | .venv/bin/pip
-	@command -v npm >/dev/null || $(call debian,npm) || \
-	{ echo "The checks need npm: please install the Debian package npm." >&2; exit 1; }
+	@$(NEED_NPM)
 	@npm install --silent --no-fund --no-audit --ignore-scripts --prefix .venv/npm $* || \
 	{ echo "npm could not install $*." >&2; exit 1; }
 	@touch $@
@@ -106,10 +120,11 @@ browsers:
 	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \
 		{ ! command -v apt-get || { command -v chromium-headless-shell && \
+			command -v WebKitWebDriver && command -v Xvfb && \
 			ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf; }; }; } >/dev/null 2>&1 || \
-	$(call debian,chromium chromium-headless-shell firefox-esr postgresql fonts-noto-core) || \
-	{ echo "The tests need the Debian packages chromium, chromium-headless-shell, firefox-esr, postgresql and" \
-		"fonts-noto-core: please install them." >&2; exit 1; }
+	$(call debian,chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb postgresql fonts-noto-core) || \
+	{ echo "The tests need the Debian packages chromium, chromium-headless-shell, firefox-esr, webkit2gtk-driver, xvfb," \
+		"postgresql and fonts-noto-core: please install them." >&2; exit 1; }
 
 java:
 	@command -v java >/dev/null || $(call debian,default-jre-headless) || \

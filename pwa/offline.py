@@ -10,11 +10,10 @@ import json
 from collections.abc import Sequence
 
 from pwa.documents import TYPES, Document
-from pwa.folders import STATIC
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
 from pwa.pages import APOLOGIES, PURPOSE
-from pwa.release import PLACEHOLDER, Release, smaller_script
+from pwa.release import PLACEHOLDER, Release, smaller_script, worker_script
 
 NAME = _("app", "Ask First")
 # Translators: the name of the app below its icon on the home screen. At most 12 letters, or the phone cuts it.
@@ -132,7 +131,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
     A pack is `{"release": ..., "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it.
     """
-    worker = smaller_script((STATIC / "sw.js").read_text().replace(PLACEHOLDER, release.id))
+    worker = smaller_script(worker_script().replace(PLACEHOLDER, release.id))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         files = [

@@ -49,14 +49,14 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
-    "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
+    "diary": ("length", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
-    "reminders": ("subscription", "reminders"),
+    "reminders": ("timeout", "subscription", "reminders"),
     "sheets": ("length", "memory", "sheets"),
-    "subscription": ("subscription",),
+    "subscription": ("timeout", "subscription"),
 }
 
 
@@ -149,6 +149,17 @@ def smaller_script(script: str) -> bytes:
 def smaller_style(css: str) -> bytes:
     """A style sheet without comments and needless spaces, in words that the oldest browsers of our list know."""
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
+
+
+def worker_script() -> str:
+    """The service worker together with what it imports.
+
+    As a classic script: Firefox before 147 takes no module for a service worker.
+    """
+    script = (STATIC / "sw.js").read_text()
+    imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
+    together = "".join((STATIC / path).read_text() for path in imported) + script
+    return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
 
 
 def _in_one_scope(parts: tuple[str, ...]) -> bytes:

@@ -1,5 +1,8 @@
 // The service worker: it saves packs, answers when the network does not, and shows what a push says.
-// It knows nothing of the product and holds no text. A new release is a new worker, because of this line:
+// It knows nothing of the product and holds no text.
+import { withTimeout } from './js/timeout.js';
+
+// A new release is a new worker, because of this line:
 const RELEASE = '@release@';
 const PREFIX = 'ask-first-';
 const COMPLETE = '/complete';
@@ -25,8 +28,9 @@ async function completePacks() {
 
 // `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
 async function fetchChecked(path, integrity) {
-  const signal = AbortSignal.timeout(STALLED);
-  const answer = await fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal });
+  const options = { cache: 'reload', credentials: 'omit', redirect: 'error', integrity };
+  // With `integrity` the answer is there only when all of it is.
+  const answer = await withTimeout(STALLED, (signal) => fetch(path, { ...options, signal }));
   if (answer.status !== 200 || answer.type !== 'basic') throw new TypeError(`${path} ${answer.status}`);
   return answer;
 }
@@ -56,10 +60,12 @@ async function fillPack(lang, tell) {
   const cache = await caches.open(nameOf(lang));
   const complete = await cache.match(COMPLETE);
   if (complete) return complete.json();
-  const signal = AbortSignal.timeout(STALLED);
-  const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit', signal });
-  if (listed.status === 404) return caches.delete(nameOf(lang)); // a language that is not offered any more
-  const { release, files } = await listed.json();
+  const pack = await withTimeout(STALLED, async (signal) => {
+    const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit', signal });
+    return listed.status === 404 ? null : listed.json();
+  });
+  if (!pack) return caches.delete(nameOf(lang)); // a language that is not offered any more
+  const { release, files } = pack;
   if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
   const here = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
   const missing = files.filter(([path]) => !here.has(path));
@@ -129,10 +135,16 @@ async function offlinePage(path) {
   return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? Response.error();
 }
 
+// Firefox fulfils a preload that failed with an answer of type "error", where Chromium and WebKit reject it.
+async function fromNetwork(event) {
+  const preloaded = await event.preloadResponse;
+  return preloaded && preloaded.type !== 'error' ? preloaded : fetch(event.request);
+}
+
 // Medical text must not be a visit old: the network comes first, but not for longer than our patience.
 async function page(event, path) {
   const copy = saved(path);
-  const network = (async () => (await event.preloadResponse) ?? fetch(event.request))();
+  const network = fromNetwork(event);
   event.waitUntil(network.catch(() => {}));
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
@@ -160,6 +172,7 @@ addEventListener('push', (event) => {
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   event.waitUntil(Promise.all([registration.showNotification(title, options), sendAnswers()]));
 });
 
@@ -172,6 +185,7 @@ function noteIn(data) {
 }
 
 addEventListener('notificationclick', (event) => {
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   const { notification, action } = event;
   notification.close();
   event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
@@ -203,6 +217,7 @@ async function deliver() {
   const shelf = await caches.open('answers');
   for (const { url } of await shelf.keys()) {
     const answer = await (await shelf.match(url)).json();
+    // eslint-disable-next-line ours/newer-than-floor -- only a notification leaves an answer
     const mine = await registration.pushManager.getSubscription();
     const old = await known();
     const isNew = old && mine && old.endpoint !== mine.endpoint;
@@ -221,14 +236,12 @@ async function deliver() {
 
 // What the server said; nothing when it was not reached, is busy, or something in between answered in its place.
 async function post(url, body) {
+  const options = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
   try {
-    const sent = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10000),
+    return await withTimeout(10000, async (signal) => {
+      const sent = await fetch(url, { ...options, signal });
+      return sent.status < 500 && sent.status !== 429 ? sent.json() : undefined;
     });
-    return sent.status < 500 && sent.status !== 429 ? await sent.json() : undefined;
   } catch {
     return undefined;
   }
@@ -253,6 +266,7 @@ async function renew({ oldSubscription, newSubscription }) {
   if (!old) return;
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   await hand(old, newSubscription ?? (await registration.pushManager.subscribe(options)));
 }
 
@@ -263,5 +277,6 @@ async function bringUp(address) {
   const window = windows.find(({ url }) => new URL(url).pathname === pathname);
   if (!window) return clients.openWindow(pathname + hash);
   await window.focus();
+  // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   return window.navigate(pathname + hash);
 }

@@ -17,7 +17,7 @@ from pwa.languages import LANGUAGES
 from pwa.settings import Settings
 from tests.conftest import prepared
 
-VNU = Path(".venv/npm/node_modules/vnu-jar/build/dist/vnu.jar")
+VNU = Path("tests/npm/node_modules/vnu-jar/build/dist/vnu.jar")
 # What the checker does not know yet (View Transitions 2, Custom Highlights, UI 4); it would pass over what follows.
 UNKNOWN = re.compile(
     rb"@view-transition ?\{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: ?content;?"

@@ -5,6 +5,7 @@ The only browser here that can subscribe to a push service of ours and click on 
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -125,6 +126,10 @@ class Firefox:
         self.command("WebDriver:ElementClick", id=next(iter(found.values())))
         self._clicked = time.monotonic()
 
+    def type(self, css: str, text: str) -> None:
+        found = self.command("WebDriver:FindElement", using="css selector", value=css)
+        self.command("WebDriver:ElementSendKeys", id=next(iter(found.values())), text=text)
+
     def notifications(self) -> list[dict[str, Any]]:
         """What the service worker shows: title, body, tag."""
         return self.js(
@@ -188,6 +193,9 @@ class Firefox:
     def text(self, css: str) -> str:
         """The visible text of the first element that matches, or nothing."""
         return str(self.js("return document.querySelector(args[0])?.innerText ?? '';", css))
+
+    def screenshot(self, path: Path) -> None:
+        path.write_bytes(base64.b64decode(self.command("WebDriver:TakeScreenshot", full=False)))
 
     # The protocol ---------------------------------------------------------------------------------
 

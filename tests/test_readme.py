@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
 
+from pwa.release import BROWSERS
 from pwa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -15,6 +17,20 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_table_of_settings_is_that_of_the_code():
     rows = re.findall(r"^\| `(PWA_\w+)` \| (.+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [(row.metadata["name"], row.metadata["shown"], row.metadata["meaning"]) for row in fields(Settings)]
+
+
+def test_the_oldest_browsers_are_those_that_the_linters_know():
+    named = {
+        "chrome": "Chrome",
+        "edge": "Edge",
+        "firefox": "Firefox",
+        "ios_saf": "Safari on iPhones",
+        "safari": "Safari on Macs",
+        "samsung": "Samsung Internet",
+    }
+    for name, version in map(str.split, BROWSERS):
+        assert re.search(rf"^\| {named.pop(name)} \| {re.escape(version)} \|", README, re.MULTILINE), name
+    assert named == {}
 
 
 def test_every_room_on_the_map_is_there():
@@ -46,7 +62,23 @@ def test_the_pictures_are_there():
 
 
 def test_no_file_names_a_registry_or_a_machine():
-    for path in [ROOT / "pyproject.toml", ROOT / ".constraints.txt", ROOT / "Makefile", ROOT / ".ci" / "run"]:
+    npm = [ROOT / "tests" / "npm" / name for name in ("package.json", ".npmrc")]
+    for path in [ROOT / "pyproject.toml", ROOT / ".constraints.txt", ROOT / "Makefile", ROOT / ".ci" / "run", *npm]:
         text = path.read_text()
         assert not re.search(r"https?://(?!127\.0\.0\.1)", text), path
         assert "/work" not in text, path
+
+
+def test_every_package_of_npm_is_pinned_by_a_hash_and_names_no_registry():
+    folder = ROOT / "tests" / "npm"
+    wanted = json.loads((folder / "package.json").read_text())
+    locked = json.loads((folder / "package-lock.json").read_text())["packages"]
+    for kind in ("dependencies", "devDependencies"):
+        for name, version in wanted[kind].items():
+            assert locked[f"node_modules/{name}"]["version"] == version, (
+                "not a range, and not another than the lock has"
+            )
+    assert [
+        name for name, package in locked.items() if name and not package.get("integrity", "").startswith("sha")
+    ] == []
+    assert [name for name, package in locked.items() if "resolved" in package] == []

@@ -36,7 +36,7 @@ function show() {
 
 // What an earlier visit chose is there, and not announced. What is chosen now is.
 function change() {
-  mine.parentElement.ariaLive = 'polite';
+  mine.parentElement.setAttribute('aria-live', 'polite');
   show();
 }
 
@@ -58,7 +58,7 @@ list.closest('details').open = false;
 select.value = remembered('country') ?? '';
 own.value = remembered('own-number') ?? '';
 suggest();
-mine.parentElement.ariaLive = 'off';
+mine.parentElement.setAttribute('aria-live', 'off');
 show();
 select.addEventListener('change', change);
 own.addEventListener('change', change);

@@ -61,6 +61,7 @@ addEventListener('beforeinstallprompt', (event) => {
   if (current > 0) return;
   show('prompt');
   document.querySelector('[data-platform=prompt] button').addEventListener('click', async () => {
+    // eslint-disable-next-line ours/newer-than-floor -- the event comes only where it is
     const { outcome } = await event.prompt();
     if (outcome !== 'dismissed') return;
     show(platform());

@@ -42,6 +42,7 @@ function* runs() {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const element = node.parentElement;
+    // eslint-disable-next-line ours/newer-than-floor -- the last lines ask for it
     if (!element.checkVisibility() || element.closest(SILENT)) continue;
     const block = blockOf(element);
     const language = element.closest('[lang]').lang;
@@ -72,6 +73,7 @@ function* sentencesOf({ block, language, nodes }) {
   const voice = voiceFor(language);
   if (!voice) return;
   const text = nodes.map((node) => node.data).join('');
+  // eslint-disable-next-line ours/newer-than-floor -- the last lines ask for it
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)) {
     const words = segment.trim();
     if (!/[\p{L}\p{N}]/u.test(words)) continue;
@@ -86,6 +88,7 @@ function mark(sentence) {
   CSS.highlights?.delete('spoken');
   document.querySelector('.spoken')?.classList.remove('spoken');
   if (!sentence) return;
+  // eslint-disable-next-line ours/newer-than-floor -- it comes with CSS.highlights
   if (CSS.highlights) CSS.highlights.set('spoken', new Highlight(sentence.range));
   else sentence.block.classList.add('spoken');
   const { top, bottom } = sentence.range.getBoundingClientRect();

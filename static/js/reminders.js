@@ -93,6 +93,7 @@ const doing = (action) => async (event) => {
 // Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
 async function askPermission() {
   if (!isSupported) throw new Refused('unsupported');
+  // eslint-disable-next-line ours/newer-than-floor -- isSupported asks for it
   if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
 }
 
@@ -214,7 +215,7 @@ async function look() {
   const reminders = await stayInTouch();
   if (JSON.stringify(reminders) !== JSON.stringify(shown)) show(reminders);
   // Browsers take a permission back by themselves.
-  const { permission } = Notification;
+  const { permission } = Notification; // eslint-disable-line ours/newer-than-floor -- isSupported asks for it
   const isForbidden = permission === 'denied' || (permission !== 'granted' && reminders.length > 0);
   const isSaid = !document.querySelector('[data-message=denied]').hidden;
   if (isForbidden !== isSaid) say(isForbidden ? 'denied' : null);

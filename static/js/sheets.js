@@ -55,8 +55,9 @@ function mirror(field) {
   line.querySelector('.own').textContent = field.value;
 }
 
-// A day without a sign could be read as "nothing found".
+// A day without a sign could be read as "nothing found", and "nothing is put in" beside a sign as well.
 function showDay() {
+  form.querySelector('.empty')?.toggleAttribute('hidden', boxes.some((box) => isSign(box) && box.checked));
   const { day } = read();
   const words = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' });
   for (const line of days) {
@@ -142,15 +143,15 @@ const UNDO = 60000; // milliseconds
 const EMPTY = read();
 let forget;
 const deeds = {
-  print: () => print(),
-  async share() {
+  print: globalThis.print && (() => print()), // Firefox on Android has it from 114 on
+  share: navigator.share && (async () => {
     tell('not-shared', false);
     try {
       await navigator.share({ title: document.title, text: inWords() });
     } catch ({ name }) {
       tell('not-shared', name !== 'AbortError'); // the person closed it
     }
-  },
+  }),
   delete() {
     const before = read();
     write(EMPTY);
@@ -175,7 +176,7 @@ for (const button of document.querySelectorAll('button[value]')) {
   const deed = deeds[button.value];
   if (!deed) continue;
   button.addEventListener('click', deed);
-  button.hidden = button.value === 'share' && !navigator.share;
+  button.hidden = false;
 }
 
 // The lines as plain text, both languages, for the system's share sheet.
@@ -235,7 +236,7 @@ async function showCode() {
   const body = packed(JSON.stringify([day, ticks, unsure, words]));
   const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${sumOf(body)}.${body}`;
   tell('long-code', address.length > MOST);
-  if (address.length > MOST || fields.some((field) => field.ariaInvalid === 'true')) return;
+  if (address.length > MOST || fields.some((field) => field.matches('[aria-invalid=true]'))) return;
   const { drawCode } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
   tell('not-shared', !drawCode);
   if (!drawCode) return;

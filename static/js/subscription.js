@@ -1,5 +1,7 @@
 // The push subscription of this browser: it is the account, and this module keeps it and the server in step.
 
+import { withTimeout } from './timeout.js';
+
 // Not `lang`: this module shares its scope with reminders.js when both travel as one file.
 const { lang: language } = document.documentElement;
 
@@ -12,20 +14,13 @@ export class Refused extends Error {
 }
 
 export async function call(method, path, body) {
-  let answer;
-  let document;
-  try {
-    answer = await fetch(path, {
-      method,
-      headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(30000), // longer than the server waits for a push service
-    });
-    document = await answer.json();
-  } catch {
-    throw new Refused('offline');
-  }
-  if (answer.ok) return document;
+  const headers = { 'Content-Type': 'application/json', 'Accept-Language': language };
+  // Longer than the server waits for a push service.
+  const [isDone, document] = await withTimeout(30000, async (signal) => {
+    const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal });
+    return [answer.ok, await answer.json()];
+  }).catch(() => Promise.reject(new Refused('offline')));
+  if (isDone) return document;
   // The notification service forgot this browser: its half goes too, and the next start makes a new one.
   if (document.type === 'urn:ask-first:subscription-gone') await (await existing())?.unsubscribe();
   throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
@@ -58,6 +53,7 @@ function inTime(promise) {
 
 async function pushManager() {
   const registration = await navigator.serviceWorker?.ready;
+  // eslint-disable-next-line ours/newer-than-floor -- who calls expects none
   return registration?.pushManager;
 }
 

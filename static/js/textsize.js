@@ -7,7 +7,7 @@ const control = document.getElementById('text-size');
 
 function show() {
   for (const button of control.querySelectorAll('button')) {
-    button.ariaPressed = String(button.value === (root.dataset.text ?? ''));
+    button.setAttribute('aria-pressed', button.value === (root.dataset.text ?? ''));
   }
 }
 

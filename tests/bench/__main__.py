@@ -21,7 +21,7 @@ from tests.bench.sink import sink
 ROUNDS = 7
 COUNTS = {"encryption alone": 3000, "Ask First": 3000, "npm web-push": 3000, "plain webpush() loop": 60}
 HERE = Path(__file__).parent
-MODULES = HERE.parents[1] / ".venv" / "npm" / "node_modules"
+MODULES = HERE.parent / "npm" / "node_modules"
 
 
 def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:

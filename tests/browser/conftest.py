@@ -1,4 +1,4 @@
-"""Real browsers: Debian's Chromium through Playwright, stock Firefox ESR through Marionette."""
+"""Real browsers: Debian's Chromium through Playwright, stock Firefox ESR through Marionette, WebKitGTK through Selenium."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.conftest import Clock, prepared
 from tests.firefox import Firefox
 from tests.push_service import PushService
 from tests.servers import PORT, Apart, Here, free_port
+from tests.webkit import WebKit
 
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
 FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
@@ -141,3 +142,11 @@ def firefox(one_firefox: Firefox, push_service: PushService) -> Firefox:
     """Firefox as somebody finds it who has never used it."""
     one_firefox.forget()
     return one_firefox
+
+
+@pytest.fixture(scope="module")
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
+    """WebKit, started once for a module, with a profile that nobody has used."""
+    browser = WebKit(tmp_path_factory.mktemp("webkit"))
+    yield browser
+    browser.quit()

@@ -4,14 +4,17 @@ a real click on it. Only the push service is ours, and it stands on loopback."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+import rjsmin
 import sqlalchemy as sa
 from babel.dates import format_date
 from flask import Flask
 
+import pwa
 from pwa import create_app
 from pwa.reminders.keys import rotate
 from pwa.reminders.tables import outbox, reminders, subscriptions
@@ -473,3 +476,26 @@ def test_a_subscription_that_the_browser_dropped_is_made_anew_without_a_sound(
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)
+
+
+def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
+    firefox, here, app, clock, push_service, monkeypatch
+):
+    # As our scripts find it in Safari before 16, Chrome before 103 and Firefox before 100: page and worker.
+    smaller = rjsmin.jsmin
+    monkeypatch.setattr(rjsmin, "jsmin", lambda script: f"delete AbortSignal.timeout;{smaller(script)}")
+    monkeypatch.setattr(pwa, "render_release", pwa.render_release.__wrapped__)  # no other test gets these scripts
+    here.app = create_app(replace(app.config["SETTINGS"], languages=("es",)), now=clock)
+    firefox.get(f"{here.url}/es/")
+    assert firefox.js("return typeof AbortSignal.timeout") == "undefined"
+    saved = "return document.querySelector('span[data-saved=yes]').getClientRects().length > 0;"
+    wait_until(lambda: firefox.js(saved), what="all is saved")
+    plan(firefox, here, "es", day(2))
+    wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
+    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    assert look(here.app) == 1
+    wait_until(lambda: len(push_service.acks) == 2, what="the note is there")
+    firefox.get("about:blank")
+    firefox.press_on_notification("done")
+    wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
+    here.app.extensions["store"].engine.dispose()

@@ -1,0 +1,16 @@
+// `make lint`: the scripts keep to what the oldest browsers of static/.browserslistrc have.
+import newerThanFloor from './newer_than_floor.js';
+
+export default [{
+  // The version of the language is that of the floor, less what stands below.
+  languageOptions: { ecmaVersion: 2022 },
+  linterOptions: { reportUnusedDisableDirectives: 'error' },
+  plugins: { ours: { rules: { 'newer-than-floor': newerThanFloor } } },
+  rules: {
+    'ours/newer-than-floor': 'error',
+    'no-restricted-syntax': ['error',
+      { selector: 'StaticBlock', message: 'Safari before 16.4 has no static blocks.' },
+      { selector: 'Literal[regex.pattern=/\\(\\?<[=!]/]', message: 'Safari before 16.4 has no lookbehind.' },
+    ],
+  },
+}];
