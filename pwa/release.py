@@ -31,15 +31,15 @@ BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
 # every page needs, and what its own kind needs besides. The layers are ordered in tokens.css; within a layer the
 # order here counts, from large to small.
 EVERY_PAGE = (
-    "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "reading",
+    "tokens", "base", "layout", "bars", "buttons", "levels", "actions",
     "fields", "saved", "banners", "comfort", "states", "print",
 )  # fmt: skip
 STYLES: dict[str, tuple[str, ...]] = {
-    "app": EVERY_PAGE,
+    "app": (*EVERY_PAGE, "reading"),
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
-    "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique"),
-    "reminders": (*EVERY_PAGE, "lockscreen"),
+    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique"),
+    "reminders": (*EVERY_PAGE, "reading", "lockscreen"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
 # For /dev/components, which shows the parts of all pages. On no phone.
@@ -48,14 +48,14 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
-    "check": ("check",),
+    "check": ("day", "check"),
     "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
-    "sheets": ("length", "memory", "sheets"),
+    "sheets": ("day", "length", "memory", "sheet-record", "sheets"),
     "subscription": ("subscription",),
 }
 

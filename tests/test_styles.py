@@ -239,7 +239,9 @@ def sent(reading_app: Flask) -> dict[str, list[Rule]]:
 
 
 def test_a_nested_rule_is_found():
-    assert [rule.is_nested for rule in rules("@media print { .a { color: red; .b { color: red } } .c { top: 0 } }")] == [
+    assert [
+        rule.is_nested for rule in rules("@media print { .a { color: red; .b { color: red } } .c { top: 0 } }")
+    ] == [
         True,
         False,
     ]
@@ -247,7 +249,9 @@ def test_a_nested_rule_is_found():
 
 def test_no_style_sheet_that_is_sent_holds_a_nested_rule(sent):
     """Safari before 17.2 passes over those without an ampersand, and Chrome before 112 over all of them."""
-    assert {name: found for name, all_of in sent.items() if (found := [r.selector for r in all_of if r.is_nested])} == {}
+    assert {
+        name: found for name, all_of in sent.items() if (found := [r.selector for r in all_of if r.is_nested])
+    } == {}
 
 
 def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(sent):
@@ -273,3 +277,13 @@ def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent):
         for selector, around in cut["clip"]:
             assert around[-1] == "supports (overflow:clip)", f"{name}: {selector}"
             assert (selector, around[:-1]) in cut["hidden"], f"{name}: {selector}"
+
+
+def test_the_text_of_a_day_is_in_the_middle_of_its_box_and_at_its_start_on_an_iphone(sent):
+    """Safari begins it at the top, and centres it along the line."""
+    for name in ("sheets.css", "diary.css", "reminders.css"):
+        found = {(rule.around[-1], rule.selector, *sorted(rule.declarations)) for rule in sent[name] if rule.around}
+        middle = (("align-items", "center"), ("display", "flex"))
+        on_an_iphone = "supports (-webkit-touch-callout:none)"
+        assert (on_an_iphone, ":is([type=date],[type=time])", *middle) in found, name
+        assert ("layer components", "::-webkit-date-and-time-value", ("text-align", "start")) in found, name

@@ -88,6 +88,13 @@ def _filled_in(page: Page) -> None:
         field.fill("Blood thinner, 5 mg, each morning")
 
 
+def _from_another_phone(page: Page) -> None:
+    """As `sealed()` in test_sheets.py makes it: a sign, a medicine and its name, the doctor's answer."""
+    body = "WyIyMDI2LTExLTIyIiwgWyJyZXBseS55ZXMiLCAibWVkaWNpbmVzLnN0ZXJvaWRzIiwgInNpZ25zLkQ2Il0sIFsic2lnbnMuRDYiXSwgeyJhbnN3ZXItZGF5IjogIjIwMjYtMTEtMjAiLCAibWVkaWNpbmUtbmFtZXMiOiAiUHJlZG5pc29uZSJ9XQ"
+    page.evaluate("(code) => { location.hash = code; }", f"1.1qa2mfz.{body}")
+    expect(page.locator("html")).to_have_class("received")
+
+
 def _shown_to_somebody(page: Page) -> None:
     _filled_in(page)
     page.evaluate("location.hash = 'card'; scrollTo(0, 0)")
@@ -139,6 +146,7 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("", "list of languages", _list_of_languages),
     ("stenosis", "read aloud", _read_aloud),
     ("install", "every way", _every_way),
+    ("doctor/ar", "from another phone", _from_another_phone),
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
     ("doctor", "a problem", _a_problem),
