@@ -91,6 +91,11 @@ showOurs();
 // Another tab, or the page to which one goes back, may have chosen a number meanwhile.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
+// The first start from the home screen: an iPhone has left behind what was written in its browser.
+const isApp = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
+if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-offered')) {
+  addEventListener('load', async () => { await import('./copy.js').catch(() => {}); });
+}
 // Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
 document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');

@@ -75,8 +75,15 @@ def _with_entries(page: Page) -> None:
     page.locator("[value=delete]").first.click()
 
 
+def _copies(page: Page) -> None:
+    """Saved and opened, and all that there is to say about it."""
+    expect(page.locator("#copies")).to_be_attached()
+    selector = "#copies, #copies [data-save], #copies [data-shared], #copies [data-message]"
+    page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
+
+
 def _every_way(page: Page) -> None:
-    selector = "[data-platform], #turn, #others"
+    selector = "[data-platform], #turn, #others, #copies"
     page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
 
 
@@ -146,6 +153,8 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("", "list of languages", _list_of_languages),
     ("stenosis", "read aloud", _read_aloud),
     ("install", "every way", _every_way),
+    ("", "a copy to open", _copies),
+    ("saved", "copies", _copies),
     ("doctor/ar", "from another phone", _from_another_phone),
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
