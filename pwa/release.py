@@ -47,7 +47,7 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("taps", "memory", "textsize", "number", "app"),
+    "app": ("language", "taps", "memory", "textsize", "number", "app"),
     "check": ("day", "check"),
     "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
     "csv": ("csv",),
