@@ -1,7 +1,7 @@
-// A copy of everything that a person wrote: saved as one file, and opened where nothing of it is. An app on the home
-// screen of an iPhone sees nothing of what its browser keeps.
+// A copy of everything that a person wrote: saved as one file, and opened on another phone, or in an app on the home
+// screen of an iPhone, which sees nothing of what its browser keeps.
 //
-// The file is the one of the diary (a document with a version) with the sheets, the emergency number and the text size
+// The file is the copy of a diary (a document with a version) with the sheets, the emergency number and the text size
 // in it: the diary opens it too.
 
 import { dayOf } from './day.js';
@@ -12,9 +12,10 @@ import { lasting, sheetOf } from './sheet-record.js';
 
 const copies = document.getElementById('copies');
 const SHEETS = ['doctor', 'therapist'];
-// The emergency number, where it holds and what a person typed belong together.
+// The emergency number, its country and the one that a person typed belong together.
 const NUMBER = ['number', 'country', 'own-number'];
 const VALUES = { number: /^\+?\d{2,15}$/, country: /^[A-Z]{2}$/, 'own-number': /^\+?\d{2,15}$/, text: /^larger?$/ };
+const isValue = ([key, value]) => typeof value === 'string' && VALUES[key].test(value);
 const KEYS = ['diary', ...SHEETS, ...Object.keys(VALUES)];
 const isSomethingHere = () => KEYS.some(remembered);
 
@@ -31,7 +32,7 @@ function sheetHere(name) {
 
 function everything() {
   const sheets = SHEETS.map((name) => [name, sheetHere(name)]);
-  const values = Object.keys(VALUES).map((key) => [key, remembered(key) ?? undefined]);
+  const values = Object.keys(VALUES).map((key) => [key, remembered(key)]).filter(isValue);
   return JSON.stringify({ ...documentOf(read()), ...Object.fromEntries([...sheets, ...values]) }, null, 1);
 }
 
@@ -42,8 +43,7 @@ function checkedCopy(content) {
     const entries = entriesOf(content);
     const sheets = SHEETS.filter(has).map((name) => [name, lasting(sheetOf(content[name]))]);
     const values = Object.keys(VALUES).filter(has).map((key) => [key, content[key]]);
-    const areRight = values.every(([key, value]) => typeof value === 'string' && VALUES[key].test(value));
-    if (areRight) return { entries, sheets, values };
+    if (values.every(isValue)) return { entries, sheets, values };
   } catch (refused) {
     if (refused.name === 'newer') throw refused;
   }
@@ -67,7 +67,7 @@ function together(here, copied) {
   const words = { ...here.words };
   for (const [id, text] of Object.entries(copied.words).filter(([id]) => isAdded(id))) {
     if (!words[id]) words[id] = text;
-    else if (!words[id].includes(text)) words[id] += ` / ${text}`;
+    else if (!words[id].split(' / ').includes(text)) words[id] += ` / ${text}`;
   }
   return {
     day: kept.includes(SIGNS) ? here.day : copied.day,
@@ -80,12 +80,12 @@ function together(here, copied) {
 // All of it, or nothing: a phone that is full keeps what it had.
 function add({ entries, sheets, values }) {
   const before = KEYS.map((key) => [key, remembered(key)]);
-  exchange([], entries);
   const isNew = ([key]) => !(NUMBER.includes(key) ? NUMBER : [key]).some(remembered);
   const added = [
     ...sheets.map(([name, sheet]) => [name, JSON.stringify(together(sheetHere(name), sheet))]),
     ...values.filter(isNew),
   ];
+  exchange([], entries);
   if (added.every(([key, value]) => remember(key, value))) return;
   for (const [key] of before) remember(key, null);
   for (const [key, value] of before) remember(key, value);

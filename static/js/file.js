@@ -19,6 +19,7 @@ export async function saveFile(name, type, text) {
       return 'stored';
     } catch (error) {
       if (error.name === 'AbortError') return 'not-stored'; // the person closed the window
+      if (error.name === 'InvalidStateError') return null; // a second tap: the window is open already
     }
   }
   if (isOnHomeScreen) return 'cannot';

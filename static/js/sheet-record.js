@@ -7,10 +7,13 @@ const isDay = (day) => day === ''
   || (/^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T12:00Z`).toJSON() === `${day}T12:00:00.000Z`);
 const isText = (value) => typeof value === 'string';
 const areTexts = (values) => Array.isArray(values) && values.every(isText);
+// No name of a field is one that every object has, such as "toString".
+const areNames = (ids) => ids.every((id) => /^[a-z]+(-[a-z]+)+$/.test(id));
 
 // Whatever is not as it should be makes it none: throws a TypeError.
 export function sheetOf({ day, ticks, unsure, words }) {
-  const areWords = words?.constructor === Object && areTexts(Object.values(words)) && isDay(words['answer-day'] ?? '');
+  const areWords = words?.constructor === Object && areNames(Object.keys(words)) && areTexts(Object.values(words))
+    && isDay(words['answer-day'] ?? '');
   if (isText(day) && isDay(day) && areTexts(ticks) && areTexts(unsure) && areWords) return { day, ticks, unsure, words };
   throw new TypeError('not a sheet');
 }

@@ -235,6 +235,22 @@ def test_a_damaged_diary_is_deleted_only_after_the_phone_has_saved_it(iphone):
     assert page.evaluate("window.shared.text") == "{"
 
 
+def test_a_second_tap_while_the_window_is_open_says_nothing(iphone):
+    busy = "navigator.share = async () => { throw new DOMException('busy', 'InvalidStateError'); };"
+    page = iphone("saved", HOME_SCREEN + busy, ROSAS)
+    page.get_by_role("button", name="Save a copy of everything").press("Enter")
+    page.evaluate("0")  # what it would say is said by then
+    assert visible_messages(page) == []
+
+
+def test_what_is_kept_in_another_form_does_not_spoil_the_copy(iphone):
+    page = iphone("saved", HOME_SCREEN, {**ROSAS, "number": "call 112", "therapist": "{"})
+    page.get_by_role("button", name="Save a copy of everything").press("Enter")
+    wait_until(lambda: visible_messages(page) == ["stored"])
+    copy = json.loads(page.evaluate("window.shared.text"))
+    assert copy == {name: part for name, part in COPY.items() if name not in ("number", "therapist")}
+
+
 def test_a_tab_of_an_iphone_that_cannot_share_files_downloads_them(iphone):
     page = iphone("saved", TAB + NO_FILES, ROSAS)
     with page.expect_download():
@@ -268,7 +284,7 @@ def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone):
         "day": "2026-12-01",
         "ticks": ["where.neck", "signs.T1", "reply.no"],
         "unsure": [],
-        "words": {"medicine-names": "Iron", "answer-day": "2026-11-30"},
+        "words": {"medicine-names": "Warfarin 5 mg", "answer-day": "2026-11-30"},
     }
     card = {"day": "", "ticks": ["do.side", "do-not.no-tools"], "unsure": [], "words": {}}
     here = {
@@ -290,7 +306,7 @@ def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone):
             "day": "2026-12-01",
             "ticks": ["where.neck", "signs.T1", "reply.no", "medicines.thinners"],
             "unsure": [],
-            "words": {"medicine-names": "Iron / Warfarin", "answer-day": "2026-11-30"},
+            "words": {"medicine-names": "Warfarin 5 mg / Warfarin", "answer-day": "2026-11-30"},
         }
         assert now["therapist"] == {
             # What the therapist may do is as it was chosen here.
@@ -368,6 +384,10 @@ DAMAGED: list[tuple[Any, str]] = [
     ({**COPY, "doctor": {**SHEET, "ticks": [["x"]]}}, "unknown"),
     ({**COPY, "doctor": {**SHEET, "words": {"medicine-names": 5}}}, "unknown"),
     ({**COPY, "doctor": {**SHEET, "words": {"answer-day": "2026-02-30"}}}, "unknown"),
+    ({**COPY, "doctor": {**SHEET, "words": {"__proto__": "x"}}}, "unknown"),
+    ({**COPY, "doctor": {**SHEET, "words": {"toString": "x"}}}, "unknown"),
+    ({**COPY, "doctor": {**SHEET, "words": {"constructor": "x"}}}, "unknown"),
+    ({**COPY, "doctor": {**SHEET, "words": ["medicine-names"]}}, "unknown"),
     ({**COPY, "therapist": []}, "unknown"),
     ({**COPY, "number": 112}, "unknown"),
     ({**COPY, "number": "112;900"}, "unknown"),
@@ -380,7 +400,7 @@ DAMAGED: list[tuple[Any, str]] = [
 
 def test_what_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone):
     here = {"diary": json.dumps({"version": 1, "entries": MARIAS[:1]}), "doctor": json.dumps(SHEET)}
-    app = iphone("saved", HOME_SCREEN, here)
+    app = iphone("saved", HOME_SCREEN, here)  # with a sheet beside which another one would be put
     before = keeps(app)
     for content, message in DAMAGED:
         give(app, content)
