@@ -141,6 +141,7 @@ def _doctor(other: Language | None) -> dict[str, Any]:
         "ticked": sheets.TICKED,
         "urgent": sheets.URGENT,
         "not_sure": actions.NOT_SURE,
+        "from_another_phone": sheets.FROM_ANOTHER_PHONE,
         "drafted": DRAFTED,
     }
 

@@ -31,15 +31,15 @@ BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
 # every page needs, and what its own kind needs besides. The layers are ordered in tokens.css; within a layer the
 # order here counts, from large to small.
 EVERY_PAGE = (
-    "tokens", "base", "layout", "bars", "buttons", "levels", "actions", "reading",
+    "tokens", "base", "layout", "bars", "buttons", "levels", "actions",
     "fields", "saved", "banners", "comfort", "states", "print",
 )  # fmt: skip
 STYLES: dict[str, tuple[str, ...]] = {
-    "app": EVERY_PAGE,
+    "app": (*EVERY_PAGE, "reading"),
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
-    "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique"),
-    "reminders": (*EVERY_PAGE, "lockscreen"),
+    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique"),
+    "reminders": (*EVERY_PAGE, "reading", "lockscreen"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
 # For /dev/components, which shows the parts of all pages. On no phone.
@@ -47,15 +47,17 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("taps", "memory", "textsize", "number", "app"),
-    "check": ("check",),
-    "diary": ("length", "number", "diary-entries", "diary-chart", "diary"),
+    "app": ("language", "taps", "memory", "textsize", "number", "app"),
+    "check": ("day", "check"),
+    "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
+    "csv": ("csv",),
+    "diary": ("length", "number", "diary-entries", "diary-chart", "file", "diary"),
     "emergency": ("memory", "number", "emergency"),
-    "install": ("install",),
+    "install": ("memory", "install"),
     "listen": ("listen",),
     "qr": ("qr",),
     "reminders": ("timeout", "subscription", "reminders"),
-    "sheets": ("length", "memory", "sheets"),
+    "sheets": ("day", "length", "memory", "sheet-record", "sheets"),
     "subscription": ("timeout", "subscription"),
 }
 

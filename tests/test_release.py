@@ -16,6 +16,8 @@ from pwa.release import PLACEHOLDER, SCRIPTS, STYLES, Release
 
 # Compressed bytes (brotli), from the design.
 HTML, CSS, JS, WORKER, PACK = 14_000, 6_000, 8_000, 4_000, 320_000
+# Scripts that a page fetches only for who needs them: on a tap, or where something was written that has to move.
+ON_DEMAND, LATER = {"copy", "csv", "qr"}, 4_000
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +98,14 @@ def test_every_page_with_its_styles_and_scripts_fits_its_budget(release, pages):
             assert {what for what, (now, budget) in sizes.items() if now > budget} == set(), f"{path}: {sizes}"
 
 
+@pytest.mark.parametrize("name", sorted(ON_DEMAND))
+def test_what_is_fetched_on_demand_has_a_budget_of_its_own(release, name):
+    script = f"/static/{release.id}/js/{name}.js"
+    assert sum(len(d.brotli) for d in [release.documents[script], *loaded(release, script, ".js")]) <= LATER
+
+
 def loaded(release: Release, path: str, ending: str) -> list[Document]:
-    """What a page ever loads of one kind: what it names, and what its scripts import, also later on a tap.
+    """What a page loads of one kind: what it names, and what its scripts import, except on demand.
 
     Only a page with the bar of that name imports `listen.js`.
     """
@@ -110,6 +118,8 @@ def loaded(release: Release, path: str, ending: str) -> list[Document]:
             # The service worker has a budget of its own.
             if address in release.documents and address not in found and address != "/sw.js":
                 if address.endswith("/listen.js") and b'id="listen"' not in release.documents[path].body:
+                    continue
+                if name.startswith("./") and name[2:-3] in ON_DEMAND:
                     continue
                 found[address] = release.documents[address]
                 named.append(address)

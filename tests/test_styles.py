@@ -197,3 +197,93 @@ def test_raw_colours_are_tokens(sheet: Path):
 def test_corners_are_tokens(sheet: Path):
     raw = [d for d in declarations(sheet.read_text()) if d.name == "border-radius" and "var(--radius" not in d.value]
     assert [d for d in raw if d.value != "0"] == []
+
+
+# ---- As they are sent: older browsers of static/.browserslistrc ------------------------------------
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`selector { declarations }` with the at-rules around it, and whether another rule stands in it."""
+
+    around: tuple[str, ...]
+    selector: str
+    declarations: tuple[tuple[str, str], ...]
+    is_nested: bool
+
+
+def rules(css: str) -> list[Rule]:
+    def within(nodes: list[tinycss2.ast.Node], around: tuple[str, ...]) -> Iterator[Rule]:
+        for node in nodes:
+            if node.type == "error":
+                continue  # the declarations of @page and @font-face, read as rules
+            if node.type == "at-rule" and node.content is not None:
+                condition = f"{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}"
+                yield from within(tinycss2.parse_rule_list(node.content, True, True), (*around, condition))
+            elif node.type == "qualified-rule":
+                inside = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
+                found = [(n.name, tinycss2.serialize(n.value).strip()) for n in inside if n.type == "declaration"]
+                selector = tinycss2.serialize(node.prelude).strip()
+                yield Rule(around, selector, tuple(found), len(found) < len(inside) or "&" in selector)
+
+    return list(within(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), ()))
+
+
+@pytest.fixture(scope="module")
+def sent(reading_app: Flask) -> dict[str, list[Rule]]:
+    """The rules of each style sheet that is sent."""
+    documents = reading_app.extensions["release"].documents
+    sheets = {path.rpartition("/")[2]: d.body.decode() for path, d in documents.items() if path.endswith(".css")}
+    assert len(sheets) >= 6
+    return {name: rules(css) for name, css in sheets.items()}
+
+
+def test_a_nested_rule_is_found():
+    assert [
+        rule.is_nested for rule in rules("@media print { .a { color: red; .b { color: red } } .c { top: 0 } }")
+    ] == [
+        True,
+        False,
+    ]
+
+
+def test_no_style_sheet_that_is_sent_holds_a_nested_rule(sent):
+    """Safari before 17.2 passes over those without an ampersand, and Chrome before 112 over all of them."""
+    assert {
+        name: found for name, all_of in sent.items() if (found := [r.selector for r in all_of if r.is_nested])
+    } == {}
+
+
+def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(sent):
+    """Safari before 17.4 drops `content: "x" / ""` whole, and with it the cross of each "do not"."""
+    drawn = [
+        (name, rule.selector, [value for known, value in rule.declarations if known == "content"])
+        for name, all_of in sent.items()
+        for rule in all_of
+    ]
+    silent = [(name, selector, values) for name, selector, values in drawn if any("/" in value for value in values)]
+    assert {name for name, _, _ in silent} >= {"check.css", "reading.css", "sheets.css"}, "they are still drawn"
+    assert [where for *where, values in silent if values != [values[-1].partition("/")[0].strip(), values[-1]]] == []
+
+
+def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent):
+    """Safari before 16 does not know `clip`. lightningcss once made `hidden` and `clip` in one rule into `clip` alone."""
+    for name, all_of in sent.items():
+        cut = {
+            value: {(rule.selector, rule.around) for rule in all_of if ("overflow", value) in rule.declarations}
+            for value in ("clip", "hidden")
+        }
+        assert cut["clip"], name
+        for selector, around in cut["clip"]:
+            assert around[-1] == "supports (overflow:clip)", f"{name}: {selector}"
+            assert (selector, around[:-1]) in cut["hidden"], f"{name}: {selector}"
+
+
+def test_the_text_of_a_day_is_in_the_middle_of_its_box_and_at_its_start_on_an_iphone(sent):
+    """Safari begins it at the top, and centres it along the line."""
+    for name in ("sheets.css", "diary.css", "reminders.css"):
+        found = {(rule.around[-1], rule.selector, *sorted(rule.declarations)) for rule in sent[name] if rule.around}
+        middle = (("align-items", "center"), ("display", "flex"))
+        on_an_iphone = "supports (-webkit-touch-callout:none)"
+        assert (on_an_iphone, ":is([type=date],[type=time])", *middle) in found, name
+        assert ("layer components", "::-webkit-date-and-time-value", ("text-align", "start")) in found, name

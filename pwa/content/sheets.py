@@ -26,12 +26,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Words:
-    """A place for own words. `most` counts characters as a person does: an emoji is one."""
+    """A place for own words. `most` counts characters as a person does: an emoji is one.
+
+    `capitals` is for names, which no keyboard may correct: which letters it makes large, as HTML's `autocapitalize`.
+    """
 
     id: str
     label: Text
     most: int
     kind: Literal["line", "lines", "day"] = "lines"
+    capitals: Literal["none", "words"] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Block:
 
 I_HAVE_STENOSIS = _("therapist", "I have spinal stenosis. My spine is narrow and presses on nerves.")
 NOT_TRANSLATED = _("sheet", "My own words (not translated)")
+# Translators: a warning, beside everything that came in a code. Whoever reads the sheet reads it too.
+FROM_ANOTHER_PHONE = _("sheet", "This came from another phone. Nobody has checked who wrote it.")
 DATE = _("doctor", "Date")
 
 # The therapist reads these lines: the patient asks them, in the first person. What is not for everybody is ticked by
@@ -199,7 +205,7 @@ DOCTOR: tuple[Block, ...] = (
             Line("sleepy", _("doctor", "Medicine that makes me sleepy")),
             Line("pain", _("doctor", "Pain medicine")),
         ),
-        (Words("medicine-names", _("doctor", "Names of my medicines"), 200),),
+        (Words("medicine-names", _("doctor", "Names of my medicines"), 200, capitals="none"),),
     ),
     TICKED,
     Block(
@@ -220,7 +226,7 @@ DOCTOR: tuple[Block, ...] = (
         ),
         (
             Words("answer-day", DATE, 10, "day"),
-            Words("answer-name", _("doctor", "Name of the doctor"), 60, "line"),
+            Words("answer-name", _("doctor", "Name of the doctor"), 60, "line", "words"),
             Words("answer-words", _("doctor", "Please leave out"), 200),
         ),
         one_only=True,

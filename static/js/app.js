@@ -1,6 +1,7 @@
 // On every page: the emergency number of this phone, the text size, the saved copy, the update button.
 // No text lives here: the page holds every sentence, and this script chooses which one shows.
 
+import './language.js';
 import './taps.js';
 import './textsize.js';
 import { remembered } from './memory.js';
@@ -91,6 +92,11 @@ showOurs();
 // Another tab, or the page to which one goes back, may have chosen a number meanwhile.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
+// The first start from the home screen: an iPhone has left behind what was written in its browser.
+const isApp = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
+if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-offered')) {
+  addEventListener('load', async () => { await import('./copy.js').catch(() => {}); });
+}
 // Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
 document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');

@@ -1,4 +1,5 @@
 // Comfort for the self-check: it is right without this script. Answers never leave the page.
+import { dayOf } from './day.js';
 
 const form = document.querySelector('form.check');
 const main = form.closest('main');
@@ -209,7 +210,7 @@ leave(null);
 takeAlong.addEventListener('click', () => {
   if (takeAlong.lastElementChild.hidden) return leave(null);
   const answersOf = (value) => [...form.querySelectorAll(`[value=${value}]:checked`)].map(({ name }) => name);
-  const day = new Date(answeredOn).toLocaleDateString('en-CA'); // as in 2026-11-22
+  const day = dayOf(new Date(answeredOn));
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
 });
 

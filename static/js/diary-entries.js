@@ -1,5 +1,5 @@
-// What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file:
-// CSV (RFC 4180) for spreadsheets, JSON for Ask First. What comes in is text, whatever it says.
+// What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file and
+// comes back from one. What comes in is text, whatever it says.
 
 import { lengthOf } from './length.js';
 
@@ -10,10 +10,8 @@ const MOST = { pain: 10, minutes: 1440, note: 500 };
 const MASSAGE = ['', 'no', 'before', 'after'];
 const TECHNIQUES = ['', 'swedish', 'myofascial-release', 'trigger-point', 'other'];
 const FIELDS = ['day', 'time', 'pain', 'minutes', 'massage', 'technique', 'note'];
-// Bytes of a file.
-const LARGEST = 1_000_000;
-// A spreadsheet takes such a cell for a formula. An apostrophe in front makes it text; reading takes it off again.
-const FORMULA = /^'*[=+\-@＝＋－＠]/;
+// Bytes of a file: more than a browser keeps, so that every copy can be read back.
+const LARGEST = 20_000_000;
 
 // `name` is the message that the page holds, `number` fills the gap in it.
 export class Refused extends Error {
@@ -28,7 +26,9 @@ export class Refused extends Error {
 // The moment as typed, wherever the phone is: a wall time, counted as if it were UTC.
 export const momentOf = ({ day, time }) => Date.parse(`${day}T${time}Z`);
 
-const isMoment = ({ day, time }) => new Date(`${day}T${time}Z`).toJSON() === `${day}T${time}:00.000Z`;
+// In texts: a list with one day in it reads like that day.
+const isMoment = ({ day, time }) => typeof day === 'string' && typeof time === 'string'
+  && new Date(`${day}T${time}Z`).toJSON() === `${day}T${time}:00.000Z`;
 const isWhole = (number, most) => Number.isInteger(number) && number >= 0 && number <= most;
 
 // Makes an entry of what was typed, stored or read from a file. Refuses with the name of the wrong field.
@@ -51,9 +51,10 @@ const keyOf = (entry) => JSON.stringify(entry);
 
 // ---- All entries -----------------------------------------------------------------------------------
 
-const documentOf = (entries) => ({ version: VERSION, entries });
+export const documentOf = (entries) => ({ version: VERSION, entries });
 
-function entriesOf(document) {
+export function entriesOf(document) {
+  if (Number.isInteger(document?.version) && document.version > VERSION) throw new Refused('newer');
   if (document?.version !== VERSION || !Array.isArray(document.entries)) throw new Refused('unknown');
   return document.entries.map((entry, i) => {
     try {
@@ -123,74 +124,34 @@ export function sessionsOf(entries) {
 // ---- As a file -------------------------------------------------------------------------------------------
 
 export const asJson = (entries) => JSON.stringify(documentOf(entries), null, 1);
+export const asRows = (entries) => [FIELDS, ...entries.map((entry) => FIELDS.map((name) => entry[name]))];
 
-export function asCsv(entries) {
-  const cell = (value) => {
-    const text = String(value ?? '');
-    return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  };
-  const lines = entries.map((entry) => FIELDS.map((name) => cell(entry[name])).join());
-  // The mark tells spreadsheets that it is UTF-8.
-  return `\ufeff${[FIELDS.join(), ...lines, ''].join('\r\n')}`;
-}
-
-export function download(name, type, text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  // The address lives as long as the page: some browsers fetch it late.
-  link.click();
-}
-
-export async function entriesIn(file) {
+// What a file holds: the parts of a document, or a text that is none.
+export async function contentOf(file) {
   if (file.size > LARGEST) throw new Refused('large');
-  let text;
-  let document;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    if (text.trimStart().startsWith('{')) document = JSON.parse(text);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : text;
   } catch {
     throw new Refused('unknown');
   }
-  return document ? entriesOf(document) : fromCsv(text);
 }
 
-function fromCsv(text) {
-  const [head, ...rows] = rowsOf(text);
+// As a spreadsheet counts: the head is line 1.
+export function entriesOfRows([head, ...rows]) {
   if (!FIELDS.every((name) => head.includes(name))) throw new Refused('unknown');
   return rows.flatMap((row, i) => {
     if (row.join('') === '') return [];
     try {
       if (row.length !== head.length) throw new Refused('line');
-      return [entryFromCells(Object.fromEntries(head.map((name, column) => [name, row[column]])))];
+      return [entryOfCells(Object.fromEntries(head.map((name, column) => [name, row[column]])))];
     } catch {
-      // As a spreadsheet counts: the head is line 1.
       throw new Refused('line', i + 2);
     }
   });
 }
 
-function entryFromCells({ pain, minutes, note, ...other }) {
+function entryOfCells({ pain, minutes, ...other }) {
   const number = (cell) => (/^\d{1,4}$/.test(cell) ? Number(cell) : NaN);
-  return entryOf({
-    ...other,
-    pain: number(pain),
-    minutes: minutes === '' ? null : number(minutes),
-    note: note.startsWith("'") && FORMULA.test(note) ? note.slice(1) : note,
-  });
-}
-
-function rowsOf(text) {
-  // Where the decimal sign is a comma, spreadsheets write a semicolon.
-  const separator = text.match(/[,;\t]/)?.[0] ?? ',';
-  const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n]*))(${separator}|\\r\\n?|\\n|$)`, 'y');
-  const rows = [[]];
-  let found;
-  do {
-    found = cell.exec(text);
-    if (!found) throw new Refused('line', rows.length);
-    rows.at(-1).push(found[1]?.replaceAll('""', '"') ?? found[2]);
-    if (found[3] !== separator) rows.push([]);
-  } while (found[3] === separator || cell.lastIndex < text.length);
-  return rows;
+  return entryOf({ ...other, pain: number(pain), minutes: minutes === '' ? null : number(minutes) });
 }

@@ -1,9 +1,11 @@
 // The page of the diary: write, change and delete entries, see them side by side, take them along.
 
 import {
-  Refused, asCsv, asJson, download, entriesIn, entryOf, exchange, isTagged, momentOf, raw, read, sessionsOf, startAnew,
+  Refused, asJson, asRows, contentOf, entriesOf, entriesOfRows, entryOf, exchange, isTagged, momentOf, raw, read,
+  sessionsOf, startAnew,
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
+import { isShared, saveFile } from './file.js';
 import { latinDigits } from './number.js';
 
 const { lang } = document.documentElement;
@@ -16,6 +18,7 @@ let shown = [];
 let changed = null;
 let draft = null;
 let isTouched = false;
+let isOpening = true; // a page opens at its head, whatever it has to say
 const deleted = [];
 const UNDO = 60000; // milliseconds: the phone may go into another hand
 let forget;
@@ -27,7 +30,7 @@ function say(name, ...numbers) {
     message.hidden = message.dataset.message !== name;
     if (message.hidden) continue;
     message.querySelectorAll('bdi').forEach((gap, i) => { gap.textContent = numbers[i]; });
-    message.scrollIntoView({ block: message.closest('.news') ? 'nearest' : 'center' });
+    if (!isOpening) message.scrollIntoView({ block: message.closest('.news') ? 'nearest' : 'center' });
   }
 }
 
@@ -36,7 +39,7 @@ const doing = (action) => async (event) => {
   try {
     await action(event);
   } catch (refused) {
-    if (!(refused instanceof Refused)) throw refused;
+    if (!document.querySelector(`[data-message="${refused.name}"]`)) throw refused;
     say(refused.name, refused.number);
     form.querySelector(`[name="${refused.name}"]`)?.focus({ preventScroll: true });
   }
@@ -181,13 +184,21 @@ undo.querySelector('button').addEventListener('click', doing(() => {
 
 // ---- Files and paper -------------------------------------------------------------------------------
 
-const save = (ending, type, text) => download(`ask-first-diary-${now().day}.${ending}`, type, text);
+const save = (ending, type, text) => saveFile(`ask-first-diary-${now().day}.${ending}`, type, text);
 
-byId('copy').addEventListener('click', doing(({ target }) => {
+// Few people ever need it: it is fetched when a finger comes near, so that it is there in the tap that shares.
+const csv = () => import('./csv.js').catch(() => { throw new Refused('not-loaded'); });
+
+byId('copy').addEventListener('pointerdown', () => csv().catch(() => {}));
+byId('copy').addEventListener('click', doing(async ({ target }) => {
   const { value } = target.closest('button') ?? {};
   if (value === 'print') print();
-  if (value === 'csv') save('csv', 'text/csv', asCsv(read()));
-  if (value === 'json') save('json', 'application/json', asJson(read()));
+  if (value === 'csv') {
+    const rows = asRows(read());
+    const { asCsv } = await csv();
+    say(await save('csv', 'text/csv', asCsv(rows)));
+  }
+  if (value === 'json') say(await save('json', 'application/json', asJson(read())));
 }));
 
 byId('copy').querySelector('input').addEventListener('change', doing(async ({ target }) => {
@@ -195,17 +206,23 @@ byId('copy').querySelector('input').addEventListener('change', doing(async ({ ta
   if (!file) return; // Chrome, when the person closes it without a choice
   // It may be chosen again, once it is mended.
   target.value = '';
-  const entries = await entriesIn(file);
+  const content = await contentOf(file);
+  const entries = typeof content === 'string' ? entriesOfRows((await csv()).rowsOf(content)) : entriesOf(content);
   const fresh = exchange([], entries);
   show();
   say('read', entries.length, fresh);
 }));
 
-byId('damaged').addEventListener('click', doing(({ target }) => {
+byId('damaged').addEventListener('click', doing(async ({ target }) => {
   const { value } = target.closest('button') ?? {};
   if (value === 'rescue') {
-    save('txt', 'text/plain', raw());
-    byId('damaged').querySelector('[value=start]').hidden = false;
+    const said = await save('txt', 'text/plain', raw());
+    byId('damaged').querySelector('[value=start]').hidden = ['not-stored', 'cannot'].includes(said);
+    say('damaged');
+    const message = document.querySelector(`[data-message="${said}"]`);
+    message?.removeAttribute('hidden');
+    message?.scrollIntoView({ block: 'nearest' });
+    return;
   }
   if (value === 'start') startAnew();
   show();
@@ -221,5 +238,7 @@ const start = doing(show);
 // Another tab wrote, or another page that this one comes back after.
 addEventListener('storage', start);
 addEventListener('pageshow', ({ persisted }) => persisted && start());
+byId('share').hidden = !isShared;
 fill(now());
 await start();
+isOpening = false;

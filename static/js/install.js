@@ -1,9 +1,15 @@
 // The way to the home screen: only what this phone needs, one step at a time. Without this script all ways are listed.
 
+import { remembered } from './memory.js';
+
 const guides = [...document.querySelectorAll('[data-platform]')];
 const turn = document.getElementById('turn');
 const others = document.getElementById('others');
 const isInstalled = () => matchMedia('(display-mode: standalone)').matches || navigator.standalone === true;
+// On an iPhone what was written stays behind in the browser: who has written something saves a copy first.
+const copies = document.getElementById('copies');
+let isLeftBehind = platform() === 'ios' && ['diary', 'doctor', 'therapist', 'number'].some(remembered);
+const isNeeded = (step) => step !== copies || isLeftBehind;
 let steps = [];
 let current = 0;
 
@@ -16,7 +22,7 @@ function platform() {
 
 function show(name) {
   for (const guide of guides) guide.hidden = guide.dataset.platform !== name;
-  steps = [...guides.find((guide) => guide.dataset.platform === name).querySelectorAll('.guide > li')];
+  steps = [...guides.find((guide) => guide.dataset.platform === name).querySelectorAll('.guide > li')].filter(isNeeded);
   turn.hidden = steps.length === 0;
   document.querySelector('.lead').hidden = steps.length > 0; // the button stays above the edge
   others.hidden = name === 'installed';
@@ -29,7 +35,7 @@ const focusOn = (name) => document.getElementById(name).focus();
 
 function showStep(index) {
   current = index;
-  steps.forEach((step, i) => Object.assign(step, { hidden: i !== index }));
+  steps.forEach((step, i) => Object.assign(step, { hidden: i !== index, value: i + 1 }));
   turn.querySelector('.step').textContent = index + 1;
   turn.querySelector('.steps-in-all').textContent = steps.length;
   turn.querySelector('[value=back]').hidden = index === 0;
@@ -50,7 +56,7 @@ turn.addEventListener('click', ({ target }) => {
 others.addEventListener('click', () => {
   turn.hidden = others.hidden = true;
   for (const guide of guides) guide.hidden = ['installed', 'prompt'].includes(guide.dataset.platform);
-  for (const step of document.querySelectorAll('.guide > li')) step.hidden = false;
+  for (const step of document.querySelectorAll('.guide > li')) step.hidden = !isNeeded(step);
   focusOn(guides.find((guide) => !guide.hidden).dataset.platform);
 });
 
@@ -74,3 +80,10 @@ addEventListener('appinstalled', () => {
 });
 
 show(platform());
+if (isLeftBehind) {
+  await import('./copy.js').catch(() => {
+    isLeftBehind = false; // no network, and not saved yet: a button that does nothing helps nobody
+    copies.hidden = true;
+    show(platform());
+  });
+}

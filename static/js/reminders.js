@@ -9,6 +9,7 @@ const template = document.getElementById('reminder');
 const isSupported = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 let shown = [];
 let changed = null;
+let isOpening = true; // a page opens at its head, whatever it has to say
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
@@ -65,7 +66,7 @@ function say(name, text) {
     message.hidden = message.dataset.message !== name;
     if (message.hidden) continue;
     if (text) message.textContent = text;
-    message.scrollIntoView({ block: 'center' });
+    if (!isOpening) message.scrollIntoView({ block: 'center' });
   }
 }
 
@@ -236,3 +237,4 @@ else {
   await look().catch((refused) => say(refused.name, refused.text));
   showAsked();
 }
+isOpening = false;

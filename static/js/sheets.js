@@ -1,6 +1,8 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
+import { dayOf } from './day.js';
 import { lengthOf } from './length.js';
 import { remember, remembered } from './memory.js';
+import { lasting, sheetOf } from './sheet-record.js';
 
 const { lang } = document.documentElement;
 const form = document.querySelector('form.take');
@@ -15,7 +17,6 @@ let isKept = true;
 
 // ---- What the sheet says -----------------------------------------------------------------------
 
-// { day, ticks, unsure, words }: `day` is when the signs were ticked, as in 2026-11-22.
 function read() {
   const ticked = boxes.filter((box) => box.checked && isShown(box));
   return {
@@ -48,10 +49,12 @@ function write(sheet) {
   showDay();
 }
 
-// Paper and "Show it" have own words as text: a field shows no more than it is large.
+// Paper and "Show it" have own words as text: a field shows no more than it is large. An empty date is said in words:
+// WebKit paints the day of today into it.
 function mirror(field) {
   const line = field.closest('li');
   line.classList.toggle('written', Boolean(field.value));
+  line.classList.toggle('blank', !field.value);
   line.querySelector('.own').textContent = field.value;
 }
 
@@ -72,14 +75,17 @@ const noonOf = (day) => new Date(`${day}T12:00`);
 const isLine = (id) => boxes.some((box) => idOf(box) === id);
 const isField = (id) => fields.some((field) => field.id === id);
 
-// A sheet from a code or from another release: whatever is not as it should be makes it none.
+// Lines that contradict each other: of such a block only one can be true, and two answers are none.
+const rivals = [...form.querySelectorAll('[data-one]')]
+  .map((block) => [...block.querySelectorAll('[type=checkbox]')].map(idOf));
+const contradictions = (ticks) => rivals.filter((ids) => ids.filter((id) => ticks.includes(id)).length > 1).flat();
+
+// What comes from elsewhere holds only lines and fields of this page, and nothing that clears somebody.
 function checked(sheet) {
-  const areKnown = (ids) => Array.isArray(ids) && ids.every(isLine);
-  const isDay = sheet.day === '' || (/^\d{4}-\d\d-\d\d$/.test(sheet.day) && !Number.isNaN(noonOf(sheet.day).valueOf()));
-  const isText = ([id, text]) => isField(id) && typeof text === 'string';
-  const areWords = sheet.words.constructor === Object && Object.entries(sheet.words).every(isText);
-  if (isDay && areKnown(sheet.ticks) && areKnown(sheet.unsure) && areWords) return sheet;
-  throw new TypeError('not ours');
+  const { ticks, unsure, words } = sheetOf(sheet);
+  const areOurs = [...ticks, ...unsure].every(isLine) && Object.keys(words).every(isField);
+  if (!areOurs || contradictions(ticks).length) throw new TypeError('not ours');
+  return lasting(sheet);
 }
 
 // ---- Kept on this phone ------------------------------------------------------------------------
@@ -99,14 +105,6 @@ function keep() {
   tell('not-kept', !isKept);
 }
 
-// Nothing that clears somebody stays: what the therapist is told of a doctor is said anew each time. The answer on the
-// doctor's sheet is the patient's note, and a note without its day would be true for ever.
-function lasting({ ticks, words, ...sheet }) {
-  const stays = (id) => !id.startsWith('said') && (words['answer-day'] || !id.startsWith('reply.'));
-  const kept = Object.fromEntries(Object.entries(words).filter(([id]) => stays(id)));
-  return { ...sheet, ticks: ticks.filter(stays), words: kept };
-}
-
 // Too many words are kept whole. They may not fit the paper, and never a code.
 function measure() {
   const isLong = ({ value, dataset }) => lengthOf(value) > Number(dataset.most);
@@ -120,29 +118,44 @@ form.addEventListener('input', ({ target }) => {
   else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
   const date = document.getElementById('answer-day');
   if (target.name === 'reply' && target.checked && !date.value) {
-    date.value = new Date().toLocaleDateString('en-CA'); // as in 2026-11-22
+    date.value = today();
     mirror(date);
   }
   keep();
 });
 
-// What an older release kept may name lines that are gone: the others stay.
+// What an older release kept, or a copy brought, may name lines that are not here: the others stay.
 function restore() {
   if (received || !isKept) return;
   try {
-    const sheet = JSON.parse(remembered(key));
+    const sheet = sheetOf(JSON.parse(remembered(key)));
+    const untrue = contradictions(sheet.ticks);
+    const ticks = sheet.ticks.filter((id) => isLine(id) && !untrue.includes(id));
     const words = Object.fromEntries(Object.entries(sheet.words).filter(([id]) => isField(id)));
-    write(checked({ ...sheet, ticks: sheet.ticks.filter(isLine), unsure: sheet.unsure.filter(isLine), words }));
+    write(checked({ ...sheet, ticks, unsure: sheet.unsure.filter(isLine), words }));
   } catch {
     write(EMPTY); // nothing kept, or not by us: the sheet starts as it was rendered
   }
   measure();
 }
 
+const today = () => dayOf(new Date());
+
+// The button may be gone then, and the focus with it.
+function setDay(button, day) {
+  const line = button.closest('li');
+  const field = line.querySelector('input');
+  field.value = day;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  line.querySelector('[value=today]').focus();
+}
+
 const UNDO = 60000; // milliseconds
 const EMPTY = read();
 let forget;
 const deeds = {
+  today: ({ target }) => setDay(target, today()),
+  clear: ({ target }) => setDay(target, ''),
   print: globalThis.print && (() => print()), // Firefox on Android has it from 114 on
   share: navigator.share && (async () => {
     tell('not-shared', false);
@@ -182,7 +195,8 @@ for (const button of document.querySelectorAll('button[value]')) {
 // The lines as plain text, both languages, for the system's share sheet.
 function inWords() {
   const both = (element) => [...element.querySelectorAll('.both > *')].map((half) => half.innerText.trim()).join(' / ');
-  const lines = [document.querySelector('h1').firstChild.data, both(form.querySelector('p.two'))];
+  const warning = received ? [both(document.querySelector('[data-message=received]'))] : [];
+  const lines = [document.querySelector('h1').firstChild.data, ...warning, both(form.querySelector('p.two'))];
   for (const block of form.querySelectorAll('ul.two')) {
     const said = [...block.querySelectorAll('li:not(.head, .screen-only)')].filter(isShown).flatMap((line) => {
       const field = line.querySelector('[data-words]');
@@ -245,12 +259,14 @@ async function showCode() {
   canvas.scrollIntoView({ block: 'center' });
 }
 
+// Anybody can make a code. The card for the therapist, which says what may be done to a person, takes none.
 function receive() {
   const code = location.hash.slice(1);
   if (!code || document.getElementById(code)) return;
   try {
+    if (key !== 'doctor') return tell('no-code');
     const [version, sum, body] = code.split('.');
-    if (version !== '1' || sum !== sumOf(body) || body.length > MOST) throw new TypeError('not ours');
+    if (version !== '1' || body.length > MOST || sum !== sumOf(body)) throw new TypeError('not ours');
     const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
     const sheet = checked({ day, ticks, unsure, words });
     received = true; // before anything of it is on the page: the next tap must not keep it
@@ -260,9 +276,10 @@ function receive() {
     tell('bad-code', false);
   } catch {
     tell('bad-code');
+  } finally {
+    // Somebody's health does not stay in the history of this phone.
+    history.replaceState(null, '', location.pathname);
   }
-  // Somebody's health does not stay in the history of this phone.
-  history.replaceState(null, '', location.pathname);
 }
 
 restore();

@@ -16,3 +16,6 @@ addEventListener('click', (event) => {
     event.stopImmediatePropagation();
   }
 }, { capture: true });
+
+// Safari shows `:active` on a page that listens for touches, and on no other.
+addEventListener('touchstart', () => {}, { passive: true });

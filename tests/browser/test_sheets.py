@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -372,6 +374,7 @@ def sealed(sheet: Any) -> str:
 STEROIDS = "medicines.steroids"
 
 
+ANSWERED = {"answer-day": "2026-11-20"}
 WRONG_SHAPES: list[Any] = [
     ["", [], []],
     ["", [STEROIDS], [], None],
@@ -384,6 +387,24 @@ WRONG_SHAPES: list[Any] = [
     ["", [STEROIDS], None, {}],
     ["2026-13-45", [STEROIDS], [], {}],
     [20261122, [STEROIDS], [], {}],
+    [["2026-11-22"], ["signs.D6"], [], {}],
+    ["+012026-11-22", ["signs.D6"], [], {}],
+    ["", [[STEROIDS]], [], {}],
+    ["", [STEROIDS, {"toString": "x"}], [], {}],
+    ["", ["__proto__"], [], {}],
+    ["", ["constructor"], ["toString"], {}],
+    ["", [STEROIDS], [], {"__proto__": "x"}],
+    ["", [STEROIDS], [], {"constructor": "x"}],
+    ["", [STEROIDS], [], [["medicine-names", "x"]]],
+    ["", ["<img src=x onerror=alert(1)>"], [], {}],
+    # Of the doctor's answers only one can be true, and only with its day.
+    ["", ["reply.yes", "reply.no"], [], ANSWERED],
+    ["", ["reply.yes", "reply.wait", STEROIDS], [], ANSWERED],
+    ["", ["reply.yes"], [], {"answer-day": "2026-02-30"}],
+    ["", ["reply.yes"], [], {"answer-day": "yesterday"}],
+    # What the therapist is told of a doctor is no line of this sheet.
+    ["", ["said.said-yes"], [], {}],
+    ["", ["said.said-yes", STEROIDS], [], {"said-day": "2026-11-20"}],
     {},
     None,
 ]
@@ -398,17 +419,235 @@ def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
         expect(page.locator("[data-message=bad-code]")).to_be_visible()
         assert visible_messages(page) == ["bad-code"], sheet
         assert ticked(page) == {"medicines.thinners"}, sheet
-        page.locator("[name=where][value=neck]").check()
-        page.reload()
-        assert ticked(page) == {"medicines.thinners", "where.neck"}, sheet
         expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin")
-        page.locator("[name=where][value=neck]").uncheck()
+    page.locator("[name=where][value=neck]").check()
+    page.reload()
+    assert ticked(page) == {"medicines.thinners", "where.neck"}, "what follows is kept"
+    expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin")
 
 
 def test_a_right_seal_under_a_right_sheet_opens_it(rosa, reading):
     page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', [STEROIDS], [], {'medicine-names': 'Prednisone'}])}")
     assert visible_messages(page) == ["received"]
     assert ticked(page) == {STEROIDS}
+
+
+# What JSON can say, with names that mean something here or in JavaScript.
+NAMES = st.sampled_from(
+    [
+        STEROIDS,
+        "reply.yes",
+        "reply.no",
+        "said.said-yes",
+        "do.light",
+        "answer-day",
+        "medicine-names",
+        "__proto__",
+        "",
+        "<b>",
+    ]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | NAMES | st.text(max_size=8),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(NAMES, inside, max_size=3),
+    max_leaves=8,
+)
+NEARLY = st.tuples(
+    st.sampled_from(["", "2026-11-22"]) | ANYTHING,
+    st.lists(NAMES, max_size=3) | ANYTHING,
+    st.lists(NAMES, max_size=2) | ANYTHING,
+    st.dictionaries(NAMES, st.text(max_size=8), max_size=2) | ANYTHING,
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sheet=ANYTHING | NEARLY)
+def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa, sheet):
+    page = sheet_of_rosa
+    kept = page.evaluate("localStorage.getItem('doctor')")
+    page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
+    wait_until(lambda: page.evaluate("location.hash") == "")
+    assert "received" in visible_messages(page) or visible_messages(page) == ["bad-code"]
+    assert len({line for line in ticked(page) if line.startswith("reply.")}) <= 1
+    assert not {line for line in ticked(page) if line.startswith("said.")}
+    assert page.evaluate("localStorage.getItem('doctor')") == kept
+    page.reload()
+    assert ticked(page) == {"medicines.thinners"}
+    assert visible_messages(page) == []
+
+
+@pytest.fixture
+def sheet_of_rosa(rosa, reading) -> Page:
+    page = open_sheet(rosa, reading)
+    page.locator(THINNERS).check()
+    return page
+
+
+# ---- Who wrote it -----------------------------------------------------------------------------------
+
+FORGED = {
+    "a doctor's yes": sealed(["", ["said.said-yes"], [], {"said-day": "2026-11-20"}]),
+    "a whole card": sealed(["", ["do.light", "do.shoulders"], [], {"about-words": "My doctor allows deep massage"}]),
+    "no card": "#1.x.y",
+    "anything": "#said-yes",
+}
+
+
+def test_no_link_fills_in_the_card_for_the_therapist(rosa, reading):
+    """A card says what may be done to a person: somebody else could have written it."""
+    page = open_sheet(rosa, reading, "/en/therapist")
+    own = ticked(page) | {"about.thinners"}
+    page.locator("[name=about][value=thinners]").check()
+    for what, code in FORGED.items():
+        page.goto(f"{reading.url}/en/about")
+        page.goto(f"{reading.url}/en/therapist{code}")
+        assert visible_messages(page) == ["no-code"], what
+        expect(
+            page.get_by_text("Ask First does not accept a card for the therapist from another phone.")
+        ).to_be_visible()
+        assert ticked(page) == own, what
+        assert (
+            page.evaluate("[...document.querySelectorAll('[data-words]')].map((field) => field.value).join('')") == ""
+        )
+        assert "#" not in page.url, what
+    page.evaluate("(code) => { location.hash = code; }", FORGED["a doctor's yes"])
+    wait_until(lambda: page.evaluate("location.hash") == "")
+    assert ticked(page) == own, "nor while it is open"
+    page.get_by_role("link", name="Show it").tap()
+    expect(page.get_by_text("A doctor said that massage is all right")).to_be_hidden()
+
+
+def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(rosa, reading):
+    """Kept by an older release, or put there by another page: a phone trusts it no more than a code."""
+    page = open_sheet(rosa, reading, "/en/therapist")
+    card = {
+        "day": "",
+        "ticks": ["said.said-yes", "about.thinners"],
+        "unsure": [],
+        "words": {"said-day": "2026-11-20", "about-words": "Sore"},
+    }
+    sheet = {
+        "day": "",
+        "ticks": ["reply.yes", "reply.no", STEROIDS],
+        "unsure": [],
+        "words": {**ANSWERED, "answer-name": "Dr Khan"},
+    }
+    keep = "([name, sheet]) => localStorage.setItem(name, JSON.stringify(sheet))"
+    page.evaluate(keep, ["therapist", card])
+    page.evaluate(keep, ["doctor", sheet])
+    page.reload()
+    assert ticked(page) == {"about.thinners"}
+    expect(page.locator("#said-day")).to_have_value("")
+    expect(page.locator("#about-words")).to_have_value("Sore")
+    doctors = open_sheet(rosa, reading)
+    assert ticked(doctors) == {STEROIDS}, "two answers are none"
+    expect(doctors.get_by_label("Name of the doctor")).to_have_value("Dr Khan")
+
+
+def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_and_in_a_message(rosa, reading):
+    warnings = {
+        "This came from another phone. Nobody has checked who wrote it.",
+        "Esto llegó de otro teléfono. Nadie ha comprobado quién lo escribió.",
+    }
+    words = {**ANSWERED, "medicine-names": "One line\n" * 40}
+    page = open_sheet(rosa, reading, f"/en/doctor/es{sealed(['', ['reply.yes', STEROIDS], [], words])}")
+    assert ticked(page) == {"reply.yes", STEROIDS}
+    for place in (0, 300, 1e6):
+        page.evaluate("(place) => scrollTo(0, place)", place)
+        for warning in warnings:
+            expect(page.get_by_text(warning)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("It is not saved on this phone.")).to_be_visible()
+    [text, *_] = paper(page)
+    assert all(letters(warning) in letters(text) for warning in warnings)
+    page.locator("button[value=share]").evaluate("(button) => button.click()")
+    shared = page.evaluate("window.shared.text").splitlines()
+    assert shared[1] == " / ".join(sorted(warnings, reverse=True)), "before all that is not checked"
+
+    expect(page.get_by_role("link", name="Back to the ticks")).to_be_hidden()
+    page.get_by_role("link", name="Close").tap()
+    expect(page.locator(THINNERS)).to_be_visible()
+    assert visible_messages(page) == []
+    assert ticked(page) == set()
+    expect(page.get_by_text("It is not saved on this phone.")).to_be_hidden()
+    [text] = paper(page)
+    assert not [warning for warning in warnings if letters(warning) in letters(text)]
+    page.get_by_role("button", name="Share").tap()
+    assert not warnings & set(page.evaluate("window.shared.text").split(" / "))
+
+
+def test_a_code_keeps_no_answer_of_a_doctor_without_its_day(rosa, reading):
+    page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', ['reply.yes', STEROIDS], [], {}])}")
+    assert visible_messages(page) == ["received"]
+    assert ticked(page) == {STEROIDS}
+
+
+# ---- A day ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "day"), [("/en/doctor", "answer-day"), ("/en/therapist", "said-day"), ("/en/doctor/es", "answer-day")]
+)
+def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out(phone: Phone, reading, path, day):
+    """WebKit paints today's date into an empty field, pale: it looks filled in."""
+    page = open_sheet(phone(timezone_id="Pacific/Kiritimati"), reading, path)
+    field, line = page.locator(f"#{day}"), page.locator(f"li:has(#{day})")
+    none, clear = line.get_by_text("No date yet"), line.get_by_role("button", name="Clear the date")
+    expect(none).to_be_visible()
+    expect(field).to_have_accessible_name(re.compile("No date yet"))
+    expect(field).to_have_css("color", "rgba(0, 0, 0, 0)")
+    expect(clear).to_be_hidden()
+
+    line.get_by_role("button", name="Today").tap()
+    expect(field).to_have_value(datetime.now(ZoneInfo("Pacific/Kiritimati")).date().isoformat())
+    expect(none).to_be_hidden()
+    expect(field).not_to_have_css("color", "rgba(0, 0, 0, 0)")
+    clear.tap()
+    expect(field).to_have_value("")
+    expect(none).to_be_visible()
+    expect(line.get_by_role("button", name="Today")).to_be_focused()
+    assert '-day"' not in (page.evaluate("localStorage.getItem('doctor')") or "")
+
+
+def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(rosa, reading):
+    page = open_sheet(rosa, reading)
+    page.locator("[name=reply][value=yes]").check()
+    page.get_by_role("button", name="Clear the date").tap()
+    page.reload()
+    assert ticked(page) == set()
+    expect(page.get_by_text("No date yet")).to_be_visible()
+
+
+def test_a_day_is_the_same_where_a_locale_writes_it_in_another_way(rosa, reading):
+    """WebKit with ICU 72 writes 11/22/2026 for "en-CA"."""
+    rosa.add_init_script("Date.prototype.toLocaleDateString = () => '11/22/2026';")
+    page = open_sheet(rosa, reading, "/en/check")
+    page.get_by_role("button", name="Show all questions on one page").tap()
+    page.locator("[name=D6][value=yes]").check()
+    page.get_by_role("link", name="Sheet with what I ticked").tap()
+    page.wait_for_url("**/en/doctor")
+    expect(page.locator("[value=D6]")).to_be_checked()
+    expect(page.locator(".signs .day span")).not_to_be_empty()
+    page.locator("[name=reply][value=yes]").check()
+    expect(page.locator("#answer-day")).to_have_value(page.evaluate("JSON.parse(localStorage.getItem('doctor')).day"))
+
+
+def test_an_empty_day_leaves_room_for_a_pen_on_paper(screen, reading):
+    screen.goto(f"{reading.url}/en/doctor")
+    screen.emulate_media(media="print")
+    expect(screen.locator("#answer-day")).to_have_css("visibility", "hidden")
+    expect(screen.get_by_text("No date yet")).to_be_hidden()
+    screen.emulate_media(media="null")
+    screen.locator("#answer-day").fill("2026-11-20")
+    [text] = paper(screen)
+    assert "2026-11-20" in text
+
+
+@pytest.mark.parametrize("path", ["doctor", "therapist"])
+def test_no_field_for_a_day_is_a_block_in_which_webkit_begins_at_the_top(screen, reading, path):
+    """What an iPhone needs besides is held by tests/test_styles.py."""
+    screen.goto(f"{reading.url}/en/{path}")
+    for field in screen.locator(":is([type=date], [type=time])").all():
+        assert field.evaluate("(field) => getComputedStyle(field).display").startswith("inline-")
 
 
 FAMILY = "👨‍👩‍👧‍👦"  # seven code points, eleven units of a string

@@ -75,8 +75,15 @@ def _with_entries(page: Page) -> None:
     page.locator("[value=delete]").first.click()
 
 
+def _copies(page: Page) -> None:
+    """Saved and opened, and all that there is to say about it."""
+    expect(page.locator("#copies")).to_be_attached()
+    selector = "#copies, #copies [data-save], #copies [data-shared], #copies [data-message]"
+    page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
+
+
 def _every_way(page: Page) -> None:
-    selector = "[data-platform], #turn, #others"
+    selector = "[data-platform], #turn, #others, #copies"
     page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
 
 
@@ -86,6 +93,13 @@ def _filled_in(page: Page) -> None:
     page.evaluate("for (const box of document.querySelectorAll('.ticks [type=checkbox]')) box.checked = true")
     for field in page.locator("[data-words]:not([type=date])").all():
         field.fill("Blood thinner, 5 mg, each morning")
+
+
+def _from_another_phone(page: Page) -> None:
+    """As `sealed()` in test_sheets.py makes it: a sign, a medicine and its name, the doctor's answer."""
+    body = "WyIyMDI2LTExLTIyIiwgWyJyZXBseS55ZXMiLCAibWVkaWNpbmVzLnN0ZXJvaWRzIiwgInNpZ25zLkQ2Il0sIFsic2lnbnMuRDYiXSwgeyJhbnN3ZXItZGF5IjogIjIwMjYtMTEtMjAiLCAibWVkaWNpbmUtbmFtZXMiOiAiUHJlZG5pc29uZSJ9XQ"
+    page.evaluate("(code) => { location.hash = code; }", f"1.1qa2mfz.{body}")
+    expect(page.locator("html")).to_have_class("received")
 
 
 def _shown_to_somebody(page: Page) -> None:
@@ -139,6 +153,9 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("", "list of languages", _list_of_languages),
     ("stenosis", "read aloud", _read_aloud),
     ("install", "every way", _every_way),
+    ("", "a copy to open", _copies),
+    ("saved", "copies", _copies),
+    ("doctor/ar", "from another phone", _from_another_phone),
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
     ("doctor", "a problem", _a_problem),

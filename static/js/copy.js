@@ -1,0 +1,155 @@
+// A copy of everything that a person wrote: saved as one file, and opened on another phone, or in an app on the home
+// screen of an iPhone, which sees nothing of what its browser keeps.
+//
+// The file is the copy of a diary (a document with a version) with the sheets, the emergency number and the text size
+// in it: the diary opens it too.
+
+import { dayOf } from './day.js';
+import { Refused, contentOf, documentOf, entriesOf, exchange, read } from './diary-entries.js';
+import { isShared, saveFile } from './file.js';
+import { remember, remembered } from './memory.js';
+import { lasting, sheetOf } from './sheet-record.js';
+
+const copies = document.getElementById('copies');
+const SHEETS = ['doctor', 'therapist'];
+// The emergency number, its country and the one that a person typed belong together.
+const NUMBER = ['number', 'country', 'own-number'];
+const VALUES = { number: /^\+?\d{2,15}$/, country: /^[A-Z]{2}$/, 'own-number': /^\+?\d{2,15}$/, text: /^larger?$/ };
+const isValue = ([key, value]) => typeof value === 'string' && VALUES[key].test(value);
+const KEYS = ['diary', ...SHEETS, ...Object.keys(VALUES)];
+const isSomethingHere = () => KEYS.some(remembered);
+
+// ---- What a copy holds -----------------------------------------------------------------------------
+
+// Nothing, or nothing that its own page could read.
+function sheetHere(name) {
+  try {
+    return lasting(sheetOf(JSON.parse(remembered(name))));
+  } catch {
+    return undefined;
+  }
+}
+
+function everything() {
+  const sheets = SHEETS.map((name) => [name, sheetHere(name)]);
+  const values = Object.keys(VALUES).map((key) => [key, remembered(key)]).filter(isValue);
+  return JSON.stringify({ ...documentOf(read()), ...Object.fromEntries([...sheets, ...values]) }, null, 1);
+}
+
+// Refuses what is damaged anywhere: a copy is taken whole or not at all.
+function checkedCopy(content) {
+  try {
+    const has = (key) => content[key] !== undefined;
+    const entries = entriesOf(content);
+    const sheets = SHEETS.filter(has).map((name) => [name, lasting(sheetOf(content[name]))]);
+    const values = Object.keys(VALUES).filter(has).map((key) => [key, content[key]]);
+    if (values.every(isValue)) return { entries, sheets, values };
+  } catch (refused) {
+    if (refused.name === 'newer') throw refused;
+  }
+  throw new Refused('unknown');
+}
+
+// ---- Beside what is here ---------------------------------------------------------------------------
+
+// These lines mean something together, so a copy adds all of a part or nothing: the signs of one day, and the doctor's
+// answer with its day and its words. What the therapist may do is as it was chosen here.
+const SIGNS = /^signs\./;
+const REPLY = /^(reply\.|answer-)/;
+const ALLOWED = /^do\./;
+
+// What is here stays, and what only the copy has is added.
+function together(here, copied) {
+  if (!here) return copied;
+  const kept = [SIGNS, REPLY].filter((part) => [...here.ticks, ...Object.keys(here.words)].some((id) => part.test(id)));
+  const isAdded = (id) => ![ALLOWED, ...kept].some((part) => part.test(id));
+  const ticks = copied.ticks.filter((id) => isAdded(id) && !here.ticks.includes(id));
+  const words = { ...here.words };
+  for (const [id, text] of Object.entries(copied.words).filter(([id]) => isAdded(id))) {
+    if (!words[id]) words[id] = text;
+    else if (!words[id].split(' / ').includes(text)) words[id] += ` / ${text}`;
+  }
+  return {
+    day: kept.includes(SIGNS) ? here.day : copied.day,
+    ticks: [...here.ticks, ...ticks],
+    unsure: [...here.unsure, ...copied.unsure.filter((id) => ticks.includes(id))],
+    words,
+  };
+}
+
+// All of it, or nothing: a phone that is full keeps what it had.
+function add({ entries, sheets, values }) {
+  const before = KEYS.map((key) => [key, remembered(key)]);
+  const isNew = ([key]) => !(NUMBER.includes(key) ? NUMBER : [key]).some(remembered);
+  const added = [
+    ...sheets.map(([name, sheet]) => [name, JSON.stringify(together(sheetHere(name), sheet))]),
+    ...values.filter(isNew),
+  ];
+  exchange([], entries);
+  if (added.every(([key, value]) => remember(key, value))) return;
+  for (const [key] of before) remember(key, null);
+  for (const [key, value] of before) remember(key, value);
+  throw new Refused('full');
+}
+
+// ---- The page --------------------------------------------------------------------------------------
+
+function say(name) {
+  for (const message of copies.querySelectorAll('[data-message]')) {
+    message.hidden = message.dataset.message !== name;
+    if (!message.hidden) message.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+const doing = (action) => async (event) => {
+  say(null);
+  try {
+    say(await action(event));
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused;
+    say(refused.name);
+  }
+};
+
+const show = () => {
+  for (const part of copies.querySelectorAll('[data-save]')) part.hidden = !isSomethingHere();
+};
+
+// Asked once. The page "Saved on this phone" opens a copy at any time.
+function endOffer() {
+  remember('copy-offered', 'yes');
+  for (const part of copies.querySelectorAll('[data-offer]')) part.hidden = true;
+}
+
+const field = copies.querySelector('[type=file]');
+const deeds = {
+  save: () => saveFile(`ask-first-copy-${dayOf(new Date())}.json`, 'application/json', everything()),
+  open: () => field.click(),
+  'not-now': () => {
+    endOffer();
+    copies.hidden = true;
+  },
+};
+
+copies.addEventListener('click', doing(({ target }) => deeds[target.closest('button')?.value]?.()));
+
+field?.addEventListener('change', doing(async () => {
+  const [file] = field.files;
+  if (!file) return null; // Chrome, when the person closes it without a choice
+  const content = await contentOf(file).catch(() => null);
+  field.value = ''; // it may be chosen again
+  add(checkedCopy(content));
+  // On this page too: the size of the text, and the number to call.
+  dispatchEvent(new Event('pageshow'));
+  dispatchEvent(new Event('storage'));
+  endOffer();
+  show();
+  return 'opened';
+}));
+
+// Android shares what a browser keeps with the app on the home screen: where something is, nobody has to be asked.
+const isAsked = navigator.standalone || !isSomethingHere();
+// A step of the way to the home screen is shown by install.js.
+if (copies.matches('section')) copies.hidden = copies.matches('[data-offer]') && !isAsked;
+for (const hint of copies.querySelectorAll('[data-shared]')) hint.hidden = !isShared;
+show();

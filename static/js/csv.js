@@ -1,0 +1,30 @@
+// A table as text: CSV (RFC 4180), as spreadsheets write and read it. Every cell is text.
+
+// A spreadsheet takes such a cell for a formula. An apostrophe in front makes it text; reading takes it off again.
+const FORMULA = /^'*[=+\-@＝＋－＠]/;
+
+export function asCsv(rows) {
+  const cell = (value) => {
+    const text = String(value ?? '');
+    return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  };
+  // The mark tells spreadsheets that it is UTF-8.
+  return `\ufeff${[...rows.map((row) => row.map(cell).join()), ''].join('\r\n')}`;
+}
+
+// Throws an error with the name "line" and the number of the row that cannot be read.
+export function rowsOf(text) {
+  // Where the decimal sign is a comma, spreadsheets write a semicolon.
+  const separator = text.match(/[,;\t]/)?.[0] ?? ',';
+  const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n]*))(${separator}|\\r\\n?|\\n|$)`, 'y');
+  const rows = [[]];
+  let found;
+  do {
+    found = cell.exec(text);
+    if (!found) throw Object.assign(new Error('not a table'), { name: 'line', number: rows.length });
+    const value = found[1]?.replaceAll('""', '"') ?? found[2];
+    rows.at(-1).push(value.startsWith("'") && FORMULA.test(value) ? value.slice(1) : value);
+    if (found[3] !== separator) rows.push([]);
+  } while (found[3] === separator || cell.lastIndex < text.length);
+  return rows;
+}

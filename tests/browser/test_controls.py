@@ -1,0 +1,162 @@
+"""How controls feel under a finger: seen at once, never enlarged by the browser, and out of the way when one turns to
+something else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import FORBIDDEN
+
+CONTROLS = "a, button, input, label, select, summary, textarea"
+NO_PUSH = "delete window.PushManager;"
+DAMAGED = "if (location.port) localStorage.setItem('diary', '{');"  # not on the empty page before
+
+
+def opened(phone, reading, path: str, script: str = "", **options) -> Page:
+    context = phone(**options)
+    context.add_init_script(script)
+    page = context.new_page()
+    page.goto(reading.url + path)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+# ---- The list of languages ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def languages(phone, reading) -> Page:
+    """A page whose list of languages is open."""
+    page = opened(phone, reading, "/en/stenosis")
+    page.locator(".language summary").tap()
+    expect(page.locator(".language ul")).to_be_visible()
+    return page
+
+
+def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(languages):
+    inside = languages.locator(".language ul").bounding_box()
+    assert inside is not None
+    # On no link. A browser takes a finger there for one that means the link beside.
+    languages.mouse.click(inside["x"] + 3, inside["y"] + inside["height"] / 2)
+    expect(languages.locator(".language ul")).to_be_visible()
+    languages.touchscreen.tap(20, 500)
+    expect(languages.locator(".language ul")).to_be_hidden()
+
+
+def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages):
+    languages.locator(".language ul a").last.focus()
+    languages.keyboard.press("Escape")
+    expect(languages.locator(".language ul")).to_be_hidden()
+    expect(languages.locator(".language summary")).to_be_focused()
+    other = languages.locator("main a").first
+    other.focus()
+    languages.keyboard.press("Escape")
+    expect(other).to_be_focused(), "a key that closes nothing moves nothing"
+
+
+def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages):
+    languages.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    expect(languages.locator(".language ul")).to_be_hidden()
+
+
+# ---- Fingers -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["check", "doctor", "diary", "emergency", "reminders"])
+def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_page(screen, reading, path):
+    screen.goto(f"{reading.url}/en/{path}")
+    # As with the smallest text of an iPhone, which is 14 px.
+    screen.add_style_tag(content=":root { font-size: 14px !important; }")
+    for action in screen.locator(CONTROLS).evaluate_all("(all) => all.map((e) => getComputedStyle(e).touchAction)"):
+        assert action == "manipulation"
+    sizes = "(all) => all.map((field) => parseFloat(getComputedStyle(field).fontSize))"
+    fields = screen.locator("input, select, textarea").evaluate_all(sizes)
+    assert fields
+    assert min(fields) >= 16
+
+
+@pytest.mark.parametrize(
+    ("path", "control"),
+    [
+        ("", ".start .button"),
+        ("", ".places a"),
+        ("", ".steps a"),
+        ("check", ".answers label"),
+        ("doctor", ".where label"),
+        ("stenosis", ".language summary"),
+    ],
+)
+def test_a_finger_sees_that_its_tap_has_arrived(screen, reading, path, control):
+    screen.goto(f"{reading.url}/en/{path}")
+    pressed = screen.locator(control).first
+    expect(pressed).to_have_css("opacity", "1")
+    pressed.hover()
+    screen.mouse.down()
+    expect(pressed).not_to_have_css("opacity", "1")
+    screen.mouse.move(0, 0)
+    screen.mouse.up()
+
+
+def test_a_pull_at_the_check_does_not_load_it_anew(screen, reading):
+    screen.goto(f"{reading.url}/en/check")
+    assert screen.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorBlock") == "contain"
+
+
+@pytest.mark.parametrize("path", ["doctor", "diary", "emergency"])
+def test_only_a_text_of_several_lines_can_be_made_larger_and_only_downwards(screen, reading, path):
+    screen.goto(f"{reading.url}/en/{path}")
+    for field in screen.locator("input, select, textarea").all():
+        is_long = field.evaluate("(field) => field.matches('textarea')")
+        expect(field).to_have_css("resize", "vertical" if is_long else "none")
+
+
+def test_no_keyboard_corrects_the_name_of_a_medicine_or_of_a_doctor(screen, reading):
+    screen.goto(f"{reading.url}/en/doctor")
+    for field, capitals in (("medicine-names", "none"), ("answer-name", "words")):
+        expect(screen.locator(f"#{field}")).to_have_attribute("autocorrect", "off")
+        expect(screen.locator(f"#{field}")).to_have_attribute("spellcheck", "false")
+        expect(screen.locator(f"#{field}")).to_have_attribute("autocapitalize", capitals)
+    expect(screen.locator("#question-words")).not_to_have_attribute("spellcheck", "false")
+    lines = screen.locator("[data-words][type=text]").all()
+    screen.goto(f"{reading.url}/en/diary")
+    expect(screen.locator("#minutes")).to_have_attribute("enterkeyhint", "done")
+    screen.goto(f"{reading.url}/en/emergency")
+    expect(screen.locator("#own")).to_have_attribute("enterkeyhint", "done")
+    assert lines
+
+
+def test_a_page_is_dark_from_its_first_moment_where_the_phone_is(pages_of_every_kind):
+    for path, head in pages_of_every_kind.items():
+        assert '<meta name="color-scheme" content="light dark">' in head, path
+
+
+@pytest.fixture
+def pages_of_every_kind(reading_app) -> dict[str, str]:
+    documents = reading_app.extensions["release"].documents
+    html = {path: document.body.decode() for path, document in documents.items() if "html" in document.content_type}
+    return {path: text.partition("<body>")[0] for path, text in html.items()}
+
+
+# ---- A page opens at its head --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "message"),
+    [
+        ("diary", DAMAGED, "damaged"),
+        ("diary", FORBIDDEN, "forbidden"),
+        ("reminders", NO_PUSH, "unsupported"),
+        ("reminders", "", "denied"),  # a browser of a server allows no notifications
+    ],
+)
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_a_page_opens_at_its_head_whatever_it_has_to_say(phone, reading, path, script, message, tag):
+    page = opened(phone, reading, f"/{tag}/{path}", script, viewport={"width": 320, "height": 480})
+    expect(page.locator(f"[data-message={message}]")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+    if path == "diary":
+        expect(page.locator(f"[data-message={message}]")).to_be_in_viewport(), "nobody has to look for it"
+    # What follows a tap is shown where the eye is.
+    page.locator("form button:not([type])").first.press("Enter")
+    expect(page.locator(f"[data-message={'pain' if path == 'diary' else message}]")).to_be_in_viewport()
