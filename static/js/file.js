@@ -13,7 +13,7 @@ export const isShared = canShare(new File(['{}'], 'a.json', { type: 'application
 // what there is to say: "stored", "not-stored" or "cannot". No browser says what became of a download.
 export async function saveFile(name, type, text) {
   const file = new File([text], name, { type });
-  if (canShare(file)) {
+  if (navigator.share && canShare(file)) {
     try {
       await navigator.share({ files: [file] });
       return 'stored';
