@@ -48,13 +48,15 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
+    "calendar": ("calendar",),
     "check": ("check",),
     "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
-    "install": ("install",),
+    "install": ("memory", "saved", "install"),
     "listen": ("listen",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
+    "saved": ("memory", "saved"),
     "sheets": ("length", "memory", "sheets"),
     "subscription": ("subscription",),
 }

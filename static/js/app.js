@@ -3,28 +3,15 @@
 
 import './taps.js';
 import './textsize.js';
-import { remembered } from './memory.js';
+import { askToKeep, remembered } from './memory.js';
 import { showNumber } from './number.js';
 
 const { lang } = document.documentElement;
 
 // ---- The saved copy ----------------------------------------------------------------------------
 
-let before;
-
-function showSaved({ saved = 0, total = 1, failed = false, forbidden = false }) {
-  const state = forbidden ? 'never' : failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
-  // "just": it became whole while this page was open. That is said once, on the first start from the home screen.
-  const states = state === 'yes' && before === 'some' ? ['yes', 'just'] : [state];
-  before = state;
-  for (const element of document.querySelectorAll('[data-saved]')) {
-    element.hidden = !element.dataset.saved.split(' ').some((name) => states.includes(name));
-  }
-  if (failed || forbidden) return;
-  for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
-  for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
-  for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
-}
+// saved.js shows it, on the pages that have words for it.
+const tell = (detail) => dispatchEvent(new CustomEvent('saved', { detail }));
 
 // What was begun on this page would be lost with it: then the new version is offered on the next one.
 for (const kind of ['input', 'click']) {
@@ -47,11 +34,11 @@ function offerUpdate(worker) {
 async function keepACopy() {
   const container = navigator.serviceWorker;
   container.addEventListener('message', ({ data }) => {
-    if (data.type === 'saved' && data.lang === lang) showSaved(data);
+    if (data.type === 'saved') tell({ ...data, isKept: data.saved > 0 && data.saved === data.total && askToKeep() });
   });
   container.startMessages();
-  const save = async () => (await container.ready).active.postMessage({ type: 'save', lang });
-  document.getElementById('save')?.addEventListener('click', save);
+  const save = async (asked) => (await container.ready).active.postMessage({ type: 'save', lang, ...asked });
+  addEventListener('save', ({ detail }) => save(detail)); // a button of saved.js
   // Another page may have saved, or the system deleted, while the browser kept this one whole.
   addEventListener('pageshow', ({ persisted }) => persisted && save());
 
@@ -93,8 +80,7 @@ addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
 // Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
-document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
 // Without https there is no service worker; some private windows have one that may not be used.
-if (!navigator.serviceWorker) showSaved({ forbidden: true });
-else await keepACopy().catch(({ name }) => showSaved({ failed: true, forbidden: name === 'SecurityError' }));
+if (!navigator.serviceWorker) tell({ lang, forbidden: true });
+else await keepACopy().catch(({ name }) => tell({ lang, failed: true, forbidden: name === 'SecurityError' }));
 if (!document.getElementById('new')) await rememberReminders().catch(() => {});

@@ -4,6 +4,7 @@ import {
   Refused, asCsv, asJson, download, entriesIn, entryOf, exchange, isTagged, momentOf, raw, read, sessionsOf, startAnew,
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
+import { askToKeep } from './memory.js';
 import { latinDigits } from './number.js';
 
 const { lang } = document.documentElement;
@@ -79,15 +80,17 @@ function change(entry) {
   if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
 }
 
-form.addEventListener('submit', doing((event) => {
+form.addEventListener('submit', doing(async (event) => {
   event.preventDefault();
   const entry = entryTyped();
+  const isFirst = raw() === null;
   exchange(changed ? [changed] : [], [entry]);
   const name = changed ? 'changed' : 'saved';
   if (!changed) draft = null;
   change(null);
   show();
   say(name);
+  if (isFirst) await askToKeep(true);
 }));
 
 form.addEventListener('click', ({ target }) => {

@@ -122,10 +122,33 @@ const plan = doing(async () => {
   change(null);
 });
 
+// The server's file when it can be reached; else the phone makes it. The form stays as it is, whatever happens.
+const toCalendar = doing(async () => {
+  const wish = Object.fromEntries(new FormData(form));
+  if (new Date(`${wish.day}T${wish.time}`) <= new Date()) throw new Refused('passed');
+  try {
+    const { calendarFile, handOver, isServed } = await import('./calendar.js');
+    const address = `${form.action}?${new URLSearchParams(wish)}`;
+    if (await isServed(address)) location.assign(address);
+    else await handOver(await calendarFile(wish, notes(), document.querySelector('link[rel=canonical]').href, lang));
+  } catch ({ name }) {
+    if (name === 'AbortError') return say(null); // the person closed the share sheet
+    throw new Refused('no-file');
+  }
+  say('file');
+});
+
+// Title and body of each kind, as the lock screen of the form shows them.
+function notes() {
+  const words = (note, part) => note.querySelector(`[data-words=${part}]`).textContent;
+  const all = [...form.querySelectorAll('[data-note]')];
+  return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
+}
+
 form.addEventListener('submit', (event) => {
-  if (event.submitter?.name === 'calendar') return; // the browser fetches the file
   event.preventDefault();
-  plan(event);
+  if (event.submitter?.name === 'calendar') toCalendar(event);
+  else plan(event);
 });
 form.keep.addEventListener('click', () => change(null));
 form.addEventListener('input', ({ target }) => {
