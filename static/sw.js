@@ -105,7 +105,7 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
     // in use: until then the old release is all that opens without a network.
     if (!isInstalling && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
     // Nothing of it may be shown, and the answer to a reminder needs room too.
-    await caches.delete(names[1]);
+    await deleteCache(names[1]);
     if (!isInstalling) await (await caches.open(names[0])).put(FULL, new Response(Date.now())).catch(() => {});
     state.saved = lists[0].length;
     count(0);
@@ -175,9 +175,18 @@ async function deleteOld(isNeedless) {
   let isDeleted = false;
   for (const name of await packCaches()) {
     if (isCurrent(name) || !(await isNeedless(languageOfCache(name)))) continue;
-    isDeleted = (await caches.delete(name)) || isDeleted;
+    await deleteCache(name);
+    isDeleted = true;
   }
   return isDeleted;
+}
+
+// File by file: Chromium gives back the room of a whole cache only when no script holds it any more.
+async function deleteCache(name) {
+  const cache = await caches.open(name);
+  await cache.delete(COMPLETE); // first: from now on it is not served
+  await Promise.all((await cache.keys()).map((file) => cache.delete(file)));
+  await caches.delete(name);
 }
 
 // A language that is saved whole, or was not saved because it is not offered any more.

@@ -43,6 +43,7 @@ export async function calendarFile(wish, notes, page, lang) {
 }
 
 function eventLines(uid, begin, days, { title, body }, page) {
+  const description = `${body} ${page}`; // not inside another template: rjsmin 1.2 takes that for code, and its spaces go
   return [
     'BEGIN:VEVENT',
     `UID:${uid}`,
@@ -50,7 +51,7 @@ function eventLines(uid, begin, days, { title, body }, page) {
     `DTSTART:${wallTime(begin)}`,
     'DURATION:PT15M',
     `SUMMARY:${escaped(title)}`,
-    `DESCRIPTION:${escaped(`${body} ${page}`)}`,
+    `DESCRIPTION:${escaped(description)}`,
     `URL:${page}`,
     'CLASS:PRIVATE',
     'TRANSP:TRANSPARENT',

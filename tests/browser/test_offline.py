@@ -9,12 +9,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import BrowserContext, Page, Worker, expect
 
-from pwa import create_app
 from pwa.languages import LANGUAGES
 from pwa.reminders import notes
-from pwa.settings import Settings
 from tests.browser.views import fetch_pictures
-from tests.conftest import prepared
 from tests.servers import Apart, wait_until
 
 
@@ -322,7 +319,10 @@ def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(phone, he
     expect(page.locator("#update")).to_be_visible(timeout=20_000)
     with page.expect_navigation():
         page.locator("#update button").tap()
-    wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"], what="the old release is gone, with Arabic")
+    wait_until(
+        lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"],
+        what="the old release is gone, with Arabic",
+    )
 
 
 def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(phone, here, next_release):
@@ -341,18 +341,10 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
         page.locator("#update button").tap()
     new = next_release.extensions["release"].id
     wait_until(
-        lambda: cache_names(page) == [*shelves, f"ask-first-{new}-en/core", f"ask-first-{new}-en"], what="of the old release alone nothing is left"
+        lambda: cache_names(page) == [*shelves, f"ask-first-{new}-en/core", f"ask-first-{new}-en"],
+        what="of the old release alone nothing is left",
     )
     assert check.locator("input:checked").count() == 1
-
-
-@pytest.fixture
-def next_release(tmp_path, clock):
-    """The same app with one language less: other pages, another hash."""
-    settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
-    app = create_app(prepared(settings), now=clock)
-    yield app
-    app.extensions["store"].engine.dispose()
 
 
 def cache_names(page: Page) -> list[str]:
@@ -378,7 +370,9 @@ def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phon
 
     with page.expect_navigation():
         banner.get_by_role("button").tap()
-    wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"], what="the old release is gone")
+    wait_until(
+        lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"], what="the old release is gone"
+    )
     expect(banner).to_be_hidden()
     context.set_offline(True)
     page.goto(f"{here.url}/en/check")
@@ -484,7 +478,10 @@ def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
     for one in (page, other):
         with one.expect_navigation():
             one.locator("#update button").tap()
-        wait_until(lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"], what="the old release is gone")
+        wait_until(
+            lambda: cache_names(page) == [f"ask-first-{new}-en/core", f"ask-first-{new}-en"],
+            what="the old release is gone",
+        )
     expect(other.locator("#update")).to_be_hidden()
     assert new in other.content()
 
