@@ -71,8 +71,12 @@ function savePack(lang, { tell = () => {}, ...how }) {
   return begun.done;
 }
 
-// Firefox calls a full disk NS_ERROR_FILE_NO_DEVICE_SPACE.
-const isFull = ({ name }) => /quota|space/i.test(name);
+// What was fetched is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
+// reached. When the disk is full, Firefox says NS_ERROR_FILE_NO_DEVICE_SPACE, Chromium UnknownError or InvalidAccessError.
+const noRoom = () => {
+  throw new DOMException('no room', 'QuotaExceededError');
+};
+const isFull = ({ name }) => /quota|space|unknown/i.test(name);
 
 // Saves what a pack lacks, and returns how many files it has. A stop half-way is taken up where it was left; what the
 // system deleted or damaged later is fetched again. `isAsked`: the person tapped the button that saves.
@@ -96,7 +100,7 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
   await fill(0);
   state.core = true;
   count(0);
-  if (!mending && !isAsked && (await wasFullToday(names[0]))) throw new DOMException('', 'QuotaExceededError');
+  if (!mending && !isAsked && (await wasFullToday(names[0]))) noRoom();
   try {
     await fill(1);
   } catch (error) {
@@ -159,7 +163,7 @@ async function fillCache(name, files, missing, count) {
   const cache = await caches.open(name);
   const fetchNext = async () => {
     for (let file = missing.pop(); file; file = missing.pop()) {
-      await cache.put(file[0], await fetchChecked(...file));
+      await cache.put(file[0], await fetchChecked(...file)).catch(noRoom);
       count();
     }
   };
@@ -167,7 +171,7 @@ async function fillCache(name, files, missing, count) {
   const lanes = await Promise.allSettled(Array.from({ length: 6 }, fetchNext));
   const stuck = lanes.find(({ status }) => status === 'rejected');
   if (stuck) throw stuck.reason;
-  await cache.put(COMPLETE, new Response(JSON.stringify(files)));
+  await cache.put(COMPLETE, new Response(JSON.stringify(files))).catch(noRoom);
 }
 
 // Deletes what other releases saved of the languages that `isNeedless` names. Returns whether something was there.

@@ -13,6 +13,7 @@ from tests.browser.test_offline import cache_names, saved_by_its_worker, visit
 from tests.servers import Apart, wait_until
 
 ONLY_THE_CORE = "Only the emergency page and the check are saved."
+FORGET_ALL = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
 NO_INTERNET, EMERGENCY = "No internet", "Emergency: get help now"
 
 
@@ -87,6 +88,24 @@ def test_a_phone_without_any_room_is_told_what_to_do(phone, here):
     expect(page.get_by_text("Some pages could not be saved.")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Delete photos or apps that you do not need")).to_be_visible()
     expect(page.locator("#saved").get_by_text(ONLY_THE_CORE)).to_be_hidden()
+
+
+FULL_DISK = """() => {
+  const { put } = Cache.prototype;
+  Cache.prototype.put = async function (path, answer) {
+    if (String(path).includes('/pictures/')) throw new DOMException('Entry already exists.', 'InvalidAccessError');
+    return put.call(this, path, answer);
+  };
+}"""
+
+
+def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone, here):
+    """On a full file system of 60 MB Chromium said UnknownError or this; only of its limit QuotaExceededError."""
+    page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
+    page.evaluate(FORGET_ALL)
+    worker.evaluate(FULL_DISK)
+    page.reload()
+    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
 
 
 def test_the_core_opens_while_the_rest_is_still_being_saved(phone, here):
@@ -218,9 +237,6 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone, here):
 
 
 # ---- Nothing is left -----------------------------------------------------------------------------
-
-FORGET_ALL = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
-
 
 def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone, apart: Apart):
     page = phone().new_page()
