@@ -238,6 +238,7 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone, here):
 
 # ---- Nothing is left -----------------------------------------------------------------------------
 
+
 def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone, apart: Apart):
     page = phone().new_page()
     visit(page, f"{apart.url}/es/")
