@@ -6,6 +6,7 @@ import json
 import re
 import struct
 
+import html5lib
 import pytest
 
 from pwa.documents import Document
@@ -13,6 +14,7 @@ from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
 from pwa.pages import at_home
 from pwa.release import PLACEHOLDER, SCRIPTS, STYLES, Release
+from tests.pages import fallback
 
 # Compressed bytes (brotli), from the design.
 HTML, CSS, JS, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 4_000, 60_000, 320_000
@@ -145,6 +147,28 @@ def test_a_pack_fits_its_budget(release):
         files = json.loads(release.documents[f"/{tag}/pack.json"].body)["files"]
         documents = [release.documents[path] for path, _ in files]
         assert sum(len(d.brotli if d.is_compressible else d.body) for d in documents) <= PACK
+
+
+def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release, pages):
+    imported = fallback(release)
+    sent = pages.client.get("/en/").headers
+    assert {name: sent[name] for name in imported["headers"]} == imported["headers"]
+    assert imported["pages"].keys() == LANGUAGES.keys()
+    for tag, language in LANGUAGES.items():
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=True)
+        root = parser.parse(imported["pages"][tag])
+        assert (root.get("lang"), root.get("dir")) == (tag, language.direction)
+        [call, again] = root.iter("a")
+        assert call.get("href") == "tel:112"
+        assert [bdi.text for bdi in root.iter("bdi")] == ["112", "112"]
+        assert again.get("href") == "", "the same address"
+        assert not [*root.iter("script"), *root.iter("style")]
+        assert ("In an emergency, call 112" in imported["pages"][tag]) == language.is_draft
+
+
+def test_the_worker_itself_holds_no_sentence(release):
+    worker = release.documents["/sw.js"].body.decode()
+    assert "internet" not in worker
 
 
 def test_the_worker_is_asked_for_each_time_and_knows_its_release(pages, release):
