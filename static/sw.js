@@ -15,8 +15,8 @@ importScripts(policy ? policy.createScriptURL('/fallback.js') : '/fallback.js');
 
 // ---- Packs -------------------------------------------------------------------------------------
 
-// A pack is saved in two caches: first the core, then the rest. When all files of a cache are there, their list is
-// written to COMPLETE: without it nothing of the cache is served.
+// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there:
+// without it nothing of the cache is served. The core also keeps the list of the pack, with the hash of each file.
 const PARTS = ['/core', ''];
 const nameOf = (lang, part = '') => `${PREFIX}${RELEASE}-${lang}${part}`;
 const isCurrent = (name) => name.startsWith(nameOf(''));
@@ -26,7 +26,7 @@ const languageOfCache = (name) => name.slice(nameOf('').length).split('/')[0]; /
 const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
 // Unlike caches.open(), this makes no cache that is not there.
 const inCache = (cacheName, path) => caches.match(path, { ...ANY_WAY, cacheName });
-const listIn = async (name) => (await inCache(name, COMPLETE))?.json();
+const isComplete = async (name) => Boolean(await inCache(name, COMPLETE));
 
 // Names of our caches, those of this release first.
 async function packCaches() {
@@ -36,8 +36,8 @@ async function packCaches() {
 
 async function savedLanguages() {
   const names = await packCaches();
-  const marks = await Promise.all(names.map((name) => inCache(name, COMPLETE)));
-  return [...new Set(names.filter((_, i) => marks[i]).map(languageOfCache))];
+  const areComplete = await Promise.all(names.map(isComplete));
+  return [...new Set(names.filter((_, i) => areComplete[i]).map(languageOfCache))];
 }
 
 // `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
@@ -81,25 +81,24 @@ const isFull = ({ name }) => /quota|space|unknown/i.test(name);
 // Saves what a pack lacks, and returns how many files it has. A stop half-way is taken up where it was left; what the
 // system deleted or damaged later is fetched again. `isAsked`: the person tapped the button that saves.
 async function fillPack(lang, tell, { isAsked, isInstalling }) {
-  const names = PARTS.map((part) => nameOf(lang, part));
-  const marked = await Promise.all(names.map(listIn));
-  const mending = marked.every(Boolean);
-  const lists = mending ? marked : await fetchLists(lang);
+  const lists = await listsOf(lang);
   if (!lists) return { saved: 0, total: 1 };
+  const names = PARTS.map((part) => nameOf(lang, part));
+  const wereComplete = await Promise.all(names.map(isComplete));
+  const mending = wereComplete.every(Boolean);
   const missing = await Promise.all(lists.map((files, i) => missingIn(names[i], files)));
   const total = lists.flat().length;
-  const state = { saved: total - missing.flat().length, total, mending };
+  const state = { saved: total - missing.flat().length, total, mending, core: wereComplete[0] && !missing[0].length };
   const count = (more) => {
     state.saved += more;
     if (state.saved < total) tell({ ...state }); // the last word is said when the pack is complete
   };
   const fill = async (i) => {
-    if (!marked[i] || missing[i].length) await fillCache(names[i], lists[i], missing[i], () => count(1));
+    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], () => count(1));
   };
   count(0);
   await fill(0);
   state.core = true;
-  count(0);
   if (!mending && !isAsked && (await wasFullToday(names[0]))) noRoom();
   try {
     await fill(1);
@@ -125,13 +124,21 @@ async function wasFullToday(name) {
 }
 
 // The files of the core and of the rest; nothing for a language that is not offered any more.
-async function fetchLists(lang) {
+async function listsOf(lang) {
+  const path = `/${lang}/pack.json`;
+  const kept = await inCache(nameOf(lang, '/core'), path);
+  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang, path)) ?? {};
+  return files && [files.slice(0, core), files.slice(core)];
+}
+
+async function fetchList(lang, path) {
   const signal = AbortSignal.timeout(STALLED);
-  const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit', signal });
+  const listed = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
   if (listed.status === 404) return undefined;
-  const { release, core, files } = await listed.json();
-  if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
-  return [files.slice(0, core), files.slice(core)];
+  const list = await listed.json();
+  if (list.release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
+  await (await caches.open(nameOf(lang, '/core'))).put(path, new Response(JSON.stringify(list))).catch(noRoom);
+  return list;
 }
 
 // Which of the files a cache lacks. Their bytes are compared once in the life of this worker.
@@ -159,7 +166,7 @@ async function hasBytes(cache, path, integrity) {
   return isRight;
 }
 
-async function fillCache(name, files, missing, count) {
+async function fillCache(name, missing, count) {
   const cache = await caches.open(name);
   const fetchNext = async () => {
     for (let file = missing.pop(); file; file = missing.pop()) {
@@ -171,7 +178,7 @@ async function fillCache(name, files, missing, count) {
   const lanes = await Promise.allSettled(Array.from({ length: 6 }, fetchNext));
   const stuck = lanes.find(({ status }) => status === 'rejected');
   if (stuck) throw stuck.reason;
-  await cache.put(COMPLETE, new Response(JSON.stringify(files))).catch(noRoom);
+  await cache.put(COMPLETE, new Response()).catch(noRoom);
 }
 
 // Deletes what other releases saved of the languages that `isNeedless` names. Returns whether something was there.
@@ -195,7 +202,7 @@ async function deleteCache(name) {
 
 // A language that is saved whole, or was not saved because it is not offered any more.
 async function isReplaced(lang) {
-  return !(await caches.has(nameOf(lang, '/core'))) || Boolean(await inCache(nameOf(lang), COMPLETE));
+  return !(await caches.has(nameOf(lang, '/core'))) || isComplete(nameOf(lang));
 }
 
 // A new release first fills the packs that the phone had. Without a network it does not become ready. Without room it
@@ -233,7 +240,7 @@ async function saved(path) {
   try {
     for (const name of await packCaches()) {
       const answer = await inCache(name, path);
-      if (answer && (await inCache(name, COMPLETE))) return answer;
+      if (answer && (await isComplete(name))) return answer;
     }
   } catch {
     // The cache is damaged or locked: the network answers.

@@ -106,6 +106,7 @@ def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release):
 def test_every_page_with_its_styles_and_scripts_fits_its_budget(release, pages):
     worker = pages.client.get("/sw.js", headers={"Accept-Encoding": "br"})
     assert len(worker.data) <= WORKER
+    assert len(release.documents["/fallback.js"].brotli) <= WORKER
     for path, document in release.documents.items():
         if "html" in document.content_type:
             sizes = {"HTML": (len(document.brotli), HTML)}

@@ -38,7 +38,6 @@ async function keepACopy() {
   });
   container.startMessages();
   const save = async (asked) => (await container.ready).active.postMessage({ type: 'save', lang, ...asked });
-  addEventListener('save', ({ detail }) => save(detail)); // a button of saved.js
   // Another page may have saved, or the system deleted, while the browser kept this one whole.
   addEventListener('pageshow', ({ persisted }) => persisted && save());
 
@@ -46,7 +45,9 @@ async function keepACopy() {
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
   // Both at once: register() waits while a new release is being saved.
-  const [registration] = await Promise.all([container.register(address, { updateViaCache: 'none' }), save()]);
+  const start = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
+  addEventListener('save', ({ detail }) => start(detail).catch(() => tell({ ...detail, failed: true }))); // of saved.js
+  const [registration] = await start();
 
   if (registration.waiting) offerUpdate(registration.waiting);
   registration.addEventListener('updatefound', () => {
