@@ -34,7 +34,7 @@ function offerUpdate(worker) {
 async function keepACopy() {
   const container = navigator.serviceWorker;
   container.addEventListener('message', ({ data }) => {
-    if (data.type === 'saved') tell({ ...data, isKept: data.saved > 0 && data.saved === data.total && askToKeep() });
+    if (data.type === 'saved') tell({ ...data, asked: data.saved > 0 && data.saved === data.total && askToKeep() });
   });
   container.startMessages();
   const save = async (asked) => (await container.ready).active.postMessage({ type: 'save', lang, ...asked });
@@ -46,7 +46,8 @@ async function keepACopy() {
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
   // Both at once: register() waits while a new release is being saved.
   const start = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
-  addEventListener('save', ({ detail }) => start(detail).catch(() => tell({ ...detail, failed: true }))); // of saved.js
+  // A button of saved.js was tapped.
+  addEventListener('save', ({ detail }) => start(detail).catch(() => tell({ ...detail, failed: true })));
   const [registration] = await start();
 
   if (registration.waiting) offerUpdate(registration.waiting);

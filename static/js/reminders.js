@@ -140,7 +140,7 @@ const toCalendar = doing(async () => {
 
 // Title and body of each kind, as the lock screen of the form shows them.
 function notes() {
-  const words = (note, part) => note.querySelector(`[data-words=${part}]`).textContent;
+  const words = (note, part) => note.querySelector(`[data-part=${part}]`).textContent;
   const all = [...form.querySelectorAll('[data-note]')];
   return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
 }

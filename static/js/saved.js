@@ -54,7 +54,7 @@ kept?.querySelector('button').addEventListener('click', async ({ currentTarget }
   await askToKeep(true);
   await showKept();
   currentTarget.hidden = true; // asked once more, a browser gives the same answer
-  kept.querySelector('h2').focus();
+  kept.querySelector('[tabindex]').focus();
 });
 
 // ---- The English pages ---------------------------------------------------------------------------
@@ -93,10 +93,14 @@ english?.querySelector('button').addEventListener('click', () => {
 // ---- Start ---------------------------------------------------------------------------------------
 
 addEventListener('saved', async ({ detail }) => {
-  if (detail.lang !== lang) return english && showEnglish(detail);
+  if (detail.lang !== lang) {
+    if (english) showEnglish(detail);
+    return;
+  }
   showState(detail);
-  await detail.isKept;
-  if (kept && detail.isKept) await showKept();
+  if (!kept || !detail.asked) return;
+  await detail.asked; // the browser was asked to keep it
+  await showKept();
 });
 if (kept) await showKept();
 if (english) await offerEnglish();
