@@ -1,7 +1,8 @@
 """What makes the pages an app that works without a network.
 
-The manifest of each language, the pack (a list of everything that a phone saves, with hashes), and the
-service worker, which learns the release from its own bytes: a new release is a new worker.
+The manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
+worker, which learns the release from its own bytes (a new release is a new worker), and the page that it shows
+when nothing is saved any more.
 """
 
 from __future__ import annotations
