@@ -61,5 +61,6 @@ def render_release(languages: tuple[str, ...], base_url: str, *, read_only: bool
     rendered = pages.render_pages(languages, base_url, read_only=read_only)
     rendered |= pages.render_for_search(languages, base_url)
     rendered |= offline.render_manifests(languages)
+    rendered |= offline.render_fallback(languages, base_url)
     static = release.static_files() | offline.speculation_rules(languages)
     return offline.with_worker(release.Release.of(static, rendered), languages)

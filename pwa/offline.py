@@ -1,19 +1,24 @@
 """What makes the pages an app that works without a network.
 
-The manifest of each language, the pack (a list of everything that a phone saves, with hashes), and the
-service worker, which learns the release from its own bytes: a new release is a new worker.
+The manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
+worker, which learns the release from its own bytes (a new release is a new worker), and the page that it shows
+when nothing is saved any more.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+
+from flask import render_template
 
 from pwa.documents import TYPES, Document
 from pwa.languages import LANGUAGES, Text, speaking
 from pwa.languages import Text as _
 from pwa.pages import APOLOGIES, PURPOSE
 from pwa.release import PLACEHOLDER, Release, smaller_script, worker_script
+from pwa.security import HEADERS, content_security_policy
 
 NAME = _("app", "Ask First")
 # Translators: the name of the app below its icon on the home screen. At most 12 letters, or the phone cuts it.
@@ -31,6 +36,8 @@ SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
     ("check", "check.webp", _("screenshot", "The list of warning signs")),
     ("techniques/swedish", "technique.webp", _("screenshot", "How a gentle massage is done")),
 )
+# Pages that a phone saves before all others, with what they load. `offline` stands in for those that are missing.
+CORE_PAGES = ("", "emergency", "check", "offline")
 # Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
 NOT_IN_A_PACK = (
     *(f"/{slug}" for slug in APOLOGIES),
@@ -115,6 +122,25 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
     return rules
 
 
+def render_fallback(offered: Sequence[str], base_url: str) -> dict[str, str]:
+    """Path to text of the script with the page that the worker shows on a phone that has lost every saved page.
+
+    The worker imports it, so browsers store it with the worker and not in Cache Storage: it is there when all caches
+    are gone, and `sw.js` itself stays small however many languages there are. `pages` is HTML by language; `headers`
+    are those of the answer, for nobody else adds them to an answer of the worker. Needs an application context.
+    """
+    pages = {}
+    stylesheet = f"/static/{PLACEHOLDER}/css/app.css"
+    for tag in offered:
+        with speaking(LANGUAGES[tag]):
+            html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=stylesheet)
+        pages[tag] = re.sub(r"\n\s*", "", html)
+    policy = content_security_policy(base_url)
+    headers = {**HEADERS, "Content-Security-Policy": policy, "Content-Type": TYPES[".html"]}
+    fallback = json.dumps({"pages": pages, "headers": headers}, ensure_ascii=False, separators=(",", ":"))
+    return {"/fallback.js": f"self.fallback={fallback};"}
+
+
 def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
     return {
         "src": f"/static/{PLACEHOLDER}/icons/{name}",
@@ -128,17 +154,35 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
     """The release, with the service worker and, for each language, the list of what its phone saves (its pack).
 
     The worker is asked for each time (`no-cache`), or a browser could keep an old one for a day.
-    A pack is `{"release": ..., "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
-    another language belongs to it.
+    A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
+    another language belongs to it. The first `core` files are the core, which is saved first.
     """
     worker = smaller_script(worker_script().replace(PLACEHOLDER, release.id))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
-        files = [
-            [path, document.sha256]
-            for path, document in sorted(release.documents.items())
+        paths = [
+            path
+            for path in sorted(release.documents)
             if path.startswith((f"/{tag}/", "/static/")) and not any(part in path for part in NOT_IN_A_PACK)
         ]
-        pack = json.dumps({"release": release.id, "files": files}, separators=(",", ":"))
+        core = files_of([f"/{tag}/{slug}" for slug in CORE_PAGES], release) & set(paths)
+        paths.sort(key=lambda path: path not in core)
+        files = [[path, release.documents[path].sha256] for path in paths]
+        pack = json.dumps({"release": release.id, "core": len(core), "files": files}, separators=(",", ":"))
         documents[f"/{tag}/pack.json"] = Document(pack.encode(), TYPES[".json"])
     return Release(release.id, documents)
+
+
+def files_of(pages: Sequence[str], release: Release) -> set[str]:
+    """Paths of some pages and of all static files that they load: what a page names, and what a script imports."""
+    found: set[str] = set()
+    named = list(pages)
+    while named:
+        path = named.pop()
+        if path in found or path not in release.documents:
+            continue
+        found.add(path)
+        text = release.documents[path].body.decode(errors="replace")
+        named += re.findall(rf"/static/{release.id}/[\w./-]+", text)
+        named += [f"{path.rpartition('/')[0]}/{name}" for name in re.findall(r"'\./([\w-]+\.js)'", text)]
+    return found

@@ -34,12 +34,16 @@ HEADERS = {
 }
 
 
-def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
-    """The headers of every answer. The two that demand https only where it is there."""
+def content_security_policy(base_url: str) -> str:
+    """The policy of every answer. It demands https only where it is there."""
     policy = "; ".join(f"{directive} {value}" for directive, value in CONTENT_SECURITY_POLICY.items())
-    headers = {"Content-Security-Policy": policy, **HEADERS}
+    return f"{policy}; upgrade-insecure-requests" if base_url.startswith("https:") else policy
+
+
+def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
+    """The headers of every answer."""
+    headers = {"Content-Security-Policy": content_security_policy(settings.base_url), **HEADERS}
     if settings.base_url.startswith("https:"):
-        headers["Content-Security-Policy"] = f"{policy}; upgrade-insecure-requests"
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
     return list(headers.items())
 

@@ -6,24 +6,41 @@ import { withTimeout } from './js/timeout.js';
 const RELEASE = '@release@';
 const PREFIX = 'ask-first-';
 const COMPLETE = '/complete';
+const FULL = '/full';
 const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
 const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
+const DAY = 86400000; // milliseconds
 
-const nameOf = (lang) => `${PREFIX}${RELEASE}-${lang}`;
-const languageOf = (path) => path.split('/')[1];
-const languageOfPack = (name) => name.slice(nameOf('').length); // every release is as long as this one
+// The page for a phone without any saved page. Browsers store an imported script with the worker, and not in Cache
+// Storage. Trusted Types: importScripts() takes no plain string.
+const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
+importScripts(policy ? policy.createScriptURL('/fallback.js') : '/fallback.js');
 
 // ---- Packs -------------------------------------------------------------------------------------
 
-async function isComplete(name) {
-  return Boolean(await (await caches.open(name)).match(COMPLETE));
+// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there:
+// without it nothing of the cache is served. The core also keeps the list of the pack, with the hash of each file.
+const PARTS = ['/core', ''];
+const nameOf = (lang, part = '') => `${PREFIX}${RELEASE}-${lang}${part}`;
+const isCurrent = (name) => name.startsWith(nameOf(''));
+const languageOf = (path) => path.split('/')[1];
+const languageOfCache = (name) => name.slice(nameOf('').length).split('/')[0]; // every release is as long as this one
+
+const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
+// Unlike caches.open(), this makes no cache that is not there.
+const inCache = (cacheName, path) => caches.match(path, { ...ANY_WAY, cacheName });
+const isComplete = async (name) => Boolean(await inCache(name, COMPLETE));
+
+// Names of our caches, those of this release first.
+async function packCaches() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  return names.sort((a, b) => isCurrent(b) - isCurrent(a));
 }
 
-// Names of complete caches, those of this release first: a half-filled pack is never served.
-async function completePacks() {
-  const ours = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  const complete = await Promise.all(ours.map(isComplete));
-  return ours.filter((_, i) => complete[i]).sort((a, b) => b.startsWith(PREFIX + RELEASE) - a.startsWith(PREFIX + RELEASE));
+async function savedLanguages() {
+  const names = await packCaches();
+  const areComplete = await Promise.all(names.map(isComplete));
+  return [...new Set(names.filter((_, i) => areComplete[i]).map(languageOfCache))];
 }
 
 // `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
@@ -38,7 +55,7 @@ async function fetchChecked(path, integrity) {
 // One filling at a time for each language, whoever asks; everybody who asked is told, at once how far it is.
 const filling = new Map();
 
-function savePack(lang, tell = () => {}) {
+function savePack(lang, { tell = () => {}, ...how }) {
   const here = filling.get(lang);
   if (here) {
     here.listeners.add(tell);
@@ -50,33 +67,115 @@ function savePack(lang, tell = () => {}) {
     begun.state = state;
     for (const listener of begun.listeners) listener(state);
   };
-  begun.done = fillPack(lang, tellAll).finally(() => filling.delete(lang));
+  begun.done = fillPack(lang, tellAll, how).then(tellAll, (error) => {
+    tellAll({ ...begun.state, failed: true, full: isFull(error) });
+    throw error;
+  }).finally(() => filling.delete(lang));
   filling.set(lang, begun);
   return begun.done;
 }
 
-// Fill what is missing of a pack, and return how much it holds. A stop half-way is taken up where it was left.
-async function fillPack(lang, tell) {
-  const cache = await caches.open(nameOf(lang));
-  const complete = await cache.match(COMPLETE);
-  if (complete) return complete.json();
-  const pack = await withTimeout(STALLED, async (signal) => {
-    const listed = await fetch(`/${lang}/pack.json`, { cache: 'no-cache', credentials: 'omit', signal });
-    return listed.status === 404 ? null : listed.json();
+// What was fetched is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
+// reached. When the disk is full, Firefox says NS_ERROR_FILE_NO_DEVICE_SPACE, Chromium UnknownError or InvalidAccessError.
+const noRoom = () => {
+  throw new DOMException('no room', 'QuotaExceededError');
+};
+const isFull = ({ name }) => /quota|space|unknown/i.test(name);
+
+// Saves what a pack lacks, and returns how many files it has. A stop half-way is taken up where it was left; what the
+// system deleted or damaged later is fetched again. `isAsked`: the person tapped the button that saves.
+async function fillPack(lang, tell, { isAsked, isInstalling }) {
+  const lists = await listsOf(lang);
+  if (!lists) return { saved: 0, total: 1 };
+  const names = PARTS.map((part) => nameOf(lang, part));
+  const wereComplete = await Promise.all(names.map(isComplete));
+  const mending = wereComplete.every(Boolean);
+  const missing = await Promise.all(lists.map((files, i) => missingIn(names[i], files)));
+  const total = lists.flat().length;
+  const state = { saved: total - missing.flat().length, total, mending, core: wereComplete[0] && !missing[0].length };
+  const count = (more) => {
+    state.saved += more;
+    if (state.saved < total) tell({ ...state }); // the last word is said when the pack is complete
+  };
+  const fill = async (i) => {
+    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], () => count(1));
+  };
+  count(0);
+  await fill(0);
+  state.core = true;
+  if (!mending && !isAsked && (await wasFullToday(names[0]))) noRoom();
+  try {
+    await fill(1);
+  } catch (error) {
+    if (!isFull(error) || mending) throw error;
+    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
+    // in use: until then the old release is all that opens without a network.
+    if (!isInstalling && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
+    // Nothing of it may be shown, and the answer to a reminder needs room too.
+    await deleteCache(names[1]);
+    if (!isInstalling) await (await caches.open(names[0])).put(FULL, new Response(Date.now())).catch(() => {});
+    state.saved = lists[0].length;
+    count(0);
+    throw error;
+  }
+  return { saved: total, total };
+}
+
+// On a full phone the rest is tried once a day, or every visit would load it in vain.
+async function wasFullToday(name) {
+  const then = await (await inCache(name, FULL))?.text();
+  return Math.abs(Date.now() - then) < DAY;
+}
+
+// The files of the core and of the rest; nothing for a language that is not offered any more.
+async function listsOf(lang) {
+  const path = `/${lang}/pack.json`;
+  const kept = await inCache(nameOf(lang, '/core'), path);
+  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang, path)) ?? {};
+  return files && [files.slice(0, core), files.slice(core)];
+}
+
+async function fetchList(lang, path) {
+  const list = await withTimeout(STALLED, async (signal) => {
+    const listed = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
+    return listed.status === 404 ? undefined : listed.json();
   });
-  if (!pack) return caches.delete(nameOf(lang)); // a language that is not offered any more
-  const { release, files } = pack;
-  if (release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
-  const here = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
-  const missing = files.filter(([path]) => !here.has(path));
-  const total = files.length;
-  let saved = total - missing.length;
-  const count = () => saved < total && tell({ saved, total }); // the last word is said when the pack is complete
-  count();
+  if (!list) return undefined;
+  if (list.release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
+  await (await caches.open(nameOf(lang, '/core'))).put(path, new Response(JSON.stringify(list))).catch(noRoom);
+  return list;
+}
+
+// Which of the files a cache lacks. Their bytes are compared once in the life of this worker.
+const compared = new Set();
+
+async function missingIn(name, files) {
+  const cache = await caches.open(name);
+  const here = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  const isThere = async ([path, integrity]) => here.has(path) && (compared.has(name) || hasBytes(cache, path, integrity));
+  const areThere = await Promise.all(files.map(isThere));
+  compared.add(name);
+  return files.filter((_, i) => !areThere[i]);
+}
+
+async function hasBytes(cache, path, integrity) {
+  let body;
+  try {
+    body = await (await cache.match(path)).arrayBuffer();
+  } catch {
+    return false; // not deleted: next time the storage may give it back
+  }
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+  const isRight = integrity === `sha256-${btoa(String.fromCharCode(...hash))}`;
+  if (!isRight) await cache.delete(path);
+  return isRight;
+}
+
+async function fillCache(name, missing, count) {
+  const cache = await caches.open(name);
   const fetchNext = async () => {
     for (let file = missing.pop(); file; file = missing.pop()) {
-      await cache.put(file[0], await fetchChecked(...file));
-      saved += 1;
+      await cache.put(file[0], await fetchChecked(...file)).catch(noRoom);
       count();
     }
   };
@@ -84,45 +183,69 @@ async function fillPack(lang, tell) {
   const lanes = await Promise.allSettled(Array.from({ length: 6 }, fetchNext));
   const stuck = lanes.find(({ status }) => status === 'rejected');
   if (stuck) throw stuck.reason;
-  await cache.put(COMPLETE, new Response(JSON.stringify({ saved, total })));
-  return { saved, total };
+  await cache.put(COMPLETE, new Response()).catch(noRoom);
 }
 
-// A new release first fills the packs that the phone had; without them it does not become ready.
+// Deletes what other releases saved of the languages that `isNeedless` names. Returns whether something was there.
+async function deleteOld(isNeedless) {
+  let isDeleted = false;
+  for (const name of await packCaches()) {
+    if (isCurrent(name) || !(await isNeedless(languageOfCache(name)))) continue;
+    await deleteCache(name);
+    isDeleted = true;
+  }
+  return isDeleted;
+}
+
+// File by file: Chromium gives back the room of a whole cache only when no script holds it any more.
+async function deleteCache(name) {
+  const cache = await caches.open(name);
+  await cache.delete(COMPLETE); // first: from now on it is not served
+  await Promise.all((await cache.keys()).map((file) => cache.delete(file)));
+  await caches.delete(name);
+}
+
+// A language that is saved whole, or was not saved because it is not offered any more.
+async function isReplaced(lang) {
+  return !(await caches.has(nameOf(lang, '/core'))) || isComplete(nameOf(lang));
+}
+
+// A new release first fills the packs that the phone had. Without a network it does not become ready. Without room it
+// does, or a full phone would keep the old worker for ever: what was saved before is served until it is replaced.
 addEventListener('install', (event) => {
   event.waitUntil((async () => {
-    const had = (await completePacks()).map(languageOfPack);
-    for (const lang of new Set(had)) await savePack(lang);
+    for (const lang of await savedLanguages()) {
+      await savePack(lang, { isInstalling: true }).catch((error) => {
+        if (!isFull(error)) throw error;
+      });
+    }
   })());
 });
 
 addEventListener('activate', (event) => {
   event.waitUntil((async () => {
     await registration.navigationPreload?.enable();
-    for (const name of await caches.keys()) {
-      if (name.startsWith(PREFIX) && !name.startsWith(PREFIX + RELEASE)) await caches.delete(name);
-    }
+    await deleteOld(isReplaced);
   })());
 });
 
 addEventListener('message', (event) => {
-  const { type, lang } = event.data ?? {};
+  const { type, lang, isAsked } = event.data ?? {};
   if (type === 'use-new-version') event.waitUntil(skipWaiting());
   if (type === 'save') {
     const tell = (state) => event.source.postMessage({ type: 'saved', lang, ...state });
-    event.waitUntil(Promise.all([savePack(lang, tell).then(tell, () => tell({ failed: true })), sendAnswers()]));
+    const saving = savePack(lang, { tell, isAsked }).then(() => deleteOld(isReplaced), () => {});
+    event.waitUntil(Promise.all([saving, sendAnswers()]));
   }
 });
 
 // ---- Requests ----------------------------------------------------------------------------------
 
-const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
-
 async function saved(path) {
   try {
-    for (const name of await completePacks()) {
-      const answer = await (await caches.open(name)).match(path, ANY_WAY);
-      if (answer) return answer;
+    for (const name of await packCaches()) {
+      const answer = await inCache(name, path);
+      if (answer && (await isComplete(name))) return answer;
     }
   } catch {
     // The cache is damaged or locked: the network answers.
@@ -130,9 +253,16 @@ async function saved(path) {
 }
 
 async function offlinePage(path) {
-  const [first] = (await completePacks()).map(languageOfPack);
+  const [first] = await savedLanguages().catch(() => []);
   if (path === '/' && first) return Response.redirect(`/${first}/`);
-  return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? Response.error();
+  return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? fallbackPage(path);
+}
+
+// Every saved page is gone: nothing is left but what the browser keeps with this worker.
+function fallbackPage(path) {
+  const { pages, headers } = self.fallback;
+  const [language] = navigator.language.split('-');
+  return new Response(pages[languageOf(path)] ?? pages[language] ?? pages.en, { status: 503, headers });
 }
 
 // Firefox fulfils a preload that failed with an answer of type "error", where Chromium and WebKit reject it.

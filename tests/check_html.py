@@ -16,6 +16,7 @@ from pwa import create_app
 from pwa.languages import LANGUAGES
 from pwa.settings import Settings
 from tests.conftest import prepared
+from tests.pages import fallback
 
 VNU = Path("tests/npm/node_modules/vnu-jar/build/dist/vnu.jar")
 # What the checker does not know yet (View Transitions 2, Custom Highlights, UI 4); it would pass over what follows.
@@ -29,7 +30,10 @@ def main() -> int:
     os.environ["FLASK_DEBUG"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(prepared(Settings(data_dir=Path(folder, "data"))))
-        documents = {path: (one.content_type, one.body) for path, one in app.extensions["release"].documents.items()}
+        release = app.extensions["release"]
+        documents = {path: (one.content_type, one.body) for path, one in release.documents.items()}
+        for tag, html in fallback(release)["pages"].items():
+            documents[f"/fallback/{tag}"] = ("text/html", html.encode())
         for path in (f"/{tag}/dev/components" for tag in LANGUAGES):
             documents[path] = ("text/html", app.test_client().get(path).data)
         rendered = Path(folder, "rendered")

@@ -15,7 +15,7 @@ from pwa.settings import Settings
 from tests.conftest import prepared
 from tests.first_words import SLOWER, STARTS, first_words
 from tests.servers import Apart
-from tests.test_release import CSS, HTML, JS, PACK, WORKER, loaded
+from tests.test_release import CORE, CSS, HTML, JS, PACK, WORKER, loaded
 
 
 def bytes_of(document: Document) -> int:
@@ -42,10 +42,12 @@ def main() -> str | None:
         pages = {path: bytes_of(d) for path, d in documents.items() if "html" in d.content_type}
         largest = max(pages, key=lambda path: pages[path])
         worker = app.test_client().get("/sw.js", headers={"Accept-Encoding": "br"}).data
-        packs = [
-            sum(bytes_of(documents[path]) for path, _ in json.loads(documents[f"/{tag}/pack.json"].body)["files"])
-            for tag in settings.languages
-        ]
+        packs, cores = [], []
+        for tag in settings.languages:
+            pack = json.loads(documents[f"/{tag}/pack.json"].body)
+            sizes = [bytes_of(documents[path]) for path, _ in pack["files"]]
+            packs.append(sum(sizes))
+            cores.append(sum(sizes[: pack["core"]]))
 
         def heaviest(what: str, budget: int, ending: str) -> tuple[str, int, int]:
             """The page that loads most of one kind."""
@@ -58,6 +60,7 @@ def main() -> str | None:
             heaviest("style sheets", CSS, ".css"),
             heaviest("scripts", JS, ".js"),
             ("service worker", WORKER, len(worker)),
+            ("core of one language, saved first", CORE, max(cores)),
             ("pack of one language", PACK, max(packs)),
         ]
         for name, budget, now in rows:

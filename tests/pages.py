@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from werkzeug.test import TestResponse
 from pwa import languages
 from pwa.languages import LANGUAGES
 from pwa.pages import APOLOGIES, book
+from pwa.release import Release
 
 _app = Flask(__name__)
 languages.init_app(_app)
@@ -26,6 +28,13 @@ with _app.app_context():
     ]
     # What search engines may list: the same in every language.
     FOUND = [page.slug for page in book(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
+
+
+def fallback(release: Release) -> dict[str, dict[str, str]]:
+    """What the service worker imports: `pages` (HTML by language) and `headers`."""
+    script = release.documents["/fallback.js"].body.decode()
+    found: dict[str, dict[str, str]] = json.loads(script.removeprefix("self.fallback=").removesuffix(";"))
+    return found
 
 
 @dataclass

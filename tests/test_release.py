@@ -6,6 +6,7 @@ import json
 import re
 import struct
 
+import html5lib
 import pytest
 
 from pwa.documents import Document
@@ -13,11 +14,12 @@ from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
 from pwa.pages import at_home
 from pwa.release import PLACEHOLDER, SCRIPTS, STYLES, Release
+from tests.pages import fallback
 
 # Compressed bytes (brotli), from the design.
-HTML, CSS, JS, WORKER, PACK = 14_000, 6_000, 8_000, 4_000, 320_000
-# Scripts that a page fetches only for who needs them: on a tap, or where something was written that has to move.
-ON_DEMAND, LATER = {"copy", "csv", "qr"}, 4_000
+HTML, CSS, JS, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 4_000, 60_000, 320_000
+# Scripts that a page fetches only for who needs them, on a tap, or where something was written that has to move.
+ON_DEMAND, LATER = {"calendar", "copy", "csv", "qr", "subscription"}, 4_000
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +89,24 @@ def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pa
             assert integrity == f"sha256-{digest}", path
 
 
+def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release):
+    for tag in LANGUAGES:
+        pack = json.loads(release.documents[f"/{tag}/pack.json"].body)
+        core = [path for path, _ in pack["files"][: pack["core"]]]
+        assert {path for path in core if path.startswith(f"/{tag}/")} == {
+            f"/{tag}/{slug}" for slug in ("", "emergency", "check", "offline")
+        }
+        text = "".join(release.documents[path].body.decode() for path in core)
+        loaded = re.findall(r'(?:src|<link rel="stylesheet" href|<use href)="(/static/[^"#]+)', text)
+        loaded += [f"/static/{release.id}/js/{name}" for name in re.findall(r"import\('\./([\w-]+\.js)'\)", text)]
+        assert {path for path in core if path.startswith("/static/")} == set(loaded)
+        assert sum(len(release.documents[path].brotli) for path in core) <= CORE
+
+
 def test_every_page_with_its_styles_and_scripts_fits_its_budget(release, pages):
     worker = pages.client.get("/sw.js", headers={"Accept-Encoding": "br"})
     assert len(worker.data) <= WORKER
+    assert len(release.documents["/fallback.js"].brotli) <= WORKER
     for path, document in release.documents.items():
         if "html" in document.content_type:
             sizes = {"HTML": (len(document.brotli), HTML)}
@@ -131,6 +148,28 @@ def test_a_pack_fits_its_budget(release):
         files = json.loads(release.documents[f"/{tag}/pack.json"].body)["files"]
         documents = [release.documents[path] for path, _ in files]
         assert sum(len(d.brotli if d.is_compressible else d.body) for d in documents) <= PACK
+
+
+def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release, pages):
+    imported = fallback(release)
+    sent = pages.client.get("/en/").headers
+    assert {name: sent[name] for name in imported["headers"]} == imported["headers"]
+    assert imported["pages"].keys() == LANGUAGES.keys()
+    for tag, language in LANGUAGES.items():
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False, strict=True)
+        root = parser.parse(imported["pages"][tag])
+        assert (root.get("lang"), root.get("dir")) == (tag, language.direction)
+        [call, again] = root.iter("a")
+        assert call.get("href") == "tel:112"
+        assert [bdi.text for bdi in root.iter("bdi")] == ["112", "112"]
+        assert again.get("href") == "", "the same address"
+        assert not [*root.iter("script"), *root.iter("style")]
+        assert ("In an emergency, call 112" in imported["pages"][tag]) == language.is_draft
+
+
+def test_the_worker_itself_holds_no_sentence(release):
+    worker = release.documents["/sw.js"].body.decode()
+    assert "internet" not in worker
 
 
 def test_the_worker_is_asked_for_each_time_and_knows_its_release(pages, release):

@@ -12,6 +12,7 @@ PATHS = [
     "/en/check",
     "/en/nowhere",
     "/sw.js",
+    "/fallback.js",
     "/healthz",
     "/en/pack.json",
     "/api/push-key",

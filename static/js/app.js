@@ -4,28 +4,15 @@
 import './language.js';
 import './taps.js';
 import './textsize.js';
-import { remembered } from './memory.js';
+import { askToKeep, remembered } from './memory.js';
 import { showNumber } from './number.js';
 
 const { lang } = document.documentElement;
 
 // ---- The saved copy ----------------------------------------------------------------------------
 
-let before;
-
-function showSaved({ saved = 0, total = 1, failed = false, forbidden = false }) {
-  const state = forbidden ? 'never' : failed ? 'failed' : saved === 0 ? 'no' : saved < total ? 'some' : 'yes';
-  // "just": it became whole while this page was open. That is said once, on the first start from the home screen.
-  const states = state === 'yes' && before === 'some' ? ['yes', 'just'] : [state];
-  before = state;
-  for (const element of document.querySelectorAll('[data-saved]')) {
-    element.hidden = !element.dataset.saved.split(' ').some((name) => states.includes(name));
-  }
-  if (failed || forbidden) return;
-  for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
-  for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
-  for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
-}
+// saved.js shows it, on the pages that have words for it.
+const tell = (detail) => dispatchEvent(new CustomEvent('saved', { detail }));
 
 // What was begun on this page would be lost with it: then the new version is offered on the next one.
 for (const kind of ['input', 'click']) {
@@ -48,11 +35,10 @@ function offerUpdate(worker) {
 async function keepACopy() {
   const container = navigator.serviceWorker;
   container.addEventListener('message', ({ data }) => {
-    if (data.type === 'saved' && data.lang === lang) showSaved(data);
+    if (data.type === 'saved') tell({ ...data, asked: data.saved > 0 && data.saved === data.total && askToKeep() });
   });
   container.startMessages();
-  const save = async () => (await container.ready).active.postMessage({ type: 'save', lang });
-  document.getElementById('save')?.addEventListener('click', save);
+  const save = async (asked) => (await container.ready).active.postMessage({ type: 'save', lang, ...asked });
   // Another page may have saved, or the system deleted, while the browser kept this one whole.
   addEventListener('pageshow', ({ persisted }) => persisted && save());
 
@@ -60,7 +46,10 @@ async function keepACopy() {
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
   // Both at once: register() waits while a new release is being saved.
-  const [registration] = await Promise.all([container.register(address, { updateViaCache: 'none' }), save()]);
+  const start = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
+  // A button of saved.js was tapped.
+  addEventListener('save', ({ detail }) => start(detail).catch(() => tell({ ...detail, failed: true })));
+  const [registration] = await start();
 
   if (registration.waiting) offerUpdate(registration.waiting);
   registration.addEventListener('updatefound', () => {
@@ -99,8 +88,7 @@ if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-
 }
 // Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
-document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
 // Without https there is no service worker; some private windows have one that may not be used.
-if (!navigator.serviceWorker) showSaved({ forbidden: true });
-else await keepACopy().catch(({ name }) => showSaved({ failed: true, forbidden: name === 'SecurityError' }));
+if (!navigator.serviceWorker) tell({ lang, forbidden: true });
+else await keepACopy().catch(({ name }) => tell({ lang, failed: true, forbidden: name === 'SecurityError' }));
 if (!document.getElementById('new')) await rememberReminders().catch(() => {});

@@ -6,6 +6,7 @@ import {
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
 import { isShared, saveFile } from './file.js';
+import { askToKeep } from './memory.js';
 import { latinDigits } from './number.js';
 
 const { lang } = document.documentElement;
@@ -82,15 +83,17 @@ function change(entry) {
   if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
 }
 
-form.addEventListener('submit', doing((event) => {
+form.addEventListener('submit', doing(async (event) => {
   event.preventDefault();
   const entry = entryTyped();
+  const isFirst = raw() === null;
   exchange(changed ? [changed] : [], [entry]);
   const name = changed ? 'changed' : 'saved';
   if (!changed) draft = null;
   change(null);
   show();
   say(name);
+  if (isFirst) await askToKeep(true);
 }));
 
 form.addEventListener('click', ({ target }) => {

@@ -19,3 +19,10 @@ export function remember(key, value) {
     return false;
   }
 }
+
+// Asks the browser not to delete by itself what is saved here. Chromium and Safari decide in silence. Firefox asks the
+// person, so there only a tap leads here (`isTapped`): no page opens with a question.
+export async function askToKeep(isTapped = false) {
+  if (!isTapped && /Firefox\//.test(navigator.userAgent)) return;
+  await navigator.storage?.persist?.().catch(() => {}); // not where storage is forbidden
+}

@@ -124,10 +124,34 @@ const plan = doing(async () => {
   change(null);
 });
 
+// The server's file when it can be reached; else the phone makes it. The form stays as it is, whatever happens.
+const toCalendar = doing(async () => {
+  const wish = Object.fromEntries(new FormData(form));
+  if (new Date(`${wish.day}T${wish.time}`) <= new Date()) throw new Refused('passed');
+  let outcome = null;
+  try {
+    const { isServed, saveCalendar } = await import('./calendar.js');
+    const address = `${form.action}?${new URLSearchParams(wish)}`;
+    if (await isServed(address)) location.assign(address);
+    else outcome = await saveCalendar(wish, notes(), document.querySelector('link[rel=canonical]').href, lang);
+  } catch {
+    outcome = 'cannot';
+  }
+  if (outcome === 'cannot') throw new Refused('no-file');
+  say(outcome === 'not-stored' ? null : 'file');
+});
+
+// Title and body of each kind, as the lock screen of the form shows them.
+function notes() {
+  const words = (note, part) => note.querySelector(`[data-part=${part}]`).textContent;
+  const all = [...form.querySelectorAll('[data-note]')];
+  return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
+}
+
 form.addEventListener('submit', (event) => {
-  if (event.submitter?.name === 'calendar') return; // the browser fetches the file
   event.preventDefault();
-  plan(event);
+  if (event.submitter?.name === 'calendar') toCalendar(event);
+  else plan(event);
 });
 form.keep.addEventListener('click', () => change(null));
 form.addEventListener('input', ({ target }) => {

@@ -1,7 +1,7 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
 import { dayOf } from './day.js';
 import { lengthOf } from './length.js';
-import { remember, remembered } from './memory.js';
+import { askToKeep, remember, remembered } from './memory.js';
 import { lasting, sheetOf } from './sheet-record.js';
 
 const { lang } = document.documentElement;
@@ -112,7 +112,8 @@ function measure() {
   tell('long-words', fields.some(isLong));
 }
 
-form.addEventListener('input', ({ target }) => {
+form.addEventListener('input', async ({ target }) => {
+  const isFirst = !remembered(key);
   // Of some lines only one can be true; a second tap takes it back.
   if (fields.includes(target)) mirror(target);
   else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
@@ -122,6 +123,7 @@ form.addEventListener('input', ({ target }) => {
     mirror(date);
   }
   keep();
+  if (isFirst) await askToKeep(boxes.includes(target)); // letters are no tap
 });
 
 // What an older release kept, or a copy brought, may name lines that are not here: the others stay.

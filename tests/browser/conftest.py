@@ -123,6 +123,15 @@ def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[He
 
 
 @pytest.fixture
+def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
+    """The same app with one language less: other pages, another hash."""
+    settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
+    app = create_app(prepared(settings), now=clock)
+    yield app
+    app.extensions["store"].engine.dispose()
+
+
+@pytest.fixture
 def app(here: Here) -> Flask:
     """The app that a browser talks to is the one that the other fixtures look into."""
     assert here.app is not None

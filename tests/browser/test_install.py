@@ -153,14 +153,14 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(her
     here.held.add("/en/techniques/trigger-point")
     page = from_home_screen(f"{here.url}/en/")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
-    expect(page.get_by_text("Stay on this page a moment")).to_be_visible()
+    expect(page.get_by_text("Please keep this page open")).to_be_visible()
     expect(page.locator(".in-a-tab")).to_be_hidden()
     here.release.set()
-    expect(page.locator("p.banner").get_by_text("All is saved now.")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()
+    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
-    expect(page.locator("p.banner").get_by_text("All is saved now.")).to_be_hidden()
+    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_hidden()
 
 
 ANSWERED = """async () => {
@@ -192,8 +192,8 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
     here.held.add("/en/techniques/trigger-point")
     page = phone(service_workers="allow").new_page()
     page.goto(f"{here.url}/en/")
-    expect(page.locator("[data-saved=some]").first).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("Stay on this page a moment")).to_be_hidden()
+    expect(page.locator("[data-saved=core]").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.get_by_role("link", name="Put Ask First on your home screen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
 

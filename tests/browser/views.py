@@ -87,6 +87,11 @@ def _every_way(page: Page) -> None:
     page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
 
 
+def _every_answer(page: Page) -> None:
+    selector = "[data-saved], [data-kept], [data-english], #english, #saved > *"
+    page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
+
+
 def _filled_in(page: Page) -> None:
     """Every line ticked, every place written in."""
     page.evaluate("for (const part of document.querySelectorAll('.ticks, .ticks > li')) part.hidden = false")
@@ -145,6 +150,7 @@ STATES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("diary", "with entries", _with_entries),
     ("emergency", "with a country", _a_country),
     ("reminders", "all messages", _all_messages),
+    ("saved", "every answer", _every_answer),
     ("no-such-page", "not found", _as_it_opens),
     ("reminder.ics", "bad request", _as_it_opens),
 ]

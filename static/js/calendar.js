@@ -1,0 +1,121 @@
+// The calendar file while the server cannot be reached, with the same events as in `pwa/reminders/calendar.py`. Its times
+// float: they are what the clock of the phone shows, so no rules of a time zone are needed. Source: RFC 5545 (iCalendar).
+
+import { saveFile } from './file.js';
+import { withTimeout } from './timeout.js';
+
+const PATIENCE = 3000; // milliseconds. Safari opens its share sheet only within 5 seconds of the tap.
+const [NIGHT_ENDS, IN_THE_MORNING, NIGHT_BEGINS] = [8, 10, 21]; // hours on the wall
+const MOST_IN_A_ROW = 3;
+const NAMESPACE_URL = '6ba7b811-9dad-11d1-80b4-00c04fd430c8'; // RFC 9562, 6.6
+
+// The server has the better file, with the rules of the time zone, and an iPhone offers to add it.
+export async function isServed(address) {
+  try {
+    return await withTimeout(PATIENCE, async (signal) => (await fetch(address, { signal })).ok);
+  } catch {
+    return false;
+  }
+}
+
+// Returns what saveFile() does. `wish` is what the form says, `notes` the title and body of each kind, `page` the address
+// to which the event leads.
+export async function saveCalendar(wish, notes, page, lang) {
+  return saveFile('reminder.ics', 'text/calendar', await calendarText(wish, notes, page, lang));
+}
+
+export async function calendarText(wish, notes, page, lang) {
+  const at = new Date(`${wish.day}T${wish.time}`);
+  const plans = wish.kind === 'massage' ? aroundMassage(at, new Date()) : [[wish.kind, at, wish.repeat === 'once' ? 1 : MOST_IN_A_ROW]];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//Ask First//${lang.toUpperCase()}`, 'CALSCALE:GREGORIAN'];
+  for (const [kind, begin, days] of plans) {
+    // The same wish gives the same event as from the server: added twice, it is there once.
+    const uid = await uuid5(`${page}#${kind}-${wish.kind}-${wish.day}T${wish.time}-${wish.zone}`);
+    lines.push(...eventLines(uid, begin, days, notes[kind], page));
+  }
+  const text = [...lines, 'END:VCALENDAR', ''].map(folded).join('\r\n');
+  return text;
+}
+
+function eventLines(uid, begin, days, { title, body }, page) {
+  const description = `${body} ${page}`; // not inside another template: rjsmin 1.2 takes that for code, and its spaces go
+  return [
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    `DTSTAMP:${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`,
+    `DTSTART:${wallTime(begin)}`,
+    'DURATION:PT15M',
+    `SUMMARY:${escaped(title)}`,
+    `DESCRIPTION:${escaped(description)}`,
+    `URL:${page}`,
+    'CLASS:PRIVATE',
+    'TRANSP:TRANSPARENT',
+    ...(days > 1 ? [`RRULE:FREQ=DAILY;COUNT=${days}`] : []),
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    `DESCRIPTION:${escaped(title)}`,
+    'TRIGGER:PT0S',
+    'END:VALARM',
+    'END:VEVENT',
+  ];
+}
+
+// ---- When --------------------------------------------------------------------------------------
+
+const on = (date, days, hours, minutes = 0) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hours, minutes);
+const isNight = (date) => date.getHours() >= NIGHT_BEGINS || date.getHours() < NIGHT_ENDS;
+const dayOf = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86400000;
+
+// As `around_massage` in `pwa/reminders/schedule.py`: kind, first time, and on how many days.
+function aroundMassage(massage, now) {
+  const tomorrow = on(now, 1, IN_THE_MORNING);
+  const first = dayOf(tomorrow) < dayOf(massage) ? tomorrow : inAnHour(now);
+  const twoHoursBefore = on(massage, 0, massage.getHours() - 2, massage.getMinutes());
+  const check = new Date(Math.max(on(massage, 0, NIGHT_ENDS), twoHoursBefore));
+  const before = [
+    ['doctor', first, Math.min(Math.max(dayOf(massage) - dayOf(first), 1), MOST_IN_A_ROW)],
+    ['check', check, 1],
+  ];
+  const inTime = before.filter(([, begin]) => now < begin && begin < massage && !isNight(begin));
+  return [...inTime, ['after', on(massage, 1, IN_THE_MORNING), 1]];
+}
+
+function inAnHour(now) {
+  const soon = on(now, 0, now.getHours() + 1, now.getMinutes());
+  if (!isNight(soon)) return soon;
+  return on(soon, soon.getHours() < NIGHT_ENDS ? 0 : 1, NIGHT_ENDS);
+}
+
+// ---- As iCalendar writes it --------------------------------------------------------------------
+
+const twoDigits = (number) => String(number).padStart(2, '0');
+
+function wallTime(date) {
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join('');
+  return `${day}T${[date.getHours(), date.getMinutes(), 0].map(twoDigits).join('')}`;
+}
+
+const escaped = (text) => text.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n');
+
+// A line has at most 75 bytes, and goes on after a line break and a space (3.1). No character is cut.
+function folded(line) {
+  const bytes = new TextEncoder();
+  let length = 0;
+  return [...line].map((character) => {
+    const size = bytes.encode(character).length;
+    const isFull = length + size > 75;
+    length = isFull ? 1 + size : length + size;
+    return isFull ? `\r\n ${character}` : character;
+  }).join('');
+}
+
+// RFC 9562, 5.5: a name has one UUID.
+async function uuid5(name) {
+  const namespace = NAMESPACE_URL.replaceAll('-', '').match(/../g).map((byte) => parseInt(byte, 16));
+  const bytes = new Uint8Array([...namespace, ...new TextEncoder().encode(name)]);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-1', bytes)).slice(0, 16);
+  hash[6] = (hash[6] & 0x0f) | 0x50; // version
+  hash[8] = (hash[8] & 0x3f) | 0x80; // variant
+  const digits = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
