@@ -40,7 +40,9 @@ def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
     headers = {"Content-Security-Policy": policy, **HEADERS}
     if settings.base_url.startswith("https:"):
         headers["Content-Security-Policy"] = f"{policy}; upgrade-insecure-requests"
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+        # Other hosts of the deployer's domain may have no https; and browsers forget a preloaded domain after months.
+        more = "; includeSubDomains; preload" if settings.hsts == "preload" else ""
+        headers["Strict-Transport-Security"] = f"max-age=63072000{more}"
     return list(headers.items())
 
 

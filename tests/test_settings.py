@@ -48,6 +48,10 @@ def test_several_push_origins_stand_with_spaces_between():
         ("PWA_PUSH_ORIGINS", "ftp://push.example"),
         ("PWA_LANGUAGES", "en xx"),
         ("PWA_LANGUAGES", "es ar"),
+        ("PWA_TRUSTED_PROXIES", "-1"),
+        ("PWA_MAX_SUBSCRIPTIONS", "many"),
+        ("PWA_MIN_FREE_DISK", "0.5"),
+        ("PWA_HSTS", "yes"),
     ],
 )
 def test_a_bad_value_is_named_with_its_text(name: str, text: str):
