@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -53,7 +53,7 @@ def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None
 def fill(disk: Path) -> Path:
     """Write a file until not a byte is left."""
     file = disk / "filler"
-    with file.open("wb", buffering=0) as filler, pytest.raises(OSError, match="No space left"):
+    with file.open("wb", buffering=0) as filler, suppress(OSError):
         while True:
             filler.write(bytes(4096))
     assert os.statvfs(disk).f_bavail == 0
