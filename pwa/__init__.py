@@ -8,7 +8,7 @@ from functools import cache
 
 from flask import Flask
 
-from pwa import documents, health, languages, limits, offline, pages, problems, release, security, workshop
+from pwa import documents, health, languages, limits, offline, pages, precheck, problems, release, security, workshop
 from pwa.reminders import api, calendar, keys, outbox, store, tables
 from pwa.settings import Settings
 
@@ -27,7 +27,8 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
 
     security.init_app(app, settings)
     problems.init_app(app)
-    limits.init_app(app, settings)
+    limits.init_app(app)
+    precheck.init_app(app, settings)
     app.register_blueprint(health.health)
     app.register_blueprint(api.api)
     app.register_blueprint(calendar.calendar)

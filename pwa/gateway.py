@@ -20,7 +20,8 @@ from granian.rsgi import HTTPProtocol, Scope
 
 from pwa import problems
 from pwa.documents import Document
-from pwa.limits import API_THREADS, BODY_DEADLINE, LARGEST_BODY, OTHER_THREADS, REFUSAL, WAIT
+from pwa.limits import API_THREADS, BODY_DEADLINE, LARGEST_BODY, OTHER_THREADS, WAIT
+from pwa.precheck import REFUSAL, Precheck
 from pwa.problems import Problem
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Gateway:
         self._documents = documents
         # The API has threads of its own, so that a database that hangs does not silence /healthz.
         self._api, self._others = Lane(API_THREADS), Lane(OTHER_THREADS)
-        self._refusing = ThreadPoolExecutor(1, thread_name_prefix="refusal")
+        self._precheck: Precheck = app.extensions["precheck"]
         threading.Thread(target=self._compress, name="compress", daemon=True).start()
 
     def _compress(self) -> None:
@@ -81,24 +82,24 @@ class Gateway:
             protocol.response_bytes(*self.call(_environ_of_document(scope, path, method)))
             return
         environ = _environ(scope, path, method)
-        lane = self._others
-        if path.startswith("/api/"):
-            lane = self._api
+        protocol.response_bytes(*await self._answer(environ, protocol, is_api=path.startswith("/api/")))
+
+    async def _answer(self, environ: WSGIEnvironment, protocol: HTTPProtocol, *, is_api: bool) -> Answer:
+        if not self._precheck.check(environ):
+            return self.call(environ)
+        if is_api:
             body = await _body(environ, protocol)
             if body is None:
-                protocol.response_bytes(*await self._refuse(environ, problems.TOOK_TOO_LONG))
-                return
+                return self._refuse(environ, problems.TOOK_TOO_LONG)
             environ["wsgi.input"] = io.BytesIO(body)
         try:
-            answer = await lane.call(self, environ)
+            return await (self._api if is_api else self._others).call(self, environ)
         except TimeoutError:
-            answer = await self._refuse(environ, problems.BUSY)
-        protocol.response_bytes(*answer)
+            return self._refuse(environ, problems.BUSY)
 
-    async def _refuse(self, environ: WSGIEnvironment, problem: problems.ProblemType) -> Answer:
-        """The app says it, in the language of the reader."""
+    def _refuse(self, environ: WSGIEnvironment, problem: problems.ProblemType) -> Answer:
         environ[REFUSAL] = Problem(problem)
-        return await asyncio.get_running_loop().run_in_executor(self._refusing, self.call, environ)
+        return self.call(environ)
 
     def call(self, environ: WSGIEnvironment) -> Answer:
         """Status, headers and body of what the app answers."""
@@ -122,10 +123,10 @@ async def _body(environ: WSGIEnvironment, protocol: HTTPProtocol) -> bytes | Non
 
     When a body is not read to its end, Granian closes the connection after the answer.
     """
+    if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        return b""
     text = environ.get("CONTENT_LENGTH", "")
     length = int(text) if text.isdecimal() else 0
-    if length > LARGEST_BODY or environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
-        return b""
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_DEADLINE):

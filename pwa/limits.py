@@ -3,7 +3,8 @@
     connections   Granian takes so many at once; what does not send its headers in time is closed         (pwa.cli)
     threads       the API has so many; reading pages need none                                            (pwa.gateway)
     bodies        must be there within a deadline, because a client may never send what it announced      (pwa.gateway)
-    networks      new subscriptions, renewals and test notes of one network are counted for an hour
+    networks      new subscriptions, renewals and test notes of one network are counted for an hour, all its requests
+                  of the API for a minute                                                                (pwa.precheck)
     room          how many subscriptions there may be, and how much of the disk stays free
 
 The counts are in the memory of this process: two `pwa web` allow twice as much.
@@ -21,15 +22,20 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
+from limits import parse
 from prometheus_client import Counter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pwa import problems
 from pwa.problems import Problem
 from pwa.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +51,13 @@ API_THREADS, OTHER_THREADS, WAIT = 64, 16, 2.0
 # Bytes of a body, and seconds in which they must be there: even a slow phone sends them in one.
 LARGEST_BODY, BODY_DEADLINE = 4096, 5.0
 
-# Where the gateway leaves the `Problem` with which a request must be refused.
-REFUSAL = "ask_first.refusal"
-
 # A network is what one provider gives to one customer: a /24 of IPv4, a /56 of IPv6. Behind one address there may be
 # the Wi-Fi of a clinic or all phones of a town, so an hour allows what a full waiting room needs five times over.
 # A machine that creates as fast as it can fills 64 MB of the disk in a day, where it filled 34 GB.
 PER_NETWORK = "300 per hour"
+# All requests of the API from one network: as many as 50 phones make that do nothing else, and a twentieth of what one
+# stranger can send.
+ALL_PER_NETWORK = "3000 per minute"
 
 # Seconds between two counts of all subscriptions: a count takes 20 ms when there are 100,000.
 COUNT_EVERY = 10.0
@@ -65,9 +71,6 @@ _SALT = secrets.token_bytes(32)
 
 def network() -> str:
     """A name for the network of this request: a salted hash of its address without the last bits."""
-    settings: Settings = current_app.config["SETTINGS"]
-    if not settings.trusted_proxies and "X-Forwarded-For" in request.headers:
-        _warn_of_a_proxy()
     return _named(request.remote_addr or "")
 
 
@@ -107,7 +110,11 @@ def _count_new_subscription() -> None: ...
 def _seconds_left() -> int:
     """Seconds until the limit that was exceeded begins anew."""
     limit = limiter.current_limit
-    return max(1, limit.reset_at - math.ceil(time.time())) if limit else 1
+    return _seconds_until(limit.reset_at - 1) if limit else 1  # it is rounded up already
+
+
+def _seconds_until(moment: float) -> int:
+    return max(1, math.ceil(moment - time.time()))
 
 
 class Room:
@@ -141,34 +148,46 @@ class Room:
             raise Problem(problems.NO_ROOM, A_DAY)
 
 
-_warned = threading.Event()
+class Networks:
+    """Whose request it is, and whether that network has made too many of any kind."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._proxies = settings.trusted_proxies
+        # Nothing else of what a proxy says is needed: our address is a setting. It only writes into the environ.
+        self._believe = ProxyFix(_nothing, x_for=self._proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
+        self._warned = threading.Event()
+        self._limit = parse(ALL_PER_NETWORK)
+
+    def believe(self, environ: WSGIEnvironment) -> None:
+        """Take the address of the client from as many entries of X-Forwarded-For as there are proxies of ours."""
+        if self._proxies:
+            self._believe(environ, _start_nothing)
+        elif "HTTP_X_FORWARDED_FOR" in environ and not self._warned.is_set():
+            self._warned.set()
+            log.warning(
+                "A request names X-Forwarded-For, but PWA_TRUSTED_PROXIES is 0: if there is a proxy in front, all"
+                " people count as one network"
+            )
+
+    def must_wait(self, environ: WSGIEnvironment) -> int:
+        """Seconds for which this network must wait, or 0. Asking counts."""
+        name = _named(environ.get("REMOTE_ADDR", ""))
+        if limiter.limiter.hit(self._limit, name, "api"):
+            return 0
+        return _seconds_until(limiter.limiter.get_window_stats(self._limit, name, "api").reset_time)
 
 
-def _warn_of_a_proxy() -> None:
-    if not _warned.is_set():
-        _warned.set()
-        log.warning(
-            "A request names X-Forwarded-For, but PWA_TRUSTED_PROXIES is 0: if there is a proxy in front, all"
-            " people count as one network"
-        )
+def _nothing(_environ: WSGIEnvironment, _start_response: StartResponse) -> list[bytes]:
+    return []
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Count by network, and believe as many entries of X-Forwarded-For as there are proxies of ours."""
+def _start_nothing(_status: str, _headers: list[tuple[str, str]], _error: object = None) -> Any: ...
 
-    @app.before_request
-    def refuse() -> None:
-        if problem := request.environ.get(REFUSAL):
-            raise problem
 
+def init_app(app: Flask) -> None:
+    """Count by network."""
     limiter.init_app(app)
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(_error: RateLimitExceeded) -> Response:
         return problems.answer(problems.TOO_MANY_REQUESTS, _seconds_left())
-
-    if settings.trusted_proxies:
-        # Nothing else of what a proxy says is needed: the address is a setting, and its scheme is https.
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
-        )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response
+from flask import Flask, Response
+from werkzeug.wrappers import Request
 
 from pwa.settings import Settings
 

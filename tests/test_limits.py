@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from pwa import create_app, documents, limits
+from pwa import create_app, documents, limits, problems
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, prepared
@@ -257,11 +257,23 @@ def test_behind_proxies_of_ours_so_many_entries_are_believed(app_with, newcomer,
     assert forged == [201, 201, 201, 429]
 
 
-def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(app, api, newcomer, caplog, monkeypatch):
-    monkeypatch.setattr(limits, "_warned", limits.threading.Event())
+def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(app, api, newcomer, caplog):
     for _ in range(2):
         status_from(api, newcomer(), "127.0.0.1", "198.51.100.7")
     assert caplog.text.count("PWA_TRUSTED_PROXIES is 0") == 1
+
+
+def test_a_network_that_asks_without_end_must_wait_before_flask_is_asked(app_with, monkeypatch, maria):
+    monkeypatch.setattr(limits, "ALL_PER_NETWORK", "5 per minute")
+    api = app_with()
+    assert [api.list(maria).status_code for _ in range(5)] == [404] * 5
+    refused = api.list(maria, Accept_Language="ar")
+    told = problem(refused, 429, "too-many-requests")
+    assert told["title"] not in str(problems.BUSY.title.english)
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["Content-Language"] == "ar"
+    assert "default-src 'none'" in refused.headers["Content-Security-Policy"]
+    assert api.app.test_client().get("/en/check").status_code == 200, "reading is never counted"
 
 
 def test_no_address_is_kept_or_logged(app, api, newcomer, three_an_hour, caplog):

@@ -19,17 +19,10 @@ from pwa.reminders.keys import Keys
 from pwa.reminders.push import are_keys, is_push_service
 from pwa.reminders.records import Reminder, Subscription
 from pwa.reminders.store import Store
-from pwa.security import is_cross_site
 
 
 def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent, from our own pages only."""
-    if is_cross_site(request):
-        raise Problem(problems.CROSS_SITE)
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise Problem(problems.TOO_LARGE)
-    if request.mimetype != "application/json":
-        raise Problem(problems.NOT_JSON)
+    """The JSON object that was sent. What its headers say was checked by `pwa.precheck`."""
     # Without a Content-Length the server ends the stream; one byte too many is enough to know.
     sent = request.stream.read(LARGEST_BODY + 1)
     if len(sent) > LARGEST_BODY:
