@@ -45,8 +45,9 @@ lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the fou
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-soak: .venv/installed-test $(CATALOGUES) browsers ## kill fifty workers on each database
-	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
+soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on each database, floods, a locked database, a full disk
+	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_full_disk.py \
+		tests/test_limits.py --kills 50 --flood 8000
 
 bench: .venv/installed-test $(CATALOGUES) $(WEB_PUSH) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench

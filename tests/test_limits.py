@@ -1,4 +1,7 @@
-"""What strangers may take: thousands of connections, bodies that never end, subscription after subscription."""
+"""What strangers may take: thousands of connections, bodies that never end, subscription after subscription.
+
+`make soak` sends four times as many (`--flood`).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,6 @@ from tests.reminders.test_api import logged, problem, stored
 from tests.servers import ORIGIN, Apart
 from tests.test_health import metrics
 
-IDLE, SLOW, UNFINISHED = 2000, 2000, 200
 A_SLOW_HEAD = b"GET /en/ HTTP/1.1\r\nHost: x\r\nX-A: "
 HALF_A_BODY = (
     b"POST /api/reminders HTTP/1.1\r\nHost: x\r\nAccept-Language: es\r\n"
@@ -43,6 +45,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
     """One for all tests that leave it as it was."""
     with Apart(tmp_path_factory.mktemp("attacked"), command="web") as server:
         yield server
+
+
+@pytest.fixture
+def flood(request: pytest.FixtureRequest) -> int:
+    """Connections of one hostile kind."""
+    return int(request.config.getoption("--flood"))
 
 
 @contextmanager
@@ -85,8 +93,8 @@ def threads_of(server: Apart) -> int:
     return found
 
 
-def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_hold_up_no_page(server):
-    with held(server.port, IDLE, b"") as idle, held(server.port, SLOW, A_SLOW_HEAD) as slow:
+def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_hold_up_no_page(server, flood):
+    with held(server.port, flood, b"") as idle, held(server.port, flood, A_SLOW_HEAD) as slow:
         began = time.monotonic()
         status, page = asked(server.port, "GET", "/en/emergency")
         assert (status, "112" in page, time.monotonic() - began < 5) == (200, True, True)
@@ -94,9 +102,9 @@ def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_ho
         assert [rest_of(client) for client in (idle[0], slow[0])] == [b"", b""]
 
 
-def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(server):
+def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(server, flood):
     before = threads_of(server)
-    with held(server.port, UNFINISHED, HALF_A_BODY) as clients:
+    with held(server.port, flood // 10, HALF_A_BODY) as clients:
         for _ in range(3):
             assert asked(server.port, "GET", "/en/emergency")[0] == 200
             assert asked(server.port, "GET", "/api/push-key")[0] == 200
