@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 PATIENT = "busy_timeout=5000"
 # Seconds for which a request waits for one of the connections to the database, and PostgreSQL for a new one.
 CONNECT_WITHIN = 5
-# Seconds for which the check of the file may hold up the start: SQLite reads about 200 MB in that time.
+# Seconds for which the check of the file may hold up the start: enough for 600 MB, which are 700,000 reminders.
 CHECK_WITHIN = 2.0
 
 
