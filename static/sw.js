@@ -228,7 +228,7 @@ async function post(url, body) {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(10000),
     });
-    return sent.status < 500 && sent.status !== 429 ? await sent.json() : undefined;
+    return sent.status < 500 && ![408, 429].includes(sent.status) ? await sent.json() : undefined;
   } catch {
     return undefined;
   }
