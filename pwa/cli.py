@@ -175,8 +175,8 @@ def _prepared() -> Settings:
         raise click.ClickException(str(error)) from error
     try:
         engine = tables.connect(settings.database_url)
-        despite_full_disk(tables.migrate)(engine)
         tables.check(engine)
+        despite_full_disk(tables.migrate)(engine)
         keep_reserve(engine)
         engine.dispose()
     except ModuleNotFoundError as error:
@@ -222,7 +222,7 @@ def _serve(target: str) -> None:
 def _raise_open_files() -> int:
     """Let this process open as many files as it may. Returns how many of them may be connections.
 
-    With more connections than files Granian would turn in circles: it cannot take what the kernel offers.
+    With more connections than files, Granian would try without a pause to accept one that it cannot open.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + OTHER_FILES

@@ -109,7 +109,8 @@ def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path):
     assert failed.stderr.count("\n") == 1
 
 
-def test_a_damaged_database_is_found_at_the_start(tmp_path):
+@pytest.mark.parametrize("where", ["among the rows", "in the list of tables"])
+def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
     database = tmp_path / "ask-first.sqlite3"
     database.write_bytes(empty_sqlite())
     with closing(sqlite3.connect(database)) as connection:
@@ -117,8 +118,8 @@ def test_a_damaged_database_is_found_at_the_start(tmp_path):
         connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
         connection.commit()
     with database.open("r+b") as file:
-        file.seek(database.stat().st_size // 2 // 4096 * 4096)
-        file.write(b"\xff" * 4096)
+        file.seek(database.stat().st_size // 2 // 4096 * 4096 if where == "among the rows" else 100)
+        file.write(b"\xff" * 1000)
     failed = run_until_it_fails(tmp_path)
     assert failed.returncode == 1
     assert f"Error: The database {database} is damaged: " in failed.stderr

@@ -177,7 +177,7 @@ def check(engine: sa.Engine) -> None:
         UnusableDatabaseError: it is damaged.
     """
     file = sqlite_file(engine)
-    if file is None:
+    if file is None or not file.is_file():
         return
     with closing(sqlite3.connect(file)) as connection:
         end = time.monotonic() + CHECK_WITHIN
@@ -187,7 +187,8 @@ def check(engine: sa.Engine) -> None:
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 log.info("The database is large: the check for damage ended after %s seconds", CHECK_WITHIN)
-                return
+            if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+                return  # a full disk, or no database at all: the first use of it says so
             said = str(error)
     if said != "ok":
         raise UnusableDatabaseError(
