@@ -19,6 +19,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from pwa.reminders import tables
 from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
 from tests.servers import Apart, wait_until
@@ -125,6 +126,34 @@ def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
     assert f"Error: The database {database} is damaged: " in failed.stderr
     assert "restore a backup" in failed.stderr
     assert failed.stderr.count("\n") == 1
+
+
+def test_the_check_of_a_large_database_does_not_hold_up_the_start(tmp_path, monkeypatch, caplog):
+    database = tmp_path / "large.sqlite3"
+    database.write_bytes(empty_sqlite())
+    with closing(sqlite3.connect(database)) as connection:
+        rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(10_000))
+        connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
+        connection.commit()
+    caplog.set_level("INFO")
+    tables.check(tables.connect(f"sqlite:///{database}"))
+    assert caplog.text == ""
+    monkeypatch.setattr(tables, "CHECK_WITHIN", 0.0)
+    tables.check(tables.connect(f"sqlite:///{database}"))
+    assert "The database is large" in caplog.text
+
+
+@pytest.mark.parametrize(("most", "connections", "warns"), [(20_000, 16_384, False), (1500, 750, True)])
+def test_as_many_connections_are_taken_as_files_may_be_open(most, connections, warns):
+    program = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))
+from pwa import cli
+print(cli._raise_open_files())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == connections
+    assert ("This process may open only 1500 files" in done.stderr) == warns
 
 
 def pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
