@@ -110,14 +110,19 @@ def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path):
     assert failed.stderr.count("\n") == 1
 
 
+def fill(database: Path, subscriptions: int) -> None:
+    """Make a database with so many subscriptions."""
+    database.write_bytes(empty_sqlite())
+    with closing(sqlite3.connect(database)) as connection:
+        rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(subscriptions))
+        connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
+        connection.commit()
+
+
 @pytest.mark.parametrize("where", ["among the rows", "in the list of tables"])
 def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
     database = tmp_path / "ask-first.sqlite3"
-    database.write_bytes(empty_sqlite())
-    with closing(sqlite3.connect(database)) as connection:
-        rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(1000))
-        connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
-        connection.commit()
+    fill(database, 1000)
     with database.open("r+b") as file:
         file.seek(database.stat().st_size // 2 // 4096 * 4096 if where == "among the rows" else 100)
         file.write(b"\xff" * 1000)
@@ -130,11 +135,7 @@ def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
 
 def test_the_check_of_a_large_database_does_not_hold_up_the_start(tmp_path, monkeypatch, caplog):
     database = tmp_path / "large.sqlite3"
-    database.write_bytes(empty_sqlite())
-    with closing(sqlite3.connect(database)) as connection:
-        rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(10_000))
-        connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
-        connection.commit()
+    fill(database, 10_000)
     caplog.set_level("INFO")
     tables.check(tables.connect(f"sqlite:///{database}"))
     assert caplog.text == ""

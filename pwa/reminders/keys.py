@@ -67,7 +67,7 @@ def rotate(file: Path) -> str:
 
 
 def _read(file: Path) -> Vapid02:
-    """The private key in a file. Whoever else can read it could send notes in our name."""
+    """The private key in a file. Nobody else may read it: it signs what we send."""
     remedy = "Put another in its place, or move it away: then Ask First makes one, and browsers subscribe again"
     try:
         key = Vapid02.from_file(str(file))

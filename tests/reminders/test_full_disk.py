@@ -1,6 +1,6 @@
 """A disk that is really full: a file system of a few megabytes, and not a byte left on it.
 
-Root may mount one. Who is not root becomes it in a user namespace, and runs the same test there.
+Only root may mount it. For every other user the same test runs again as root of a user namespace.
 """
 
 from __future__ import annotations
