@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check-html lighthouse screenshots soak bench lint types translations figures drawings clean browsers java
+.PHONY: help run test check-html lighthouse screenshots soak bench lint types lock sbom translations figures drawings clean \
+	browsers java
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -15,8 +16,11 @@ NPM := tests/npm/node_modules
 NPM_TEST := $(NPM)/.test
 NPM_ALL := $(NPM)/.all
 LIGHTHOUSE := .venv/npm/lighthouse@12.8.2
-INSTALL := PIP_CONSTRAINT=.constraints.txt PIP_BUILD_CONSTRAINT=.constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
-	$(BIN)/pip install --quiet
+# Every package is of the version, and every file of the hash, that `make lock` wrote down.
+INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install --quiet
+LOCKED := --require-hashes -r .requirements
+LOCK := .venv/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" $(UPGRADE)
 
 # Install Debian packages, where that is possible without a question.
 debian = { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
@@ -46,8 +50,9 @@ lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the fou
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-soak: .venv/installed-test $(CATALOGUES) browsers ## kill fifty workers on each database
-	@$(BIN)/pytest tests/reminders/test_crash.py --kills 50
+soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on each database, floods, a locked database, a full disk
+	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_full_disk.py \
+		tests/test_limits.py --kills 50 --flood 8000
 
 bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench
@@ -59,6 +64,20 @@ lint: .venv/installed-test $(NPM_TEST) ## ruff, and ESLint: no script uses what 
 
 types: .venv/installed-test ## mypy --strict
 	@$(BIN)/mypy
+
+lock: .venv/installed-release ## write down versions and hashes of all packages (UPGRADE=--upgrade: the newest ones)
+	@$(LOCK) --group build -o .requirements/run.txt pyproject.toml
+	@$(LOCK) --group build --extra test -c .requirements/run.txt -o .requirements/test.txt pyproject.toml
+	@$(LOCK) --group release -o .requirements/release.txt
+
+sbom: .venv/installed-release ## what the app is made of (CycloneDX) and under which licences, in the folder sbom/
+	@mkdir -p sbom
+	@$(PYTHON) -m venv --clear .venv/shipped
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip --python .venv/shipped install --quiet $(LOCKED)/run.txt
+	@.venv/release/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type application --output-reproducible \
+		-o sbom/ask-first.cdx.json .venv/shipped
+	@.venv/release/bin/pip-licenses --python .venv/shipped/bin/python --format markdown --with-urls --order license \
+		--output-file sbom/licences.md
 
 translations: .venv/installed-test ## take new sentences into every catalogue
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _:1c,2 -k pgettext:1c,2 -c Translators: -s --no-location \
@@ -74,25 +93,29 @@ drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of short
 	@$(BIN)/python -m tests.drawings
 
 clean: ## remove what was installed, built and compiled; the data folder stays
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
+	rm -rf .venv dist build sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
 
-.venv/bin/pip: .constraints.txt
+.venv/bin/pip: .requirements/run.txt
 	@test -n "$(PYTHON)" || { echo "Ask First needs Python 3.11 or newer." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv) || \
 	{ echo "Python cannot make a virtual environment: please install the Debian package python3-venv." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@# The pip that comes with Python 3.11 tries each file of an index against a thousand tags: it takes twice as long.
-	@$(INSTALL) --upgrade pip
+	@awk '/^[^ ]/ { wanted = /^pip==/ } wanted' .requirements/run.txt > .venv/pip.txt
+	@$(INSTALL) --require-hashes -r .venv/pip.txt
 	@touch $@
 
-.venv/installed-run: .venv/bin/pip pyproject.toml .constraints.txt
-	@$(INSTALL) -e .
+# The project itself has no hash: it is built by what was installed before it.
+.venv/installed-run: .venv/bin/pip pyproject.toml .requirements/run.txt
+	@$(INSTALL) $(LOCKED)/run.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/installed-test: .venv/bin/pip pyproject.toml .constraints.txt
-	@$(INSTALL) -e '.[test]'
+.venv/installed-test: .venv/bin/pip pyproject.toml .requirements/test.txt
+	@$(INSTALL) $(LOCKED)/test.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/installed-run
 
 # `npm ci` empties the folder first, and takes nothing whose hash is another.
@@ -103,6 +126,11 @@ $(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests
 	@$(NEED_NPM)
 	@cd tests/npm && npm ci --silent $(OMIT) || { echo "npm could not install what tests/npm lists." >&2; exit 1; }
 	@cd $(NPM) && touch $(DONE)
+
+.venv/installed-release: .venv/bin/pip .requirements/release.txt
+	@$(PYTHON) -m venv .venv/release
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip --python .venv/release install --quiet $(LOCKED)/release.txt
+	@touch $@
 
 # An empty file `name@version` says that this version is there.
 .venv/npm/%: | .venv/bin/pip

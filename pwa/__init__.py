@@ -8,7 +8,7 @@ from functools import cache
 
 from flask import Flask
 
-from pwa import documents, health, languages, offline, pages, problems, release, security, workshop
+from pwa import documents, health, languages, limits, offline, pages, precheck, problems, release, security, workshop
 from pwa.reminders import api, calendar, keys, outbox, store, tables
 from pwa.settings import Settings
 
@@ -27,6 +27,8 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
 
     security.init_app(app, settings)
     problems.init_app(app)
+    limits.init_app(app)
+    precheck.init_app(app, settings)
     app.register_blueprint(health.health)
     app.register_blueprint(api.api)
     app.register_blueprint(calendar.calendar)
@@ -49,6 +51,8 @@ def create_without_pages(settings: Settings, now: Callable[[], float] = time.tim
     app.extensions["keys"] = keys.Keys(settings.vapid_key_file)
     engine = tables.connect(settings.database_url)
     app.extensions["store"], app.extensions["outbox"] = store.Store(engine), outbox.Outbox(engine)
+    file = tables.sqlite_file(engine)
+    app.extensions["room"] = limits.Room(settings, app.extensions["store"].count, file.parent if file else None)
     return app
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging.config
+import multiprocessing
 import os
+import resource
 import signal
 import socket
 import threading
@@ -14,15 +16,17 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from py_vapid import VapidException
 from pythonjsonlogger.json import JsonFormatter
 
 from pwa import create_app, create_without_pages
+from pwa.gateway import Gateway
+from pwa.limits import CONNECTIONS, FEW_CONNECTIONS, OTHER_FILES
+from pwa.pages import at_home
 from pwa.reminders import keys, tables
-from pwa.reminders.api import PUSHERS
-from pwa.reminders.proof import READERS
+from pwa.reminders.reserve import despite_full_disk, keep_reserve
 from pwa.reminders.worker import Worker
 from pwa.settings import SettingError, Settings
 
@@ -59,13 +63,19 @@ LOGGING = {
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
         "alembic": {"level": "WARNING"},
-        "_granian": {"level": "ERROR"},  # it warns of more threads than cores; ours wait for push services
+        "_granian": {"level": "ERROR"},
         "granian.access": {"level": "WARNING"},
+        "flask-limiter": {"level": "WARNING"},  # it tells of each request that it refuses
     },
 }
 
-# Those that may wait for the body of a request or for a push service, and as many again as the latter for pages.
-THREADS = READERS + 2 * PUSHERS
+log = logging.getLogger(__name__)
+
+# Headers must be there within so many milliseconds; a connection that is kept open between two requests, too.
+HEADERS = HTTP1Settings(header_read_timeout=5000, max_buffer_size=32 * 1024)
+# Seconds for which the server waits at its end for requests that are under way: longer than a body may take, and short
+# enough for Docker, which kills after ten.
+END_WITHIN = 8
 
 
 @click.group()
@@ -110,17 +120,37 @@ def rotate() -> None:
     click.echo(f"The new public key is {keys.rotate(settings.vapid_key_file)}. Restart Ask First to use it.")
 
 
-def web_and_worker() -> Flask:
-    """The app of `pwa run`, made by Granian in its own process."""
-    app = web_only()
+def web_and_worker() -> Gateway:
+    """The server of `pwa run`, made by Granian in its own process."""
+    app = _app()
     Worker(app).start()
-    return app
+    return _gateway(app)
 
 
-def web_only() -> Flask:
-    """The app of `pwa web`, made by Granian in its own process."""
+def web_only() -> Gateway:
+    """The server of `pwa web`, made by Granian in its own process."""
+    return _gateway(_app())
+
+
+def _app() -> Flask:
     logging.config.dictConfig(LOGGING)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     return create_app(Settings.from_environment())
+
+
+def _gateway(app: Flask) -> Gateway:
+    return Gateway(app, at_home(app.extensions["release"]))
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it was killed: nobody else would, and it holds the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(END_WITHIN)
+    os._exit(1)
 
 
 def _prepared() -> Settings:
@@ -141,16 +171,20 @@ def _prepared() -> Settings:
         keys.Keys(settings.vapid_key_file)
     except OSError as error:
         raise click.ClickException(f"Cannot use {error.filename}: {error.strerror}.") from error
-    except (ValueError, VapidException) as error:
-        raise click.ClickException(f"{settings.vapid_key_file} is not a VAPID key (PEM).") from error
+    except keys.KeyFileError as error:
+        raise click.ClickException(str(error)) from error
     try:
         engine = tables.connect(settings.database_url)
-        tables.migrate(engine)
+        tables.check(engine)
+        despite_full_disk(tables.migrate)(engine)
+        keep_reserve(engine)
         engine.dispose()
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"This database needs the package {error.name}: install ask-first[postgresql]."
         ) from error
+    except tables.UnusableDatabaseError as error:
+        raise click.ClickException(str(error)) from error
     except sa.exc.DBAPIError as error:
         said = str(error.orig).partition("\n")[0]
         raise click.ClickException(f"Cannot open the database: {said}.") from error
@@ -163,19 +197,51 @@ def _prepared() -> Settings:
 def _serve(target: str) -> None:
     settings = _prepared()
     _check_free(settings.host, settings.port)
+    connections = _raise_open_files()
     click.echo(f"Ask First is at {settings.base_url} (stop it with Ctrl+C)")
     Granian(
         target,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
         websockets=False,
-        blocking_threads=THREADS,
+        # Not `auto`: it looks for HTTP/2 first, and waits for that without a limit. A proxy speaks HTTP/2 to browsers.
+        http=HTTPModes.http1,
+        http1_settings=HEADERS,
+        # How many connections there may be at once, and how many more wait in the kernel.
+        backpressure=connections,
+        backlog=4096,
+        workers_kill_timeout=END_WITHIN,
         log_level=LogLevels.error,
         log_dictconfig=LOGGING,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _raise_open_files() -> int:
+    """Let this process open as many files as it may. Returns how many of them may be connections.
+
+    With more connections than files, Granian would try without a pause to accept one that it cannot open.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + OTHER_FILES
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+        except (OSError, ValueError):  # macOS has a limit of its own below that of the process
+            allowed = soft
+    connections = max(allowed - OTHER_FILES, allowed // 2)
+    if connections < FEW_CONNECTIONS:
+        log.warning(
+            "This process may open only %s files, so it takes only %s connections at once: raise the limit"
+            " (ulimit -n, LimitNOFILE) to %s",
+            allowed,
+            connections,
+            wanted,
+        )
+    return connections
 
 
 def _check_free(host: str, port: int) -> None:

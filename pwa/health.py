@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from pwa.reminders.outbox import Outbox
+from pwa.reminders.store import Store
 
 health = Blueprint("health", __name__)
 
@@ -15,13 +17,26 @@ GAUGES = {
     "waiting": "Occurrences in the outbox",
     "refused": "Occurrences that a push service refused for our key or our clock: an alarm if not 0",
     "late_seconds": "For how long something has been due that no worker took",
+    "subscriptions_limit": "How many subscriptions there may be",
 }
 
 
 @health.get("/healthz")
 def alive() -> Response:
     """For a supervisor: this process answers."""
-    return Response("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return _said("ok", 200)
+
+
+@health.get("/readyz")
+def ready() -> Response:
+    """For a load balancer: the store answers too. 503 names the kind of fault, and nothing that is stored."""
+    store: Store = current_app.extensions["store"]
+    try:
+        store.probe()
+    except sa.exc.SQLAlchemyError as error:
+        fault = getattr(error, "orig", None) or error
+        return _said(f"the database does not answer: {type(fault).__name__}", 503)
+    return _said("ready", 200)
 
 
 @health.get("/metrics")
@@ -29,7 +44,13 @@ def metrics() -> Response:
     """For Prometheus: the state of the store, the same from every process, and the counters of this one."""
     outbox: Outbox = current_app.extensions["outbox"]
     state = CollectorRegistry()
-    for name, count in outbox.counts(int(current_app.config["NOW"]())).items():
+    counts = outbox.counts(int(current_app.config["NOW"]()))
+    counts["subscriptions_limit"] = current_app.config["SETTINGS"].max_subscriptions
+    for name, count in counts.items():
         Gauge(f"ask_first_{name}", GAUGES[name], registry=state).set(count)
     body = generate_latest(state) + generate_latest()
     return Response(body, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def _said(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status, content_type="text/plain", headers={"Cache-Control": "no-store"})

@@ -31,11 +31,15 @@ class ProblemType:
 
 
 class Problem(Exception):
-    """Raised anywhere below an API view; becomes the answer. Nothing was stored."""
+    """Raised anywhere below an API view; becomes the answer. Nothing was stored.
 
-    def __init__(self, type: ProblemType) -> None:  # noqa: A002 (the member's name in RFC 9457)
+    `retry_after`: seconds after which the same request may succeed, where we know them (RFC 9110, 10.2.3).
+    """
+
+    def __init__(self, type: ProblemType, retry_after: int | None = None) -> None:  # noqa: A002 (RFC 9457's name)
         super().__init__(type.name)
         self.type = type
+        self.retry_after = retry_after
 
 
 TRY_LATER = _("problem", "Please try again in a few minutes.")
@@ -115,6 +119,28 @@ TEST_REFUSED = ProblemType(
     "test-refused", 502, _("problem", "The notification service did not take the test note."), TRY_LATER
 )
 BUSY = ProblemType("busy", 503, _("problem", "Many people are asking at this moment."), TRY_LATER)
+TOOK_TOO_LONG = ProblemType(
+    "took-too-long",
+    408,
+    _("problem", "Your phone took too long to send this. Nothing was changed."),
+    TRY_LATER,
+)
+TOO_MANY_FROM_NETWORK = ProblemType(
+    "too-many-from-network",
+    429,
+    _(
+        "problem",
+        "Too many reminders were set from this internet connection in a short time. Your reminder is not set.",
+    ),
+    _("problem", "Please wait an hour, then try again. Or use your own calendar."),
+)
+TOO_MANY_REQUESTS = ProblemType("too-many-requests", 429, BUSY.title, TRY_LATER)
+NO_ROOM = ProblemType(
+    "no-room",
+    503,
+    _("problem", "We cannot accept new reminders at the moment. Your reminder is not set."),
+    _("problem", "Please use your own calendar, or try again tomorrow."),
+)
 WRONG_SECRET = ProblemType(
     "wrong-secret", 403, _("problem", "This browser could not prove that the reminder is its own."), RELOAD
 )
@@ -155,7 +181,7 @@ OUR_FAULT = ProblemType("our-fault", 500, _("problem", "Something went wrong on 
 FOR_STATUS = {413: TOO_LARGE, 404: NOT_FOUND, 405: NOT_ALLOWED}
 
 
-def answer(problem: ProblemType) -> Response:
+def answer(problem: ProblemType, retry_after: int | None = None) -> Response:
     """The problem as `application/problem+json`, in the reader's language."""
     language = LANGUAGES[choose(request.accept_languages, current_app.config["LANGUAGES"])]
     with speaking(language):
@@ -169,6 +195,8 @@ def answer(problem: ProblemType) -> Response:
     response.content_type = "application/problem+json"
     response.headers["Content-Language"] = language.tag
     response.headers["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
@@ -177,7 +205,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def raised(problem: Problem) -> Response:
-        return answer(problem.type)
+        return answer(problem.type, problem.retry_after)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
@@ -195,6 +223,11 @@ def init_app(app: Flask) -> None:
         # A full disk, a locked or an unreachable database: `error.orig` says which, without what was to be stored.
         log.error("The store failed: %s", error.orig, extra={"route": str(request.url_rule)})
         return answer(CANNOT_STORE)
+
+    @app.errorhandler(sa.exc.TimeoutError)
+    def store_is_busy(_error: sa.exc.TimeoutError) -> Response:
+        # All connections to the database are in use, and none came free in time.
+        return answer(BUSY)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response
+from flask import Flask, Response
+from werkzeug.wrappers import Request
 
 from pwa.settings import Settings
 
@@ -44,7 +45,9 @@ def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
     """The headers of every answer."""
     headers = {"Content-Security-Policy": content_security_policy(settings.base_url), **HEADERS}
     if settings.base_url.startswith("https:"):
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload"
+        # Other hosts of the deployer's domain may have no https; and browsers forget a preloaded domain after months.
+        more = "; includeSubDomains; preload" if settings.hsts == "preload" else ""
+        headers["Strict-Transport-Security"] = f"max-age=63072000{more}"
     return list(headers.items())
 
 

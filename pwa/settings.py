@@ -99,6 +99,18 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(_origin(part) for part in text.split())
 
 
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ValueError("is not a whole number from 0 to 999999999")
+    return int(text)
+
+
+def _hsts(text: str) -> str:
+    if text not in {"host", "preload"}:
+        raise ValueError("is neither host nor preload")
+    return text
+
+
 def _languages(text: str) -> tuple[str, ...]:
     tags = tuple(text.split())
     if unknown := [tag for tag in tags if tag not in LANGUAGES]:
@@ -194,6 +206,36 @@ class Settings:
         "full",
         shown="full",
         meaning="`read-only` shows the warning signs as a list without ticking, where ticking could count as a device",
+    )
+
+    trusted_proxies: int = _setting(
+        "PWA_TRUSTED_PROXIES",
+        _count,
+        0,
+        shown="0",
+        meaning="how many proxies of yours stand in front: so many entries of `X-Forwarded-For` are believed",
+    )
+    max_subscriptions: int = _setting(
+        "PWA_MAX_SUBSCRIPTIONS",
+        _count,
+        100_000,
+        shown="100000",
+        meaning="how many browsers may have reminders; one more is asked to use a calendar",
+    )
+    min_free_disk: int = _setting(
+        "PWA_MIN_FREE_DISK",
+        _count,
+        100,
+        shown="100",
+        meaning="MB to keep free on the disk of the SQLite file: with less, nobody can plan; Done and Stop still work",
+    )
+    hsts: str = _setting(
+        "PWA_HSTS",
+        _hsts,
+        "host",
+        shown="host",
+        meaning="`host`: browsers use only https for this host; `preload`: for all hosts below it too, and this may be"
+        " in the lists that browsers ship",
     )
 
     @property

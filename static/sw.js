@@ -370,7 +370,7 @@ async function post(url, body) {
   try {
     return await withTimeout(10000, async (signal) => {
       const sent = await fetch(url, { ...options, signal });
-      return sent.status < 500 && sent.status !== 429 ? sent.json() : undefined;
+      return sent.status < 500 && ![408, 429].includes(sent.status) ? sent.json() : undefined;
     });
   } catch {
     return undefined;

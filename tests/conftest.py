@@ -33,11 +33,12 @@ hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("patient")
 
 # Begun first: with several workers, none is left alone at the end with one of the long files.
-LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_cli.py", "test_wheel.py"}
+LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_limits.py", "test_cli.py", "test_wheel.py"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how many workers the crash test kills, five in a row")
+    parser.addoption("--flood", type=int, default=2000, help="connections of each hostile kind; a tenth sends bodies")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,6 +30,11 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name}")
         return f"{self._plain.replace('postgresql:', 'postgresql+psycopg:')}/{name}"
 
+    def drop(self, database: str) -> None:
+        """Take a database away, whoever uses it."""
+        with psycopg.connect(f"{self._plain}/postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {database.rpartition('/')[2]} WITH (FORCE)")
+
     @property
     def _plain(self) -> str:
         return f"postgresql://tester@127.0.0.1:{self.port}"

@@ -50,12 +50,14 @@ class Quiet(WSGIRequestHandler):
 class Here:
     """The app in this process. `app` may be replaced: that is a deployment.
 
-    Paths in `broken` answer that the server is busy, those in `held` not before `release` is set.
+    Paths in `broken` answer `refusal`: that the server is busy, if a test says nothing else. Those in `held` answer not
+    before `release` is set.
     """
 
     port: int
     app: Flask | None = None
     broken: set[str] = field(default_factory=set)
+    refusal: str = "503 Service Unavailable"
     held: set[str] = field(default_factory=set)
     release: threading.Event = field(default_factory=threading.Event)
     seen: list[str] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Here:
         if path in self.held:
             self.release.wait(60)
         if path in self.broken:
-            start("503 Service Unavailable", [("Content-Type", "application/problem+json")])
+            start(self.refusal, [("Content-Type", "application/problem+json")])
             return [b'{"type": "urn:ask-first:busy"}']
         assert self.app is not None
         return self.app(environ, start)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import closing
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from pwa.cli import THREADS
+from pwa.reminders import tables
+from pwa.reminders.keys import KeyFileError, Keys
+from tests.conftest import empty_sqlite
 from tests.servers import Apart, wait_until
 
 
@@ -90,6 +95,100 @@ def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(tmp_path, sett
     assert "S3CRET" not in failed.stderr
 
 
+def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path):
+    database = tmp_path / "ask-first.sqlite3"
+    database.write_bytes(empty_sqlite())
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099'")
+        connection.commit()
+    failed = run_until_it_fails(tmp_path)
+    assert failed.returncode == 1
+    assert failed.stderr.startswith("Error: The database is of a newer Ask First: it is at version 0099, and this one")
+    assert failed.stderr.endswith(
+        "Start the newer one again, or restore a copy of the database from before the update.\n"
+    )
+    assert failed.stderr.count("\n") == 1
+
+
+def fill(database: Path, subscriptions: int) -> None:
+    """Make a database with so many subscriptions."""
+    database.write_bytes(empty_sqlite())
+    with closing(sqlite3.connect(database)) as connection:
+        rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(subscriptions))
+        connection.executemany("INSERT INTO subscription VALUES (?, ?, ?, ?, ?, ?, NULL)", rows)
+        connection.commit()
+
+
+@pytest.mark.parametrize("where", ["among the rows", "in the list of tables"])
+def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
+    database = tmp_path / "ask-first.sqlite3"
+    fill(database, 1000)
+    with database.open("r+b") as file:
+        file.seek(database.stat().st_size // 2 // 4096 * 4096 if where == "among the rows" else 100)
+        file.write(b"\xff" * 1000)
+    failed = run_until_it_fails(tmp_path)
+    assert failed.returncode == 1
+    assert f"Error: The database {database} is damaged: " in failed.stderr
+    assert "restore a backup" in failed.stderr
+    assert failed.stderr.count("\n") == 1
+
+
+def test_the_check_of_a_large_database_does_not_hold_up_the_start(tmp_path, monkeypatch, caplog):
+    database = tmp_path / "large.sqlite3"
+    fill(database, 10_000)
+    caplog.set_level("INFO")
+    tables.check(tables.connect(f"sqlite:///{database}"))
+    assert caplog.text == ""
+    monkeypatch.setattr(tables, "CHECK_WITHIN", 0.0)
+    tables.check(tables.connect(f"sqlite:///{database}"))
+    assert "The database is large" in caplog.text
+
+
+@pytest.mark.parametrize(("most", "connections", "warns"), [(20_000, 16_384, False), (1500, 750, True)])
+def test_as_many_connections_are_taken_as_files_may_be_open(most, connections, warns):
+    program = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))
+from pwa import cli
+print(cli._raise_open_files())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) == connections
+    assert ("This process may open only 1500 files" in done.stderr) == warns
+
+
+def pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+P256 = ec.generate_private_key(ec.SECP256R1())
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "said"),
+    [
+        (pem(ec.generate_private_key(ec.SECP384R1())), 0o600, "is not a key on the curve P-256"),
+        (pem(rsa.generate_private_key(65537, 2048)), 0o600, "is not a key on the curve P-256"),
+        (P256.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o600, "is not a VAPID key"),
+        (b"", 0o600, "is not a VAPID key"),
+        (pem(P256), 0o644, "(mode 0644). Run: chmod 600 "),
+        (pem(P256), 0o640, "(mode 0640). Run: chmod 600 "),
+    ],
+)
+@pytest.mark.parametrize("name", ["vapid.pem", "vapid-older.pem"])
+def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(tmp_path, content, mode, said, name):
+    file = tmp_path / name
+    file.write_bytes(content)
+    file.chmod(mode)
+    main = tmp_path / "vapid.pem"
+    if not main.exists():
+        main.write_bytes(pem(P256))
+        main.chmod(0o600)
+    with pytest.raises(KeyFileError, match=re.escape(said)) as refused:
+        Keys(main)
+    assert str(file) in str(refused.value)
+
+
 def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
     """A reminder planned through `pwa web` is sent by `pwa worker`: both look at the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
@@ -106,19 +205,6 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
         push_service.wait_for_posts(2)
         worker.terminate()
         assert worker.wait(20) == 0
-
-
-def test_clients_that_never_send_what_they_announced_hold_up_no_page(tmp_path):
-    head = "POST /api/reminders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
-    with Apart(tmp_path / "data", command="web") as server, ExitStack() as sleeping:
-        for _ in range(THREADS + 4):
-            client = sleeping.enter_context(socket.create_connection(("127.0.0.1", server.port)))
-            client.sendall(head.encode())
-        assert server.is_up()
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
-        connection.request("GET", "/en/emergency")
-        assert connection.getresponse().status == 200
-        connection.close()
 
 
 def make_due(file: Path) -> None:

@@ -1,5 +1,7 @@
 """What an operator sees: alive, and numbers that raise an alarm when our key or clock is refused."""
 
+from pathlib import Path
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -65,3 +67,33 @@ def test_nothing_personal_is_shown(app, api, maria):
 
 def test_it_is_alive(app):
     assert app.test_client().get("/healthz").text == "ok\n"
+
+
+def test_it_is_ready_when_its_store_answers(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.text, answer.headers["Cache-Control"]) == (200, "ready\n", "no-store")
+
+
+def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    engine = app.extensions["store"].engine
+    engine.dispose()
+    file = Path(engine.url.database)
+    for kept in file.parent.glob(f"{file.name}*"):
+        kept.unlink()
+    file.mkdir()
+    client = app.test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer: OperationalError\n")
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/en/").status_code == 200
+
+
+@pytest.mark.parametrize("database", ["PostgreSQL"], indirect=True)
+def test_it_is_ready_on_postgresql_too_and_says_when_that_is_gone(app, database, postgresql):
+    client = app.test_client()
+    assert client.get("/readyz").text == "ready\n"
+    postgresql.drop(database)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.text) == (503, "the database does not answer: OperationalError\n")

@@ -62,8 +62,9 @@ def test_the_pictures_are_there():
 
 
 def test_no_file_names_a_registry_or_a_machine():
+    locked = (ROOT / ".requirements").glob("*.txt")
     npm = [ROOT / "tests" / "npm" / name for name in ("package.json", ".npmrc")]
-    for path in [ROOT / "pyproject.toml", ROOT / ".constraints.txt", ROOT / "Makefile", ROOT / ".ci" / "run", *npm]:
+    for path in [ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci" / "run", *locked, *npm]:
         text = path.read_text()
         assert not re.search(r"https?://(?!127\.0\.0\.1)", text), path
         assert "/work" not in text, path

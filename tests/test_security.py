@@ -54,10 +54,19 @@ def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages, host, asked, mov
     assert (answer.status_code, answer.headers["Location"]) == (308, moved)
 
 
-def test_https_is_demanded_where_it_is_there(tmp_path):
-    app = create_app(prepared(Settings(data_dir=tmp_path, base_url="https://clinic.example")))
+@pytest.mark.parametrize(
+    ("setting", "demanded"),
+    [
+        ({}, "max-age=63072000"),
+        ({"PWA_HSTS": "host"}, "max-age=63072000"),
+        ({"PWA_HSTS": "preload"}, "max-age=63072000; includeSubDomains; preload"),
+    ],
+)
+def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_is_asked(tmp_path, setting, demanded):
+    chosen = {"PWA_BASE_URL": "https://clinic.example", "PWA_DATA_DIR": str(tmp_path), **setting}
+    app = create_app(prepared(Settings.from_environment(chosen)))
     headers = app.test_client().get("/en/").headers
-    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+    assert headers["Strict-Transport-Security"] == demanded
     assert "upgrade-insecure-requests" in headers["Content-Security-Policy"]
     app.extensions["store"].engine.dispose()
 

@@ -106,6 +106,10 @@ def test_other_contacts_are_taken(host: str):
         ("PWA_PUSH_ORIGINS", "ftp://push.example"),
         ("PWA_LANGUAGES", "en xx"),
         ("PWA_LANGUAGES", "es ar"),
+        ("PWA_TRUSTED_PROXIES", "-1"),
+        ("PWA_MAX_SUBSCRIPTIONS", "many"),
+        ("PWA_MIN_FREE_DISK", "0.5"),
+        ("PWA_HSTS", "yes"),
     ],
 )
 def test_a_bad_value_is_named_with_its_text(name: str, text: str):

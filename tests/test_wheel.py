@@ -30,14 +30,34 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.whl"))
 
 
-def test_everything_that_is_installed_is_pinned():
-    lines = (CHECKOUT / ".constraints.txt").read_text().splitlines()
-    pinned = {normalized(line.split("==")[0]): line.split("==")[1] for line in lines}
+def locked(name: str) -> dict[str, str]:
+    """Name to version of each package in a list of `.requirements/`. Each has a hash."""
+    lines = re.findall(r"^[^#\s].*(?:\n {4}.*)*", (CHECKOUT / ".requirements" / name).read_text(), re.MULTILINE)
+    assert all(re.search(r"\n {4}--hash=sha256:[0-9a-f]{64}", line) for line in lines)
+    return {normalized(line.split("==")[0]): re.split(r"[=; \\]+", line)[1] for line in lines}
+
+
+def test_everything_that_is_installed_is_of_the_locked_version():
     installed = {normalized(found.metadata["Name"]): found.version for found in distributions()}
     ours = {"ask-first", "setuptools", "wheel"}  # and what makes a virtual environment
+    versions = locked("test.txt")
     assert {name: version for name, version in installed.items() if name not in ours} == {
-        name: version for name, version in pinned.items() if name in installed
+        name: version for name, version in versions.items() if name in installed
     }
+
+
+def test_everything_that_is_declared_is_locked_and_the_app_runs_with_what_was_tested():
+    """When this fails: make lock."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+    lists = {
+        "run.txt": project["project"]["dependencies"] + project["dependency-groups"]["build"],
+        "test.txt": [line for extra in project["project"]["optional-dependencies"].values() for line in extra],
+        "release.txt": project["dependency-groups"]["release"],
+    }
+    for name, lines in lists.items():
+        declared = {normalized(re.split("[^A-Za-z0-9_.-]", line)[0]) for line in lines} - {"ask-first"}
+        assert declared - set(locked(name)) == set(), name
+    assert locked("run.txt").items() <= locked("test.txt").items()
 
 
 def test_everything_that_is_imported_is_declared():
@@ -69,9 +89,10 @@ def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path):
 
 def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path):
     venv.create(tmp_path / "venv")
-    constraints = {"PIP_CONSTRAINT": str(CHECKOUT / ".constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    install = [sys.executable, "-m", "pip", "--python", tmp_path / "venv", "install", "-q", "--no-compile", wheel]
-    subprocess.run(install, env={**os.environ, **constraints}, check=True, timeout=300)
+    environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    install = [sys.executable, "-m", "pip", "--python", tmp_path / "venv", "install", "-q", "--no-compile"]
+    for what in (["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"], ["--no-deps", wheel]):
+        subprocess.run([*install, *what], env=environment, check=True, timeout=300)
     port = free_port()
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("PWA_", "PYTHON"))}
     process = subprocess.Popen(

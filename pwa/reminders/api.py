@@ -15,6 +15,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from pwa import problems
 from pwa.languages import LANGUAGES, Language, choose, moment_in_words, speaking
+from pwa.limits import Room, check_network, limiter, per_network
 from pwa.problems import Problem, ProblemType
 from pwa.reminders import notes
 from pwa.reminders.bulkhead import Bulkhead, NoPlace
@@ -33,7 +34,7 @@ api = Blueprint("reminders", __name__, url_prefix="/api")
 DAYS = {"tomorrow": 1, "next-week": 7}
 ANSWERS = {"done", "stop", "pause", "resume", *DAYS}
 # Threads that may be busy with pushes for which a person waits: half of them push, the others wait for a place.
-# `pwa.cli` has more threads: a push service that hangs holds up no page.
+# `pwa.limits` has more: a push service that hangs holds up no page.
 PUSHERS = 16
 PUSHING = Bulkhead(PUSHERS // 2)
 # Seconds for which a push service keeps a note that somebody waits for.
@@ -50,7 +51,8 @@ def push_key() -> Response:
 def plan_reminder() -> Response:
     """Plan reminders, or change one. A subscription that we do not know yet is proved by a first push.
 
-    One that we know is not: each push shows a note, and its next one tells if it is gone. Body:
+    One that we know is not: each push shows a note, and its next one tells if it is gone. The push costs most, so all
+    that may refuse the request is asked before it, the cheapest first. Body:
     `{"subscription": {"endpoint", "keys": {"p256dh", "auth"}}, "language", "kind", "at", "zone",
     "repeat", "at_night"}`, and `"reminder"` to change that one. `kind` "massage" plans three at once.
     """
@@ -69,6 +71,10 @@ def plan_reminder() -> Response:
         [(kind, plan)] = plans
         _store().change(subscription.endpoint, reminder.id, kind, plan, language.tag)
         return _reminders_of(subscription.endpoint, language, first_note=False)
+    if not known:
+        check_network()
+        _room().check_subscriptions()
+    _room().check_disk()
     ids = [new_id() for _ in plans]
     if not known:
         # Requests that come at once, because a person taps twice, are one: one note, which leads to one reminder.
@@ -114,6 +120,7 @@ def answer_reminder() -> Response:
 
 
 @api.post("/reminders/renew")
+@limiter.limit(per_network)
 def renew_subscription() -> Response:
     """A browser has a new subscription (its own choice, or our key is new): its reminders go on with it.
 
@@ -144,6 +151,7 @@ def renew_subscription() -> Response:
 
 
 @api.post("/reminders/test")
+@limiter.limit(per_network)
 def send_a_test() -> Response:
     """Send a note now, so that the person sees that it works. At most one a minute. Body: `{"subscription": ...}`."""
     subscription = proved(body_of(request))
@@ -258,6 +266,11 @@ def _fresh(answer: Response) -> Response:
 def _store() -> Store:
     store: Store = current_app.extensions["store"]
     return store
+
+
+def _room() -> Room:
+    room: Room = current_app.extensions["room"]
+    return room
 
 
 def _keys() -> Keys:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 from py_vapid.utils import b64urlencode
+
+
+class KeyFileError(ValueError):
+    """A file that cannot be our key. The message is one line, names the file and says what to do."""
 
 
 class Keys:
@@ -17,14 +23,15 @@ class Keys:
         """Read the key in `file`, and those that a rotation left beside it (`<name>-<public>.pem`).
 
         Raises:
-            OSError, ValueError: a file is missing, unreadable or not a key.
+            OSError: a file is missing or unreadable.
+            KeyFileError: it is not the private half of a key on the curve P-256, or others may read it.
         """
         self.file = file
-        current = Vapid02.from_file(str(file))
+        current = _read(file)
         self.public = _public(current)
         self._private = {self.public: current}
         for older in file.parent.glob(f"{file.stem}-*.pem"):
-            key = Vapid02.from_file(str(older))
+            key = _read(older)
             self._private[_public(key)] = key
 
     def private(self, public: str) -> Vapid02 | None:
@@ -58,6 +65,22 @@ def rotate(file: Path) -> str:
     ensure(fresh)
     fresh.replace(file)
     return Keys(file).public
+
+
+def _read(file: Path) -> Vapid02:
+    """The private key in a file. Nobody else may read it: it signs what we send."""
+    remedy = "Put another in its place, or move it away: then Ask First makes one, and browsers subscribe again"
+    try:
+        key = Vapid02.from_file(str(file))
+        private = key.private_key
+    except (ValueError, TypeError, VapidException) as error:
+        raise KeyFileError(f"{file} is not a VAPID key (PEM). It must hold a private key. {remedy}.") from error
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
+        raise KeyFileError(f"{file} is not a key on the curve P-256 (RFC 8292). {remedy}.")
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise KeyFileError(f"Others can read the key {file} (mode {mode:04o}). Run: chmod 600 {file}")
+    return key
 
 
 def _public(key: Vapid02) -> str:

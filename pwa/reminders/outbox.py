@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
+from pwa.reminders.reserve import despite_full_disk, keep_reserve
 from pwa.reminders.schedule import after_delivery, is_second_of_its_day, on_another_day
 from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions, wipe
 
@@ -22,6 +23,7 @@ class Outbox:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
+    @despite_full_disk
     def plan_due(self, now: int, useful_for: Mapping[str, int], limit: int = 500) -> int:
         """Put due reminders into the outbox and move each to its next time: one transaction, exactly once.
 
@@ -61,22 +63,26 @@ class Outbox:
             )
             return len(due)
 
+    @despite_full_disk
     def take_back(self, now: int, longest_wait: int) -> None:
         """What waits for longer than anything may was put there by a clock that was ahead: it is due now."""
         with self.engine.begin() as connection:
             too_far = outbox.c.wake_at > now + longest_wait
             connection.execute(sa.update(outbox).where(too_far).values(wake_at=now))
 
+    @despite_full_disk
     def forget_resting(self, now: int) -> None:
         """Delete reminders that rested for a week, and subscriptions that have none left; and for good whatever was
-        deleted since the last time, by anybody."""
+        deleted since the last time, by anybody. Then the disk may have room for its reserve again."""
         with self.engine.begin() as connection:
             forgotten = sa.delete(reminders).where(reminders.c.forget_at <= now)
             owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
             if owners:
                 delete_empty(connection, subscriptions.c.id.in_(owners))
         wipe(self.engine)
+        keep_reserve(self.engine)
 
+    @despite_full_disk
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
         """Take up to `limit` due occurrences for `lease` seconds."""
         due = (
@@ -108,6 +114,7 @@ class Outbox:
                 connection.execute(taken.values(wake_at=now + lease, attempts=outbox.c.attempts + 1))
             return [occurrence_of(row) for row in rows]
 
+    @despite_full_disk
     def settle(
         self,
         now: int,

@@ -7,44 +7,24 @@ from __future__ import annotations
 
 import hmac
 import json
-import threading
 from typing import Any
 
 from flask import Request, current_app
 
 from pwa import problems
 from pwa.languages import Language
+from pwa.limits import LARGEST_BODY
 from pwa.problems import Problem
 from pwa.reminders.keys import Keys
 from pwa.reminders.push import are_keys, is_push_service
 from pwa.reminders.records import Reminder, Subscription
 from pwa.reminders.store import Store
-from pwa.security import is_cross_site
-
-LARGEST_BODY = 4096
-# Bodies that are read at once. A client that never sends its own holds a thread for as long as it likes: `pwa.cli` has
-# more, so that a few such clients hold up no page. An honest body is read in a few milliseconds: in a crowd the next
-# one waits so many seconds for that.
-READERS = 16
-READING = threading.BoundedSemaphore(READERS)
-READ_SOON = 0.1
 
 
 def body_of(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent, from our own pages only."""
-    if is_cross_site(request):
-        raise Problem(problems.CROSS_SITE)
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise Problem(problems.TOO_LARGE)
-    if request.mimetype != "application/json":
-        raise Problem(problems.NOT_JSON)
-    if not READING.acquire(timeout=READ_SOON):
-        raise Problem(problems.BUSY)
-    try:
-        # Without a Content-Length the server ends the stream; one byte too many is enough to know.
-        sent = request.stream.read(LARGEST_BODY + 1)
-    finally:
-        READING.release()
+    """The JSON object that was sent. What its headers say was checked by `pwa.precheck`."""
+    # Without a Content-Length the server ends the stream; one byte too many is enough to know.
+    sent = request.stream.read(LARGEST_BODY + 1)
     if len(sent) > LARGEST_BODY:
         raise Problem(problems.TOO_LARGE)
     try:

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 Repeat = Literal["once", "until-done"]
 REPEATS: tuple[Repeat, ...] = ("once", "until-done")
 
+# What lies among the time zones and is none.
+NO_ZONES = {"localtime", "Factory", "posixrules", "posix", "right"}
+
 # A reminder asks at most three times in a row; then it rests, and the app shows it instead.
 MOST_IN_A_ROW = 3
 
@@ -53,8 +56,12 @@ def is_zone(name: str) -> bool:
 
 @cache
 def _zones() -> set[str]:
-    """Looked for once: it opens each file that the system has about zones, which takes 20 ms."""
-    return available_timezones()
+    """Looked for once: it opens each file that the system has about zones, which takes 20 ms.
+
+    Some files there are no zones: what the server's own clock shows (`localtime`), rules for other names
+    (`posixrules`), "not set yet" (`Factory`), and in two folders each zone again, with and without leap seconds.
+    """
+    return {name for name in available_timezones() if name.split("/")[0] not in NO_ZONES}
 
 
 def instant(local: datetime, zone: str) -> int:

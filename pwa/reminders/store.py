@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pwa import problems
 from pwa.problems import Problem
 from pwa.reminders.records import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
+from pwa.reminders.reserve import despite_full_disk
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
 
@@ -27,6 +28,20 @@ class Store:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._reading = reading(engine)
+
+    def probe(self) -> None:
+        """Read a row, as every request does first.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the store does not answer, or has no tables.
+        """
+        with self._reading.begin() as connection:
+            connection.execute(sa.select(subscriptions.c.id).limit(1)).first()
+
+    def count(self) -> int:
+        """How many subscriptions there are."""
+        with self._reading.begin() as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(subscriptions)).scalar_one())
 
     def find(self, endpoint: str) -> Subscription | None:
         """The subscription with this endpoint."""
@@ -81,6 +96,7 @@ class Store:
             ]
             connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
 
+    @despite_full_disk
     def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
         """Give a reminder a new kind and plan, and its browser the language in which that was wished."""
         with self.engine.begin() as connection:
@@ -88,16 +104,19 @@ class Store:
             connection.execute(sa.update(subscriptions).where(owner).values(language=language))
             _set(connection, reminder_id, kind=kind, sent_at=None, **columns(plan, "planned"))
 
+    @despite_full_disk
     def move(self, reminder_id: str, plan: Plan) -> None:
         """Give a reminder a new plan. What was sent before is answered by that."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, sent_at=None, **columns(plan, "planned"))
 
+    @despite_full_disk
     def pause(self, reminder_id: str, now: int) -> None:
         """Send nothing more until it is moved. A pause is not for ever: it is forgotten after 90 days."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, state="paused", next_at=None, forget_at=now + KEEP_PAUSED)
 
+    @despite_full_disk
     def forget(self, endpoint: str, reminder_id: str) -> None:
         """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
         with self.engine.begin() as connection:

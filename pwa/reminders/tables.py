@@ -5,18 +5,35 @@ Times are UTC seconds (integers), except `local`, a wall time as ISO 8601 withou
 
 from __future__ import annotations
 
+import logging
+import sqlite3
+import time
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pwa.folders import PACKAGE
 
+log = logging.getLogger(__name__)
+
 # Milliseconds for which SQLite waits for a lock.
 PATIENT = "busy_timeout=5000"
+# Seconds for which a request waits for one of the connections to the database, and PostgreSQL for a new one.
+CONNECT_WITHIN = 5
+# Seconds for which the check of the file may hold up the start: enough for 600 MB, which are 700,000 reminders.
+CHECK_WITHIN = 2.0
+
+
+class UnusableDatabaseError(Exception):
+    """The database is damaged, or newer than this app. The message is one line and says what to do."""
+
 
 metadata = sa.MetaData()
 
@@ -83,7 +100,14 @@ outbox = sa.Table(
 def connect(url: str) -> sa.Engine:
     """An engine for `url`. SQLite waits up to 5 s for a lock and writes to disk before it says done."""
     # An error must not carry an endpoint into the log.
-    engine = sa.create_engine(url, pool_pre_ping=url.startswith("postgresql"), hide_parameters=True)
+    is_postgresql = url.startswith("postgresql")
+    engine = sa.create_engine(
+        url,
+        pool_pre_ping=is_postgresql,
+        pool_timeout=CONNECT_WITHIN,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_WITHIN} if is_postgresql else {},
+    )
     if engine.dialect.name == "sqlite":
 
         @sa.event.listens_for(engine, "connect")
@@ -102,13 +126,23 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
+def sqlite_file(engine: sa.Engine) -> Path | None:
+    """The file of a SQLite database; None for PostgreSQL, and for a database in memory."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+
 def reading(engine: sa.Engine) -> sa.Engine:
     """The same engine for transactions that only read: on SQLite they wait for no writer."""
     return engine.execution_options(reads=True)
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest version. Two processes may do it at once: the second finds it done."""
+    """Bring the tables to the newest version. Two processes may do it at once: the second finds it done.
+
+    Raises:
+        UnusableDatabaseError: a newer version of the app has changed them.
+    """
     config = Config()
     config.set_main_option("script_location", str(PACKAGE / "migrations"))
     with engine.connect() as connection:
@@ -120,8 +154,47 @@ def migrate(engine: sa.Engine) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(2411)"))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise _newer(connection, config) from error
         connection.invalidate()  # the next connection minds its foreign keys again
+
+
+def _newer(connection: sa.Connection, config: Config) -> UnusableDatabaseError:
+    theirs = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    ours = ScriptDirectory.from_config(config).get_current_head()
+    return UnusableDatabaseError(
+        f"The database is of a newer Ask First: it is at version {theirs}, and this one knows {ours} at most."
+        " Start the newer one again, or restore a copy of the database from before the update."
+    )
+
+
+def check(engine: sa.Engine) -> None:
+    """Look for damage in the file of SQLite, as far as that is done within `CHECK_WITHIN` seconds.
+
+    Raises:
+        UnusableDatabaseError: it is damaged.
+    """
+    file = sqlite_file(engine)
+    if file is None or not file.is_file():
+        return
+    with closing(sqlite3.connect(file)) as connection:
+        end = time.monotonic() + CHECK_WITHIN
+        connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+        try:
+            [said] = connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                log.info("The database is large: the check for damage ended after %s seconds", CHECK_WITHIN)
+            if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+                return  # a full disk, or no database at all: the first use of it says so
+            said = str(error)
+    if said != "ok":
+        raise UnusableDatabaseError(
+            f"The database {file} is damaged: {' '.join(said.split())}. Copy it, then restore a backup in its place, or"
+            " save what can be read: sqlite3 OLD .recover | sqlite3 NEW"
+        )
 
 
 def wipe(engine: sa.Engine) -> None:

@@ -67,7 +67,7 @@ class Worker(threading.Thread):
         super().__init__(name="reminders", daemon=True)
         self._app = app
         self._stopped = threading.Event()
-        # The clock beside the steady one, as it was when it was last believed.
+        # The clock beside the steady one: how far ahead it was believed to be.
         self._ahead = self._now() - time.monotonic()
         self._doubted_since: float | None = None
 
@@ -90,7 +90,11 @@ class Worker(threading.Thread):
 
     def _is_believed(self) -> bool:
         """Whether the clock may be worked by. A leap can be the truth: the steady clock stands still in a machine that
-        sleeps."""
+        sleeps.
+
+        Only what lies ahead of every believed time is a leap: a clock that went back sends nothing early, and when it
+        comes right again it is late already.
+        """
         steady = time.monotonic()
         ahead = self._now() - steady
         if ahead - self._ahead > LEAP:
@@ -101,7 +105,7 @@ class Worker(threading.Thread):
                 )
             if steady - self._doubted_since < DOUBTED:
                 return False
-        self._ahead, self._doubted_since = ahead, None
+        self._ahead, self._doubted_since = max(self._ahead, ahead), None
         return True
 
     def _now(self) -> float:

@@ -1,4 +1,5 @@
-"""`make bench`: our sender beside others, the stores at three sizes, pages beside a hello, memory. Medians and ratios."""
+"""`make bench`: our sender beside others, the stores at three sizes, pages beside a hello, readers beside a flood of
+refused requests, memory. Medians and ratios."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from statistics import median
 import certifi
 import click
 
-from tests.bench import serving, stores
+from tests.bench import refused, serving, stores
 from tests.bench.sink import sink
 
 ROUNDS = 7
@@ -87,6 +88,11 @@ def main() -> None:
         )
         for way in ways:
             print(f"| {way.way} | {way.rate:,.0f} | {way.beside:.2f} | {way.cost:.0f} |")
+        with click.progressbar(length=refused.ROUNDS, label="refused") as bar:
+            waits = refused.measure(lambda: bar.update(1))
+        print(f"\n\n| {refused.READERS} readers wait at most (99 %) | ms | beside quiet |\n|---|---|---|")
+        print(f"| quiet: the stranger floods another server | {waits.quiet:.1f} | 1.0 × |")
+        print(f"| beside {waits.rate:,.0f} refused requests per second | {waits.busy:.1f} | {waits.ratio:.1f} × |")
         with sink(folder) as origin:
             trust = {**os.environ, "SSL_CERT_FILE": str(folder / "cert.pem")}
             memory = run([sys.executable, "-m", "tests.bench.memory", str(folder), origin], trust)
@@ -96,6 +102,8 @@ def main() -> None:
         )
     if slow := [way.way for way in ways if way.beside < serving.LEAST]:
         sys.exit(f"Slower than {serving.LEAST} of a bare hello: {', '.join(slow)}.")
+    if waits.ratio >= refused.MOST:
+        sys.exit(f"Readers wait {waits.ratio:.1f} times as long beside refused requests: {refused.MOST} is too much.")
 
 
 main()

@@ -24,6 +24,10 @@ from tests.servers import free_port, wait_until
 
 ROUNDS, REQUESTS, AT_ONCE = 7, 6400, 64
 LEAST = 0.7  # of the rate of a bare hello, for every way to answer: the design's budget
+# A server of `hello`, as Granian runs Flask apps; a port is missing.
+BARE = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--factory", "--no-ws"]
+BARE += ["--blocking-threads", "16", "--log-level", "error"]
+HELLO = "tests.bench.serving:hello"
 PAGE = b"GET /en/stenosis HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip, deflate, br\r\n"
 # What is asked for: the request, and the server that answers it.
 WAYS = {
@@ -101,9 +105,7 @@ def measure(step: Callable[[], object]) -> Iterator[Served]:
     """Medians of all rounds. Linux only: it reads /proc."""
     with tempfile.TemporaryDirectory() as folder:
         ports = {"hello": free_port(), "ours": free_port()}
-        granian = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--factory", "--no-ws"]
-        granian += ["--blocking-threads", "16", "--log-level", "error"]
-        bare = [*granian, "--port", str(ports["hello"]), "tests.bench.serving:hello"]
+        bare = [*BARE, "--port", str(ports["hello"]), HELLO]
         ours = [sys.executable, "-m", "pwa", "web"]
         settings = {"PWA_DATA_DIR": folder, "PWA_PORT": str(ports["ours"])}
         with served(bare, ports["hello"], {}) as hello_pid, served(ours, ports["ours"], settings) as ours_pid:

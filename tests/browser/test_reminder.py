@@ -255,14 +255,16 @@ def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
     assert work() == 0
 
 
+@pytest.mark.parametrize("refusal", ["503 Service Unavailable", "408 Request Timeout", "429 Too Many Requests"])
 def test_an_answer_that_a_busy_server_did_not_take_arrives_later(
-    maria_has_planned, here, app, clock, work, push_service
+    maria_has_planned, here, app, clock, work, push_service, refusal
 ):
     browser = maria_has_planned
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
     wait_until(lambda: len(push_service.acks) >= 2)
     browser.get("about:blank")
+    here.refusal = refusal
     here.broken.add("/api/reminders/answer")
     browser.press_on_notification("done")
     wait_until(lambda: any(line.endswith("/api/reminders/answer") for line in here.seen), what="it is tried")

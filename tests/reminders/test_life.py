@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from pwa.reminders.proof import READING
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from tests.conftest import both_databases
 from tests.reminders.test_api import problem, stored
@@ -217,16 +216,6 @@ def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(api, p
     push_service.answer = 503
     problem(api.post("test", {"subscription": maria.subscription}), 502, "test-refused")
     assert len(api.list(maria).json["reminders"]) == 1
-
-
-def test_when_too_many_bodies_are_on_their_way_the_next_is_told_so(api, maria):
-    for _ in range(16):
-        assert READING.acquire(blocking=False)
-    try:
-        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "busy")
-    finally:
-        READING.release(16)
-    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
 
 
 @pytest.mark.parametrize(("answer", "day"), [("tomorrow", "25"), ("next-week", "1")])

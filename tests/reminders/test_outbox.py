@@ -177,6 +177,21 @@ def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, 
     assert shown["at"] == "2026-11-30T10:00"
 
 
+def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(app, clock, due, push_service, caplog, monkeypatch):
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+    seen: list[float] = []
+    monkeypatch.setitem(app.config, "NOW", lambda: seen.append(clock()) or clock())
+    running = worker.Worker(app)
+    clock.pass_by(days=-2)
+    running.start()
+    wait_until(lambda: seen.count(clock()) > 10, what="it has looked with the clock that went back")
+    assert push_service.posts == []
+    clock.pass_by(days=2)
+    push_service.wait_for_posts(1)
+    running.stop()
+    assert "The clock has leapt ahead" not in caplog.text
+
+
 def test_after_january_2038_reminders_go_on(api, work, clock, maria, push_service):
     clock.set("2040-11-22T12:00", maria.zone)
     [one] = api.put(maria.wish("2040-11-24T10:00")).json["reminders"]

@@ -120,3 +120,8 @@ def test_zones_of_the_iana_are_known(name):
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "europe/madrid", "+02:00"])
 def test_other_names_are_not(name):
     assert not is_zone(name)
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "posix/Europe/Madrid", "right/Europe/Madrid"])
+def test_what_lies_among_the_zones_and_is_none_is_not(name):
+    assert not is_zone(name)

@@ -1,0 +1,175 @@
+"""Between Granian and the app: nobody who is slow holds a thread.
+
+Granian's RSGI calls us in an event loop. A reading page is answered there at once. Everything else goes on to Flask in
+a thread, when its body is there: a client that never sends its own costs a few kilobytes for five seconds. (Granian's
+WSGI reads bodies in the threads that call the app, and a thread that waits there cannot be ended.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from granian.rsgi import HTTPProtocol, Scope
+
+from pwa import problems
+from pwa.documents import Document
+from pwa.limits import API_THREADS, BODY_DEADLINE, LARGEST_BODY, OTHER_THREADS, WAIT
+from pwa.precheck import REFUSAL, Precheck
+from pwa.problems import Problem
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# What an answer depends on when it is a document.
+HEADERS_OF_DOCUMENTS = {
+    "accept-encoding": "HTTP_ACCEPT_ENCODING",
+    "if-none-match": "HTTP_IF_NONE_MATCH",
+    "save-data": "HTTP_SAVE_DATA",
+}
+# WSGI's two headers without HTTP_ (PEP 3333).
+PLAIN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+class Lane:
+    """Threads that call the app. Requests that find none wait for one, for two seconds."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._free = asyncio.Semaphore(threads)
+
+    async def call(self, gateway: Gateway, environ: WSGIEnvironment) -> Answer:
+        """The answer of the app.
+
+        Raises:
+            TimeoutError: no thread came free in time.
+        """
+        await asyncio.wait_for(self._free.acquire(), WAIT)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, gateway.call, environ)
+        finally:
+            self._free.release()
+
+
+class Gateway:
+    """The RSGI application around a Flask app."""
+
+    def __init__(self, app: Flask, documents: Mapping[str, Document]) -> None:
+        self._app = app
+        self._documents = documents
+        # The API has threads of its own, so that a database that hangs does not silence /healthz.
+        self._api, self._others = Lane(API_THREADS), Lane(OTHER_THREADS)
+        self._precheck: Precheck = app.extensions["precheck"]
+        threading.Thread(target=self._compress, name="compress", daemon=True).start()
+
+    def _compress(self) -> None:
+        """Before somebody waits for it: the largest page takes 80 ms."""
+        for document in self._documents.values():
+            if document.is_compressible:
+                _ = document.brotli
+
+    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        path, method = scope.path, scope.method
+        if path in self._documents and method in {"GET", "HEAD"}:
+            protocol.response_bytes(*self.call(_environ_of_document(scope, path, method)))
+            return
+        environ = _environ(scope, path, method)
+        protocol.response_bytes(*await self._answer(environ, protocol, is_api=path.startswith("/api/")))
+
+    async def _answer(self, environ: WSGIEnvironment, protocol: HTTPProtocol, *, is_api: bool) -> Answer:
+        if not self._precheck.check(environ):
+            return self.call(environ)
+        if is_api:
+            body = await _body(environ, protocol)
+            if body is None:
+                return self._refuse(environ, problems.TOOK_TOO_LONG)
+            environ["wsgi.input"] = io.BytesIO(body)
+        try:
+            return await (self._api if is_api else self._others).call(self, environ)
+        except TimeoutError:
+            return self._refuse(environ, problems.BUSY)
+
+    def _refuse(self, environ: WSGIEnvironment, problem: problems.ProblemType) -> Answer:
+        environ[REFUSAL] = Problem(problem)
+        return self.call(environ)
+
+    def call(self, environ: WSGIEnvironment) -> Answer:
+        """Status, headers and body of what the app answers."""
+        status, headers = "", []
+
+        def start_response(said: str, named: list[tuple[str, str]], _error: object = None) -> Any:
+            nonlocal status, headers
+            status, headers = said, named
+
+        body: Iterable[bytes] = self._app.wsgi_app(environ, start_response)
+        try:
+            return int(status[:3]), headers, b"".join(body)
+        finally:
+            if close := getattr(body, "close", None):
+                close()
+
+
+async def _body(environ: WSGIEnvironment, protocol: HTTPProtocol) -> bytes | None:
+    """What was sent, but at most a byte more than we take: that is enough to know that it is too much. None when it did
+    not come whole in time.
+
+    When a body is not read to its end, Granian closes the connection after the answer.
+    """
+    if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        return b""
+    text = environ.get("CONTENT_LENGTH", "")
+    length = int(text) if text.isdecimal() else 0
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_DEADLINE):
+            async for chunk in protocol:
+                body += chunk
+                # The last chunk is empty; so is the one that tells that the client has gone.
+                if len(body) > LARGEST_BODY or not chunk:
+                    break
+    except TimeoutError:
+        return None
+    return bytes(body[: LARGEST_BODY + 1]) if len(body) >= length else None
+
+
+def _environ_of_document(scope: Scope, path: str, method: str) -> WSGIEnvironment:
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": method}
+    for header, name in HEADERS_OF_DOCUMENTS.items():
+        if (text := scope.headers.get(header)) is not None:
+            environ[name] = text
+    return environ
+
+
+def _environ(scope: Scope, path: str, method: str) -> WSGIEnvironment:
+    """The request as WSGI has it (PEP 3333)."""
+    server, _, port = scope.server.rpartition(":")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": server.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for header, text in scope.headers.items():
+        name = PLAIN.get(header) or "HTTP_" + header.upper().replace("-", "_")
+        environ[name] = f"{environ[name]},{text}" if name in environ else text
+    return environ

@@ -1,0 +1,137 @@
+"""A disk that is really full: a file system of a few megabytes, and not a byte left on it.
+
+Only root may mount it. For every other user the same test runs again as root of a user namespace.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from pwa import create_app
+from pwa.reminders import reserve
+from pwa.settings import Settings
+from tests import people
+from tests.conftest import Api, look, prepared
+from tests.reminders.test_api import problem, stored
+from tests.servers import ORIGIN, Apart
+
+MEGABYTES = 5
+
+
+@pytest.fixture
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
+    """A file system of its own; None when the test has passed in a namespace where it could have one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if sys.platform == "darwin":
+        image = tmp_path / "disk.dmg"
+        subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{MEGABYTES}m", "-fs", "HFS+", image], check=True)
+        mount, unmount = ["hdiutil", "attach", "-quiet", "-mountpoint", place, image], ["hdiutil", "detach", "-force"]
+    elif os.geteuid() == 0:
+        mount, unmount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", place], ["umount", "--lazy"]
+    else:
+        again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", request.node.nodeid]
+        subprocess.run(["unshare", "--user", "--map-root-user", "--mount", *again], check=True)
+        yield None
+        return
+    subprocess.run(mount, check=True)
+    yield place
+    subprocess.run([*unmount, place], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Write a file until not a byte is left."""
+    file = disk / "filler"
+    with file.open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(4096))
+    assert os.statvfs(disk).f_bavail == 0
+    return file
+
+
+def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_planned(
+    disk, push_service, clock, maria, john, amina
+):
+    if disk is None:
+        return
+    settings = Settings(data_dir=disk, min_free_disk=1, push_origins=(push_service.origin,), base_url=ORIGIN)
+    app = create_app(prepared(settings), now=clock)
+    api, engine = Api(app), app.extensions["store"].engine
+    kept = disk / "reserve-ask-first.sqlite3"
+    planned = {
+        person.name: api.put(person.wish("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
+    }
+    look(app)
+    assert kept.stat().st_size == reserve.SIZE
+    filler = fill(disk)
+    push_service.posts.clear()
+
+    problem(api.put(amina.wish("2026-11-24T10:00")), 503, "no-room")
+    assert push_service.posts == []
+    for answer in ("pause", "resume", "tomorrow"):
+        assert api.answer(john, planned["John"], answer).status_code == 200
+    for _ in range(2):
+        assert api.answer(maria, planned["Maria"], "done").json["reminders"] == []
+    assert stored(app) == (1, 1, 0)
+    clock.set("2026-11-25T10:00", john.zone)
+    assert look(app) == 1, "who waits is reminded"
+    assert len(push_service.posts) == 1
+    assert api.answer(john, planned["John"], "stop").json["reminders"] == []
+    assert stored(app) == (0, 0, 0)
+    look(app)
+    for file in disk.glob("ask-first.sqlite3*"):
+        for person in (maria, john):
+            assert person.endpoint.encode() not in file.read_bytes(), "what was deleted is gone from the disk"
+
+    filler.unlink()
+    look(app)
+    assert kept.stat().st_size == reserve.SIZE, "it is made again when there is room"
+    assert api.put(amina.wish("2026-11-26T10:00")).status_code == 201
+    engine.dispose()
+
+
+def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk, push_service):
+    if disk is None:
+        return
+    maria = people.maria()
+    maria.endpoint = push_service.subscribe()
+    settings = {"PWA_PUSH_ORIGINS": push_service.origin, "PWA_MIN_FREE_DISK": "1"}
+
+    def asked(server: Apart, method: str, path: str, body: object) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        try:
+            connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    with Apart(disk / "data", settings=settings) as server:
+        in_a_month = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT10:00")
+        status, _ = asked(server, "PUT", "/api/reminders", maria.wish(in_a_month))
+        assert status == 201
+        server.process.terminate()
+        server.process.communicate(timeout=12)
+    with closing(sqlite3.connect(disk / "data" / "ask-first.sqlite3")) as last:
+        last.execute("SELECT count(*) FROM reminder")  # who closes a database last takes its log away
+    assert len(list((disk / "data").glob("ask-first.sqlite3*"))) == 1
+    fill(disk)
+    with Apart(disk / "data", settings=settings) as server:
+        body = {"subscription": maria.subscription}
+        status, text = asked(server, "POST", "/api/reminders", body)
+        assert status == 200
+        [one] = json.loads(text)["reminders"]
+        status, text = asked(server, "POST", "/api/reminders/answer", {**body, "reminder": one["id"], "answer": "done"})
+        assert (status, json.loads(text)["reminders"]) == (200, [])
+        assert asked(server, "POST", "/api/reminders", body)[0] == 404
