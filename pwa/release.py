@@ -39,24 +39,28 @@ STYLES: dict[str, tuple[str, ...]] = {
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
     "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique"),
-    "reminders": (*EVERY_PAGE, "lockscreen"),
+    "reminders": (*EVERY_PAGE, "lockscreen", "deliveries"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
 # For /dev/components, which shows the parts of all pages. On no phone.
 STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
+    "answers": ("answers",),
     "early": ("early",),
     "app": ("taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
+    "deliveries": ("deliveries",),
     "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
+    "lost": ("lost",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
     "sheets": ("length", "memory", "sheets"),
     "subscription": ("subscription",),
+    "travel": ("travel",),
 }
 
 
