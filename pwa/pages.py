@@ -60,7 +60,7 @@ def book(language: Language, languages: Sequence[Language], *, read_only: bool =
 
     `read_only`: the deployer lets nobody tick, the check is a list to read (`PWA_SELF_CHECK`).
     """
-    yield Page("", "home.html", place="", context={"topics": topics.TOPICS})
+    yield Page("", "home.html", place="", context={"topics": topics.TOPICS, **_rarely_told()})
     yield Page("emergency", "emergency.html", context=_emergency())
     yield Page("check", "check_read_only.html" if read_only else "check.html", place="check", context=_check())
     for topic, following in zip_longest(topics.TOPICS.values(), list(topics.TOPICS.values())[1:]):
@@ -163,11 +163,23 @@ def _diary() -> dict[str, Any]:
 
 
 def _reminders() -> dict[str, Any]:
+    def gap(name: str) -> Markup:
+        return Markup('<bdi dir="ltr" data-time="{}"></bdi>').format(name)
+
     return {
-        "notes": notes.NOTES.values(),
+        **_rarely_told(),
         "buttons": notes.BUTTONS,
         "massage": notes.MASSAGE,
+        "planned_gap": gap("planned"),
+        "shown_gap": gap("shown"),
+        "next_gap": Markup("<span data-next></span>"),
     }
+
+
+def _rarely_told() -> dict[str, Any]:
+    """What a page tells of reminders that were lost, or that are set for another time zone."""
+    here, there = (Markup('<bdi data-zone="{}"></bdi>').format(zone) for zone in ("here", "there"))
+    return {"notes": notes.NOTES.values(), "here_gap": here, "there_gap": there}
 
 
 def render_pages(offered: Sequence[str], base_url: str, *, read_only: bool) -> dict[str, str]:

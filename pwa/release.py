@@ -39,29 +39,33 @@ STYLES: dict[str, tuple[str, ...]] = {
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
     "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique"),
-    "reminders": (*EVERY_PAGE, "reading", "lockscreen"),
+    "reminders": (*EVERY_PAGE, "reading", "lockscreen", "deliveries"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
 # For /dev/components, which shows the parts of all pages. On no phone.
 STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
+    "answers": ("answers",),
     "early": ("early",),
     "app": ("language", "taps", "memory", "textsize", "number", "app"),
     "calendar": ("file", "timeout", "calendar"),
     "check": ("day", "check"),
     "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
     "csv": ("csv",),
+    "deliveries": ("deliveries",),
     "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "file", "diary"),
     "emergency": ("memory", "number", "emergency"),
     "install": ("memory", "saved", "install"),
     "listen": ("listen",),
+    "lost": ("lost",),
     "qr": ("qr",),
     "reminders": ("timeout", "subscription", "reminders"),
     "saved": ("memory", "saved"),
     "saved-page": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy", "saved"),
     "sheets": ("day", "length", "memory", "sheet-record", "sheets"),
     "subscription": ("timeout", "subscription"),
+    "travel": ("travel",),
 }
 
 

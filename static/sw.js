@@ -297,14 +297,33 @@ addEventListener('fetch', (event) => {
 
 // Every push shows something, in every browser: one that does not may cost the permission.
 addEventListener('push', (event) => {
-  const { title, ...options } = noteIn(event.data);
-  // From Firefox 158 on, a button with an address of its own opens it, and `notificationclick` never comes.
+  // From Firefox 158 on, a notification or a button with an address of its own opens it, and `notificationclick` never
+  // comes: WHATWG Notifications, `navigate`.
+  const { title, navigate, ...options } = noteIn(event.data);
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
+  // Of this release, so that the browser has them already. Android draws the badge from its shape alone.
+  options.icon = `/static/${RELEASE}/icons/app-192.png`;
+  options.badge = `/static/${RELEASE}/icons/app-badge-96.png`;
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
-  event.waitUntil(Promise.all([registration.showNotification(title, options), sendAnswers()]));
+  const shown = registration.showNotification(title, options).then(() => recordDelivery(options));
+  event.waitUntil(Promise.all([shown, sendAnswers()]));
+  if (options.data?.answer) showBadge(true);
 });
+
+// When the last notification of each reminder appeared, and when it was to appear, in milliseconds. It stays on this
+// phone: the page of reminders reads it. A notification of no reminder tells that this browser wakes its worker.
+async function recordDelivery({ data, timestamp }) {
+  const record = new Response(JSON.stringify({ planned: timestamp, shown: Date.now() }));
+  await (await caches.open('deliveries')).put(`/${data?.reminder ?? ''}`, record).catch(() => {}); // no room for it
+}
+
+// The badge of the app's icon, where there are any. Not awaited: in the worker of an iPhone it never settled.
+function showBadge(isWaiting) {
+  const change = isWaiting ? navigator.setAppBadge : navigator.clearAppBadge;
+  change?.call(navigator).catch(() => {});
+}
 
 function noteIn(data) {
   try {
@@ -324,6 +343,7 @@ addEventListener('notificationclick', (event) => {
 // The answer goes to the server with no window open. Without a network it waits on a shelf, one for each reminder,
 // until a page or a push wakes this worker; in Chromium until it syncs, if a window was open when it was shelved.
 async function callBack({ answer: address, navigate, ...data }, action) {
+  if (new URL(address, location.origin).origin !== location.origin) return; // it is sent with what proves who we are
   const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
   await sendAnswers();
@@ -356,7 +376,14 @@ async function deliver() {
     const said = await post(url, { ...answer, subscription: (await known()) ?? mine });
     if (!said) continue;
     await shelf.delete(url);
-    if (isNew || said.reminders?.length !== 0) continue;
+    if (!said.reminders) continue;
+    // Of several, the server would still know the others: if not, the next page tells what was lost.
+    const others = ((await kept('/reminders')) ?? []).filter(({ id }) => id !== answer.reminder);
+    await keep('/reminders', said.reminders.length ? said.reminders : others);
+    const isGone = !said.reminders.some(({ id }) => id === answer.reminder);
+    if (isGone) await (await caches.open('deliveries')).delete(`/${answer.reminder}`);
+    showBadge(said.reminders.some(({ due }) => due));
+    if (isNew || said.reminders.length || others.length) continue;
     // Nothing is left that could be sent: the browser takes back its half too. If it has a new one, with the next page.
     await (await caches.open('subscription')).delete('/subscription');
     await mine?.unsubscribe();
@@ -377,14 +404,18 @@ async function post(url, body) {
   }
 }
 
-// The subscription as the server last knew it, which a page wrote down.
-const known = async () => (await (await caches.open('subscription')).match('/subscription'))?.json();
+// What the server last knew: the subscription (`/subscription`) and its reminders (`/reminders`). A page writes it too.
+const kept = async (name) => (await (await caches.open('subscription')).match(name))?.json();
+const keep = async (name, value) => (await caches.open('subscription')).put(name, new Response(JSON.stringify(value)));
+const known = () => kept('/subscription');
 
 // The server is told of the subscription in the place of an old one; what it knows is written down.
 async function hand(old, subscription) {
   const said = await post('/api/reminders/renew', { old, subscription });
-  const shelf = await caches.open('subscription');
-  if (said?.reminders) await shelf.put('/subscription', new Response(JSON.stringify(subscription)));
+  if (said?.reminders) {
+    await keep('/subscription', subscription);
+    await keep('/reminders', said.reminders);
+  }
   return said;
 }
 
@@ -401,7 +432,8 @@ async function renew({ oldSubscription, newSubscription }) {
 }
 
 async function bringUp(address) {
-  const { pathname, hash } = new URL(address, location.origin);
+  const { origin, pathname, hash } = new URL(address, location.origin);
+  if (origin !== location.origin) return clients.openWindow('/'); // what a push says is no reason to open another site
   const windows = await clients.matchAll({ type: 'window' });
   // Only a window that shows this page already: another may hold a check that is half done.
   const window = windows.find(({ url }) => new URL(url).pathname === pathname);

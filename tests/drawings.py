@@ -1,6 +1,7 @@
 """Draws what the system shows of the app, from the app itself: `make drawings`. The files are committed.
 
 - `static/icons/shortcut-*.png`: 96 px, for the menu of the icon on the home screen.
+- `static/icons/app-badge-96.png`: 96 px, for the line of small signs above the lock screen of Android.
 - `static/screenshots/*.webp`: for the install sheet of Android, one set for each language.
 """
 
@@ -26,6 +27,8 @@ from tests.servers import Here, free_port
 SHORTCUT = """<body style="margin:0;background:#e2ecec">
 <svg width="96" height="96" viewBox="-12 -12 48 48" color="#0c4855" fill="none" stroke="currentColor" stroke-width="2"
  stroke-linecap="round" stroke-linejoin="round">{symbol}</svg>"""
+# The mark without its margin: Android takes the shape alone (what is not transparent), and draws it 24 dp high.
+BADGE = """<body style="margin:0;color:#fff">{icon}"""
 # Chromium writes WebP only from a canvas.
 TO_WEBP = """async (png) => {
   const bitmap = await createImageBitmap(await (await fetch(png)).blob());
@@ -44,6 +47,14 @@ def draw_shortcut(page: Page, slug: str, icon: str) -> None:
     page.screenshot(path=STATIC / "icons" / f"shortcut-{slug}.png")
 
 
+def draw_badge(page: Page) -> None:
+    icon = (STATIC / "icons" / "app-monochrome.svg").read_text()
+    icon = icon.replace('viewBox="0 0 512 512"', 'viewBox="88 84 336 336" width="96" height="96"')
+    page.set_viewport_size({"width": 96, "height": 96})
+    page.set_content(BADGE.format(icon=icon))
+    page.screenshot(path=STATIC / "icons" / "app-badge-96.png", omit_background=True)
+
+
 def draw_screenshot(page: Page, blank: Page, url: str, name: str) -> None:
     page.goto(url)
     page.wait_for_load_state("networkidle")
@@ -59,6 +70,7 @@ def main() -> None:
         blank = browser.new_page()
         for slug, _, icon in SHORTCUTS:
             draw_shortcut(blank, slug, icon)
+        draw_badge(blank)
         phone = browser.new_page(viewport={"width": 360, "height": 740}, device_scale_factor=2)
         with Here(free_port(), app) as here:
             for tag in LANGUAGES:

@@ -236,7 +236,10 @@ def _reminders_of(endpoint: str, language: Language, status: int = 200, **more: 
 
 
 def _shown(reminder: Reminder) -> dict[str, object]:
-    """A reminder as the page shows it: `when`, `times` and `sent` are in words, the rest fills the form again."""
+    """A reminder as the page shows it: `when`, `times` and `sent` are in words, `sent_at` is in UTC seconds or null.
+
+    `kind`, `at`, `repeat`, `at_night` and `zone` plan it again; `moves` tells if it was moved since a notification.
+    """
     note, plan = notes.NOTES[reminder.kind], reminder.plan
     coming = next_times(as_it_comes(plan, reminder.sent_at)) if reminder.state == "planned" else []
     rests = notes.RESTS if reminder.sent_at else notes.IS_LATE
@@ -251,10 +254,13 @@ def _shown(reminder: Reminder) -> dict[str, object]:
         "due": reminder.state == "resting" or (sent is not None and reminder.state == "planned"),
         "when": str(states[reminder.state]),
         "times": [moment_in_words(local) for local in coming],
+        "sent_at": reminder.sent_at,
         "sent": str(notes.LAST_SENT) % {"when": moment_in_words(sent)} if sent else "",
         "at": (coming or [plan.local])[0].isoformat(timespec="minutes"),
         "repeat": plan.repeat,
         "at_night": plan.at_night,
+        "zone": plan.zone,
+        "moves": reminder.moves,
     }
 
 

@@ -5,7 +5,10 @@ works in an iPhone's browser tab. Source: RFC 5545 (iCalendar).
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, request
@@ -16,6 +19,7 @@ from pwa.pages import apology
 from pwa.problems import Problem
 from pwa.reminders.notes import NOTES
 from pwa.reminders.schedule import Plan, next_times
+from pwa.reminders.store import MOST_REMINDERS
 from pwa.reminders.wishes import plans_of
 
 calendar = Blueprint("calendar", __name__)
@@ -26,43 +30,56 @@ def download(language: str) -> Response:
     """One event for each reminder that was wished for, with an alarm at its time.
 
     Query: `kind`, `day`, `time`, `repeat`, and `zone` if the page could tell; without it the times float,
-    which means: whatever the clock of the phone shows.
+    which means: whatever the clock of the phone shows. All of them again for each further reminder.
     """
     if language not in current_app.config["LANGUAGES"]:
         abort(404)
-    sent = request.args
-    floating = "zone" not in sent
-    wish = {
-        "kind": sent.get("kind"),
-        "at": f"{sent.get('day')}T{sent.get('time')}",
-        "zone": sent.get("zone", "UTC"),
-        "repeat": sent.get("repeat"),
-        "at_night": True,  # a calendar has quiet hours of its own
-    }
-    try:
-        # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
-        plans = plans_of(wish, _now(), slack=14 * 3600 if floating else 0)
-    except Problem:
-        return apology(400, language)
+    floating = "zone" not in request.args
+    plans = []
+    for wish in _wishes(floating=floating):
+        try:
+            # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
+            found = plans_of(wish, _now(), slack=14 * 3600 if floating else 0)
+        except Problem:
+            return apology(400, language)
+        plans += [(kind, plan, f"{wish['kind']}-{wish['at']}-{wish['zone']}") for kind, plan in found]
     with speaking(LANGUAGES[language]):
-        body = _calendar(plans, f"{wish['kind']}-{wish['at']}-{wish['zone']}", language, floating=floating)
+        body = _calendar(plans, language, floating=floating)
     # Inline, so that an iPhone offers to add it; a browser that cannot show it downloads it.
     disposition = 'inline; filename="reminder.ics"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _calendar(plans: list[tuple[str, Plan]], wish: str, language: str, *, floating: bool) -> bytes:
-    """The file: lines end in CRLF, and bring the rules of their time zone along."""
+def _wishes(*, floating: bool) -> Iterator[dict[str, Any]]:
+    """What the query asks for, as `plans_of` reads it: the first value of each field, the second of each, and so on."""
+    fields = (request.args.getlist(name) for name in ("kind", "day", "time", "zone", "repeat"))
+    rows = list(zip_longest(*fields)) or [(None,) * 5]
+    for kind, day, time, zone, repeat in rows[:MOST_REMINDERS]:
+        yield {
+            "kind": kind,
+            "at": f"{day}T{time}",
+            "zone": "UTC" if floating else zone,
+            "repeat": repeat,
+            "at_night": True,  # a calendar has quiet hours of its own
+        }
+
+
+def _calendar(plans: list[tuple[str, Plan, str]], language: str, *, floating: bool) -> bytes:
+    """The file: lines end in CRLF, and bring the rules of their time zone along.
+
+    Args:
+        plans: kind and plan of each event, and the wish that it comes from.
+    """
     result = Calendar()
     result.add("prodid", f"-//Ask First//{language.upper()}")
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
-    for kind, plan in plans:
+    for kind, plan, wish in plans:
         result.add_component(_event(kind, plan, wish, language, floating=floating))
     if not floating:
         # Only the years that matter: some readers lose their way in the clock changes since 1970.
-        days = [plan.local.date() for _, plan in plans]
+        days = [plan.local.date() for _, plan, _ in plans]
         result.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=366))
     return bytes(result.to_ical())
 

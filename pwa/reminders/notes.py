@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from pwa.languages import Language, Text, speaking
+from pwa.languages import LANGUAGES, Language, Text, speaking
 from pwa.languages import Text as _
 from pwa.reminders.schedule import Repeat
 
@@ -84,6 +84,10 @@ IS_LATE = _("reminders", "Its time passed before it could be sent. It waits here
 IS_PAUSED = _("reminders", "Paused. After 90 days it is deleted.")
 LAST_SENT = _("reminders", "Last sent: %(when)s")
 
+# Bytes. Every payload is filled up to a multiple of this, the same one for all: what a push service sees must tell
+# neither the kind of a reminder nor the language of its reader.
+BLOCK = 1024
+
 FIRST_TITLE = _("note", "Your reminder is planned")
 TEST_TITLE = _("note", "This is a test")
 TEST_BODY = _("note", "Notes from Ask First reach this phone.")
@@ -95,19 +99,51 @@ RENEWED_BODY = _("note", "Nothing has changed. You do not need to do anything.")
 LIST = "mine"
 
 
-def document(note: Note, reminder: str, moves: int, language: Language, base_url: str) -> str:
-    """The push message of a due reminder. At most 3,000 bytes.
+def document(note: Note, reminder: str, moves: int, language: Language, base_url: str, *, planned_at: int) -> str:
+    """The push message of a due reminder.
 
-    `moves` comes back with the answer: it tells the first arrival of an answer from the second.
+    Args:
+        moves: comes back with the answer: it tells the first arrival of an answer from the second.
+        planned_at: when it was to come, in UTC seconds: the phone shows that as its time, however late it arrives.
     """
+    return _message(_due(note, reminder, moves, language, base_url, planned_at=planned_at), base_url)
+
+
+def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
+    """The push message that proves a new subscription. `when` is the first time in words."""
+    return _message(_notification(str(FIRST_TITLE), when, reminder, language, base_url), base_url)
+
+
+def renewed_document(tag: str, language: Language, base_url: str) -> str:
+    """The push message that proves a subscription in the place of an older one. Nobody asked for it: it is silent."""
+    notification = _notification(str(RENEWED_TITLE), str(RENEWED_BODY), LIST, language, base_url)
+    return _message({**notification, "tag": tag, "silent": True}, base_url)
+
+
+def test_document(language: Language, base_url: str) -> str:
+    """The push message that the person asked for to see that it works."""
+    return _message(_notification(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url), base_url)
+
+
+def _due(
+    note: Note, reminder: str, moves: int, language: Language, base_url: str, *, planned_at: int
+) -> dict[str, object]:
     title, body, buttons = _words(note, language)
     notification = _notification(title, body, reminder, language, base_url)
+    notification["timestamp"] = planned_at * 1000
+    notification["data"] = {
+        **_data(reminder, language),
+        "answer": "/api/reminders/answer",
+        "reminder": reminder,
+        "moves": moves,
+    }
+    # Each needs an address (W3C Push API, declarative push message), and that address must mean what the button says:
+    # a browser that reads the document itself opens it and tells no service worker. `static/js/reminders.js` reads it.
     page = notification["navigate"]
-    notification["data"] = {"navigate": page, "answer": "/api/reminders/answer", "reminder": reminder, "moves": moves}
-    # Each needs an address there (W3C Push API, declarative push message). The service worker takes it off: a button
-    # that has one opens that instead of telling the worker (WHATWG Notifications; Firefox 158).
-    notification["actions"] = [{"action": action, "title": name, "navigate": page} for action, name in buttons]
-    return _message(notification)
+    notification["actions"] = [
+        {"action": action, "title": name, "navigate": f"{page}={action}.{moves}"} for action, name in buttons
+    ]
+    return notification
 
 
 @cache
@@ -117,37 +153,45 @@ def _words(note: Note, language: Language) -> tuple[str, str, list[tuple[str, st
         return str(note.title), str(note.body), [(action, str(name)) for action, name in BUTTONS.items()]
 
 
-def first_document(when: str, reminder: str, language: Language, base_url: str) -> str:
-    """The push message that proves a new subscription. `when` is the first time in words."""
-    return _message(_notification(str(FIRST_TITLE), when, reminder, language, base_url))
-
-
-def renewed_document(tag: str, language: Language, base_url: str) -> str:
-    """The push message that proves a subscription in the place of an older one. Nobody asked for it: it is silent."""
-    notification = _notification(str(RENEWED_TITLE), str(RENEWED_BODY), LIST, language, base_url)
-    return _message({**notification, "tag": tag, "silent": True})
-
-
-def test_document(language: Language, base_url: str) -> str:
-    """The push message that the person asked for to see that it works."""
-    return _message(_notification(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url))
-
-
 def _notification(title: str, body: str, reminder: str, language: Language, base_url: str) -> dict[str, object]:
-    page = f"{base_url}/{language.tag}/reminders#{reminder}"
+    data = _data(reminder, language)
     return {
         "title": title,
         "body": body,
         "lang": language.tag,
         "dir": language.direction,
-        # Absolute: WebKit's parser has no base to resolve against.
-        "navigate": page,
+        # Absolute: WebKit's parser has no base to resolve against, and refuses the whole document. So the icons, which
+        # Safari does not show, are not in here: the service worker adds them.
+        "navigate": base_url + data["navigate"],
         # A resend of the same reminder replaces what is on the screen.
         "tag": reminder,
         "silent": False,
-        "data": {"navigate": page},
+        "data": data,
     }
 
 
-def _message(notification: dict[str, object]) -> str:
+def _data(reminder: str, language: Language) -> dict[str, str]:
+    return {"navigate": f"/{language.tag}/reminders#{reminder}"}
+
+
+def _message(notification: dict[str, object], base_url: str) -> str:
+    """The document, with spaces after it up to the size of all: JSON ends where its value ends (RFC 8259, 2). Padding
+    inside the encryption (RFC 8188, 2) would be the better place, but pywebpush and http_ece offer none."""
+    text = _json(notification)
+    return text + " " * (_size(base_url) - len(text.encode()))
+
+
+@cache
+def _size(base_url: str) -> int:
+    """Bytes of every payload that leads to this address: the next multiple of `BLOCK` that holds the longest, which is
+    a due reminder in one of our languages, moved thousands of times."""
+    longest = max(
+        len(_json(_due(note, "-" * 12, 9999, language, base_url, planned_at=10**10)).encode())
+        for note in NOTES.values()
+        for language in LANGUAGES.values()
+    )
+    return -(-longest // BLOCK) * BLOCK
+
+
+def _json(notification: dict[str, object]) -> str:
     return json.dumps({"web_push": 8030, "notification": notification}, ensure_ascii=False, separators=(",", ":"))

@@ -41,7 +41,10 @@ def compose(occurrence: Occurrence) -> str:
     """The payload of an occurrence, in the reader's language; in English when it is not offered any more."""
     tag = occurrence.to.language if occurrence.to.language in current_app.config["LANGUAGES"] else "en"
     base_url = current_app.config["SETTINGS"].base_url
-    return document(NOTES[occurrence.kind], occurrence.reminder_id, occurrence.moves, LANGUAGES[tag], base_url)
+    note = NOTES[occurrence.kind]
+    planned_at = occurrence.expires_at - note.useful_for
+    moves = occurrence.moves
+    return document(note, occurrence.reminder_id, moves, LANGUAGES[tag], base_url, planned_at=planned_at)
 
 
 async def tick(sender: Sender) -> int:

@@ -67,13 +67,19 @@ async function keepACopy() {
 // ---- Reminders ---------------------------------------------------------------------------------
 
 // On each start of a phone that has reminders: renew what a browser may have dropped without a word, and
-// show on the first page that one waits for an answer.
+// show on the first page that one waits for an answer, or will not come.
 async function rememberReminders() {
   if (!navigator.serviceWorker?.controller || !(await caches.has('subscription'))) return;
-  const { stayInTouch } = await import('./subscription.js');
-  const reminders = await stayInTouch();
+  const { announce, findLost, stayInTouch } = await import('./subscription.js');
+  let refused;
+  const reminders = await stayInTouch().catch((why) => {
+    refused = why;
+    return [];
+  });
   const notice = document.getElementById('waiting');
-  if (notice) notice.hidden = !reminders.some((reminder) => reminder.due);
+  if (!notice) return;
+  notice.hidden = !reminders.some((reminder) => reminder.due);
+  await announce(reminders, await findLost(refused));
 }
 
 const showOurs = () => showNumber(remembered('number'));

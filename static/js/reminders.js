@@ -1,14 +1,19 @@
 // The page of reminders: plan one, answer and change those that are there.
 
-import { Refused, alone, call, end, existing, keep, kept, stayInTouch, subscribe } from './subscription.js';
+import {
+  Refused, alone, announce, call, existing, findLost, isUnknown, keep, read, stayInTouch, subscribe, write,
+} from './subscription.js';
 
 const { lang } = document.documentElement;
 const form = document.getElementById('new');
 const mine = document.getElementById('mine');
 const template = document.getElementById('reminder');
 const isSupported = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+const TWO_WEEKS = 14 * 24 * 60 * 60 * 1000; // milliseconds
 let shown = [];
+let lost = [];
 let changed = null;
+let restored = null; // one that was lost, filled in again
 let isOpening = true; // a page opens at its head, whatever it has to say
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
@@ -23,6 +28,8 @@ function refresh() {
   form.time.min = byDay ? '08:00' : '';
   form.time.max = byDay ? '20:59' : '';
   const moment = new Date(`${form.day.value}T${form.time.value}`);
+  document.getElementById('far').hidden = !(moment - Date.now() > TWO_WEEKS);
+  if (form.day.value) document.getElementById('passed').hidden = true;
   if (Number.isNaN(moment.valueOf())) return;
   const words = (options) => new Intl.DateTimeFormat(lang, options).format(moment);
   form.querySelector('[data-clock]').textContent = isMassage ? '' : words({ hour: '2-digit', minute: '2-digit' });
@@ -47,16 +54,30 @@ function proposeRepeat() {
 
 function change(reminder) {
   changed = reminder;
+  restored = null;
   for (const part of form.querySelectorAll('[data-when]')) part.hidden = (part.dataset.when === 'change') !== Boolean(reminder);
   form.keep.hidden = !reminder;
-  if (!reminder) return;
-  [form.day.value, form.time.value] = reminder.at.split('T');
-  form.kind.value = reminder.kind;
-  form.repeat.value = reminder.repeat;
-  form.at_night.checked = reminder.at_night;
+  if (reminder) fillIn(reminder);
+}
+
+function fillIn({ at, kind, repeat, at_night }) {
+  [form.day.value, form.time.value] = at.split('T');
+  form.kind.value = kind;
+  form.repeat.value = repeat;
+  form.at_night.checked = at_night;
   refresh();
   form.scrollIntoView({ block: 'start' });
   form.day.focus();
+}
+
+// One that was lost, as it was set before. A day that has passed is not filled in.
+function restore() {
+  change(null);
+  [restored] = lost;
+  fillIn(restored);
+  if (new Date(restored.at) > new Date()) return;
+  form.day.value = '';
+  document.getElementById('passed').hidden = false;
 }
 
 // ---- Messages: the page holds their texts, a problem brings its own ------------------------------
@@ -70,6 +91,12 @@ function say(name, text) {
   }
 }
 
+function explain(refused) {
+  const isExpected = document.querySelector(`[data-message="${refused.name}"]`);
+  say(isExpected ? refused.name : 'our-fault', refused.text);
+  if (!isExpected) throw refused;
+}
+
 // One thing at a time: numb fingers tap twice.
 const doing = (action) => async (event) => {
   const button = event.submitter ?? event.target.closest('button');
@@ -79,9 +106,7 @@ const doing = (action) => async (event) => {
   try {
     await action(button);
   } catch (refused) {
-    if (refused instanceof Refused) return say(refused.name, refused.text);
-    say('our-fault');
-    throw refused;
+    explain(refused);
   } finally {
     button.disabled = false;
     // A button that cannot be pressed loses the focus.
@@ -98,30 +123,45 @@ async function askPermission() {
   if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
 }
 
-async function send(wish, id) {
+async function send(wish, { isChange, id } = {}) {
   await askPermission();
   // With the permission the browser dropped its subscription, and the reminders need the new one too.
-  await stayInTouch();
+  const known = await stayInTouch();
   await alone(async () => {
     const before = await existing();
     const subscription = before ?? (await subscribe());
-    try {
-      const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(id && { reminder: id }) };
-      const { reminders, first_note: first } = await call('PUT', '/api/reminders', body);
-      await keep(subscription);
-      show(reminders);
-      say(first ? 'first' : id ? 'changed' : 'planned');
-    } catch (refused) {
-      if (!before) await subscription.unsubscribe(); // what the server refused, the browser takes back
-      throw refused;
-    }
+    // One that was lost may be there again, with its subscription: it is not planned twice.
+    const isThere = isChange || (wish.kind !== 'massage' && known.some((reminder) => reminder.id === id));
+    const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(isThere && { reminder: id }) };
+    const sent = call('PUT', '/api/reminders', body);
+    const { reminders, first_note: first } = await (before ? sent : sent.catch((refused) => settle(subscription, refused)));
+    await keep(subscription, reminders);
+    await show(reminders);
+    say(first ? 'first' : isChange ? 'changed' : 'planned');
   });
+}
+
+// The first reminder was refused, or it was stored and the answer was lost on its way. What the server does not know,
+// the browser takes back. When the server cannot be asked either, the next start settles it.
+async function settle(subscription, refused) {
+  try {
+    return await call('POST', '/api/reminders', { subscription });
+  } catch (unsettled) {
+    if (isUnknown(unsettled)) await subscription.unsubscribe();
+    throw refused;
+  }
 }
 
 const plan = doing(async () => {
   const { kind, day, time, repeat } = Object.fromEntries(new FormData(form));
-  await send({ kind, at: `${day}T${time}`, repeat, at_night: form.at_night.checked }, changed?.id);
+  const lostId = restored?.id;
+  const wish = { kind, at: `${day}T${time}`, repeat, at_night: form.at_night.checked };
+  await send(wish, { isChange: Boolean(changed), id: changed?.id ?? lostId });
   change(null);
+  if (!lostId) return;
+  await write('/lost', ((await read('/lost')) ?? []).filter(({ id }) => id !== lostId));
+  lost = await findLost();
+  await announce(shown, lost);
 });
 
 // The server's file when it can be reached; else the phone makes it. The form stays as it is, whatever happens.
@@ -161,7 +201,7 @@ form.addEventListener('input', ({ target }) => {
 
 // ---- The reminders that are there ----------------------------------------------------------------
 
-function show(reminders) {
+async function show(reminders) {
   shown = reminders;
   const items = reminders.map((reminder) => {
     const item = template.content.cloneNode(true).firstElementChild;
@@ -177,6 +217,10 @@ function show(reminders) {
   });
   mine.querySelector('ul').replaceChildren(...items);
   mine.hidden = items.length === 0;
+  const isPast = ({ state, at, sent_at }) => sent_at || (state !== 'paused' && Date.parse(at) <= Date.now());
+  if (!reminders.some(isPast)) return;
+  const deliveries = await import('./deliveries.js').catch(() => {}); // without a network it may not be there
+  await deliveries?.showDeliveries(reminders);
 }
 
 // A note leads to its reminder.
@@ -197,58 +241,93 @@ function offerUndo({ kind, at, repeat, at_night }) {
 
 const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
-// What this browser proves itself with: its subscription, or what it had before notes were forbidden. Of a subscription
-// that it does not know the server would say that nothing is left: it is told of a new one first.
-async function proof() {
-  const present = await existing().catch(() => undefined);
-  const old = await kept();
-  if (present && old && present.endpoint !== old.endpoint) {
-    await call('POST', '/api/reminders/renew', { subscription: present, old });
-    await keep(present);
-  }
-  return present ?? old;
-}
-
 async function test() {
+  const { proof } = await import('./answers.js');
   await call('POST', '/api/reminders/test', { subscription: await proof() });
   say('tested');
 }
 
-async function answer(id, value) {
-  const answered = shown.find((reminder) => reminder.id === id);
-  const body = { subscription: await proof(), reminder: id, answer: value };
-  const { reminders } = await call('POST', '/api/reminders/answer', body);
-  if (reminders.length === 0) await end();
+// What the server said to an answer. Returns the reminder, if it is still there.
+async function take(reminders, id) {
   if (changed?.id === id) change(null);
-  show(reminders);
-  const is = reminders.find((reminder) => reminder.id === id);
-  say(is?.state === 'resting' ? null : SAID[value]); // a page left open offers to pause what rests by now
-  if (SAID[value] === 'deleted') offerUndo(answered);
-  document.getElementById(reminders.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
+  await show(reminders);
+  return reminders.find((reminder) => reminder.id === id);
+}
+
+async function answerHere(id, value) {
+  const answered = shown.find((reminder) => reminder.id === id);
+  const { answer } = await import('./answers.js');
+  const is = await take(await answer(answered, value), id);
+  if (is?.moves === answered.moves) say(is.state === 'resting' ? null : 'already'); // a page left open knows no better
+  else say(SAID[value]);
+  if (!is) offerUndo(answered);
+  document.getElementById(shown.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
 }
 
 mine.addEventListener('click', doing(async (button) => {
   const id = button.closest('li')?.id;
   if (button.id === 'test') return alone(test);
-  if (button.value !== 'change') return alone(() => answer(id, button.value));
+  if (button.value !== 'change') return alone(() => answerHere(id, button.value));
   say(null);
   change(shown.find((reminder) => reminder.id === id));
 }));
 
 // What is new is shown, and only that: the list may hold the focus, and the form may be half filled.
+// Returns why the server could not be asked.
 async function look() {
-  const reminders = await stayInTouch();
-  if (JSON.stringify(reminders) !== JSON.stringify(shown)) show(reminders);
-  // Browsers take a permission back by themselves.
+  let refused;
+  const reminders = await stayInTouch().catch((why) => {
+    refused = why;
+    return shown;
+  });
+  if (JSON.stringify(reminders) !== JSON.stringify(shown)) await show(reminders);
+  lost = await findLost(refused).catch(() => []); // a private window may keep nothing
+  await announce(reminders, lost).catch(() => {}); // without a network the script may not be there
+  if (refused) return refused;
+  // Browsers take a permission back by themselves. Who waits for a reminder is told why it does not come.
   const { permission } = Notification; // eslint-disable-line ours/newer-than-floor -- isSupported asks for it
-  const isForbidden = permission === 'denied' || (permission !== 'granted' && reminders.length > 0);
+  const isForbidden = !lost.length && (permission === 'denied' || (permission !== 'granted' && reminders.length > 0));
   const isSaid = !document.querySelector('[data-message=denied]').hidden;
   if (isForbidden !== isSaid) say(isForbidden ? 'denied' : null);
 }
 
-addEventListener('hashchange', showAsked);
+// ---- Where the address leads ------------------------------------------------------------------------
+
+// A button of a notification that no service worker heard: `#<reminder>=done.2`, see `pwa/reminders/notes.py`.
+const ANSWER = /^#([\w-]+)=(done|tomorrow|next-week|stop)\.(\d+)$/;
+
+async function arrive() {
+  const [, id, value, moves] = ANSWER.exec(location.hash) ?? [];
+  const refused = await look();
+  if (!id) {
+    if (refused && !(refused.isDropped && lost.length)) say(refused.name, refused.text);
+    showAsked();
+    if (location.hash === '#lost' && lost.length) restore();
+    return;
+  }
+  await alone(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch(explain);
+}
+
+async function carryOut(asked, value, refused) {
+  const { takeFromAddress } = await import('./answers.js');
+  const reminders = await takeFromAddress(asked, value, shown, refused);
+  const is = reminders && (await take(reminders, asked.id));
+  if (!reminders || is?.moves === asked.moves) return say('already');
+  if (is) [document.querySelector('[data-next]').textContent] = is.times;
+  say(is ? 'answered-later' : 'answered');
+}
+
+const lostPanel = document.getElementById('lost');
+lostPanel.addEventListener('click', (event) => {
+  if (!lost.length || !event.target.closest('[href$="#lost"]')) return;
+  event.preventDefault();
+  restore();
+});
+lostPanel.addEventListener('dismissed', look);
+document.getElementById('travel').addEventListener('answered', look);
+addEventListener('hashchange', arrive);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') look().catch(() => {}); // what was shown stays
+  if (document.visibilityState === 'visible') look(); // what was shown stays if the server cannot be asked
 });
 
 // ---- Start -----------------------------------------------------------------------------------------
@@ -257,8 +336,5 @@ prepare();
 // navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) say('unsupported');
-else {
-  await look().catch((refused) => say(refused.name, refused.text));
-  showAsked();
-}
+else await arrive();
 isOpening = false;

@@ -2,7 +2,8 @@
 
 import { withTimeout } from './timeout.js';
 
-// Not `lang`: this module shares its scope with reminders.js when both travel as one file.
+// Not `lang`: this module shares its scope with reminders.js when both travel as one file. What is imported later has a
+// copy of its own: so it keeps nothing but what is on the shelf.
 const { lang: language } = document.documentElement;
 
 // What the page can say: `name` is the message that it holds, `text` the server's own words.
@@ -26,19 +27,41 @@ export async function call(method, path, body) {
   throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
 }
 
+// The server has no reminders of this browser.
+export const isUnknown = ({ type }) => type === 'urn:ask-first:unknown-subscription';
+
 // ---- As the server last knew it ------------------------------------------------------------------
 
-// Kept where the service worker can read it too: browsers drop subscriptions without a word.
+// Kept where the service worker can read it too: browsers drop subscriptions without a word, and servers forget them.
+// `/subscription`, `/reminders` as the server listed them, `/lost` reminders that will not come, `/zones` pairs of time
+// zones about which the person was asked.
 const SHELF = 'subscription';
 
-export async function kept() {
-  const found = await (await caches.open(SHELF)).match('/subscription');
+export async function read(name) {
+  const found = await (await caches.open(SHELF)).match(name);
   return found?.json();
 }
 
-export async function keep(subscription) {
+export async function write(name, value) {
   const shelf = await caches.open(SHELF);
-  await (subscription ? shelf.put('/subscription', new Response(JSON.stringify(subscription))) : shelf.delete('/subscription'));
+  await (value === undefined ? shelf.delete(name) : shelf.put(name, new Response(JSON.stringify(value))));
+}
+
+export const kept = () => read('/subscription');
+
+// With what belongs to it: the badge of the app's icon, and when the notifications of these reminders appeared.
+export async function keep(subscription, reminders) {
+  await write('/subscription', subscription);
+  await write('/reminders', subscription && reminders);
+  const waiting = reminders.filter(({ due }) => due).length;
+  // Not awaited: not every browser that has it settles it.
+  (waiting ? navigator.setAppBadge?.(waiting) : navigator.clearAppBadge?.())?.catch(() => {});
+  const deliveries = await caches.open('deliveries');
+  for (const request of await deliveries.keys()) {
+    const reminder = new URL(request.url).pathname.slice(1); // none: see `recordDelivery` of the worker
+    const isThere = reminder ? reminders.some(({ id }) => id === reminder) : subscription;
+    if (!isThere) await deliveries.delete(request);
+  }
 }
 
 // ---- The browser's side --------------------------------------------------------------------------
@@ -72,7 +95,7 @@ export async function subscribe() {
 }
 
 export async function end() {
-  await keep(undefined);
+  await keep(undefined, []);
   await (await existing().catch(() => undefined))?.unsubscribe();
 }
 
@@ -98,18 +121,43 @@ export const stayInTouch = () => alone(async () => {
     const { key } = await call('GET', '/api/push-key');
     if (!subscription || !isMadeWith(subscription, key)) {
       await subscription?.unsubscribe();
-      subscription = await subscribe();
+      subscription = await subscribe().catch((refused) => {
+        throw Object.assign(refused, { isDropped: refused.name === 'no-service' });
+      });
     }
   }
   try {
     const isNew = old && old.endpoint !== subscription.endpoint;
     const path = isNew ? '/api/reminders/renew' : '/api/reminders';
     const { reminders } = await call('POST', path, { subscription, ...(isNew && { old }) });
-    await (reminders.length ? keep(subscription) : end());
+    await (reminders.length ? keep(subscription, reminders) : end());
     return reminders;
   } catch (refused) {
-    if (refused.type !== 'urn:ask-first:unknown-subscription') throw refused;
+    if (!isUnknown(refused)) throw refused;
+    await (await import('./lost.js')).remember();
     await end();
     return [];
   }
 });
+
+// ---- What a page must tell on its start -----------------------------------------------------------
+
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
+
+// The server shows a reminder for a week after its last time, and then forgets it: that one has ended, and is not lost.
+export const isAhead = ({ state, at, times }) => state === 'planned' && Date.now() < Date.parse(at) + (times.length + 6) * DAY;
+
+// Reminders that will not come: those that the server has forgotten, or all when this browser shows nothing any more.
+export async function findLost(refused) {
+  const isSilent = refused?.isDropped || globalThis.Notification?.permission !== 'granted';
+  const silent = isSilent ? (await read('/reminders')) ?? [] : [];
+  return [...((await read('/lost')) ?? []), ...silent.filter(isAhead)];
+}
+
+// What is rarely to tell stands in modules of its own.
+export async function announce(reminders, lost) {
+  const isShown = document.getElementById('lost')?.hidden === false;
+  if (lost.length || isShown) (await import('./lost.js')).show(lost);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (here && reminders.some(({ zone }) => zone !== here)) await (await import('./travel.js')).ask(reminders, here);
+}

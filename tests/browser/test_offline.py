@@ -331,7 +331,7 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
     check = context.new_page()
     check.goto(f"{here.url}/en/check")
     check.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap()
-    shelves = ["answers", "subscription"]
+    shelves = ["answers", "deliveries", "subscription"]
     page.evaluate("async (shelves) => { for (const name of shelves) await caches.open(name); }", shelves)
     here.app = next_release
     page.goto(f"{here.url}/en/saved")
@@ -493,7 +493,7 @@ def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
     _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
     with here.app.app_context():
-        sent = notes.document(notes.NOTES["doctor"], "an-identity", 0, LANGUAGES["en"], here.url)
+        sent = notes.document(notes.NOTES["doctor"], "an-identity", 0, LANGUAGES["en"], here.url, planned_at=0)
     push = "(data) => { dispatchEvent(new PushEvent('push', { data })); return self.shown; }"
     title, note = worker.evaluate(push, sent)
     assert title == str(notes.NOTES["doctor"].title)

@@ -54,8 +54,18 @@ def _a_country(page: Page) -> None:
     page.evaluate("document.getElementById('countries').closest('details').open = false")
 
 
+# And a reminder, with all that is told of its delivery; the steps for one that came late.
+ALL_MESSAGES = """() => {
+  document.querySelector('.mine').append(document.getElementById('reminder').content.cloneNode(true));
+  document.getElementById('mine').hidden = false;
+  const hidden = '[data-message], #ios, #update, #lost, [data-lost], #travel, [data-travel], #far, #passed';
+  for (const part of document.querySelectorAll(`${hidden}, [data-delivery], .is-late, #times-stay`)) part.hidden = false;
+  document.getElementById('late').open = true;
+}"""
+
+
 def _all_messages(page: Page) -> None:
-    page.evaluate("for (const text of document.querySelectorAll('[data-message], #ios, #update')) text.hidden = false")
+    page.evaluate(ALL_MESSAGES)
 
 
 def _a_problem(page: Page) -> None:

@@ -78,6 +78,21 @@ def test_a_wish_for_the_time_of_a_paused_reminder_is_planned(app, api, maria):
     assert len(api.put(maria.wish("2026-11-24T10:00")).json["reminders"]) == 2
 
 
+def test_a_phone_learns_what_it_needs_to_plan_again_what_is_lost_and_to_see_what_was_sent(api, clock, work, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    [new] = api.list(maria).json["reminders"]
+    kept = ("kind", "at", "repeat", "at_night", "zone")
+    assert [new[name] for name in kept] == ["doctor", "2026-11-24T10:00", "until-done", False, "Europe/Madrid"]
+    assert (new["moves"], new["sent_at"]) == (0, None)
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    [sent] = api.list(maria).json["reminders"]
+    assert sent["sent_at"] == int(clock.now)
+    api.answer(maria, sent["id"], "tomorrow")
+    [moved] = api.list(maria).json["reminders"]
+    assert (moved["moves"], moved["sent_at"]) == (1, None)
+
+
 def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
     api.put(maria.wish("2026-11-24T10:00"))
     for language, day in (("en", "Tuesday"), ("es", "martes"), ("ar", "الثلاثاء")):

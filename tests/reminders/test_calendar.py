@@ -81,6 +81,17 @@ def test_a_massage_gives_three_events_in_the_readers_language(app):
         assert event.url.value == f"{ORIGIN}/es/reminders"
 
 
+def test_several_reminders_are_one_file(app):
+    query = [*QUERY.items(), *{**QUERY, "kind": "after", "day": "2026-12-05", "zone": "Asia/Tokyo"}.items()]
+    found = events(app.test_client().get("/en/reminder.ics", query_string=query))
+    starts = [event.dtstart.value.astimezone(UTC).isoformat(timespec="minutes") for event in found]
+    assert starts == ["2026-11-24T09:00+00:00", "2026-12-05T01:00+00:00"]
+    [alone] = events(fetch(app))
+    assert found[0].uid.value == alone.uid.value, "added by itself before, it is there once"
+    incomplete = [*QUERY.items(), ("kind", "after")]
+    assert app.test_client().get("/en/reminder.ics", query_string=incomplete).status_code == 400
+
+
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "UTC"])
 def test_every_zone_brings_its_rules_along(app, zone):
     [event] = events(fetch(app, zone=zone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -56,14 +57,58 @@ def test_two_decoders_read_the_same_in_what_was_really_sent(api, work, clock, pu
     assert 0 < int(push_service.posts[-1].headers["TTL"]) <= 86400
 
 
+def documents(app, language, base_url: str) -> list[str]:
+    """One of every kind: the first, a renewal, a test, and what is due."""
+    with app.app_context(), speaking(language):
+        return [
+            notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base_url),
+            notes.renewed_document(new_id(), language, base_url),
+            notes.test_document(language, base_url),
+            *[
+                notes.document(note, new_id(), moves, language, base_url, planned_at=1_796_000_000)
+                for note in notes.NOTES.values()
+                for moves in (0, 1234)
+            ],
+        ]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "size"),
+    [
+        ("http://localhost:8000", 1024),
+        ("https://a-rather-long-name-of-a-clinic.example.org", 1024),
+        (f"https://{'a-much-longer-name-' * 6}.example.org", 2048),
+    ],
+    ids=["a short address", "a long address", "a very long address"],
+)
+def test_its_length_tells_neither_the_kind_nor_the_language(reading_app, base_url, size):
+    found = [text for language in LANGUAGES.values() for text in documents(reading_app, language, base_url)]
+    assert len({text.strip() for text in found}) == len(found)
+    assert {len(text.encode()) for text in found} == {size}
+
+
+def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whole(
+    api, work, clock, push_service, amina, john
+):
+    """Two languages and two kinds, the first note and the reminder: encrypted, sent, decrypted."""
+    for person, kind in ((amina, "doctor"), (john, "after")):
+        api.put(person.wish("2026-11-24T10:00", kind=kind))
+        api.post("test", {"subscription": person.subscription})
+        clock.set("2026-11-24T10:00", person.zone)
+        work()
+        clock.set("2026-11-22T12:00", person.zone)
+        assert {len(decrypt(post.body, person)) for post in push_service.posts[-3:]} == {1024}
+    assert len(push_service.posts) == 6
+    assert {len(post.body) for post in push_service.posts} == {1024 + 103}, "RFC 8291: a header, a delimiter, a tag"
+    assert amina.reads(push_service.posts[2].body)["timestamp"] == 1000 * int(
+        datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(amina.zone)).timestamp()
+    )
+
+
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.tag)
 def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(reading_app, language):
     base = "https://a-rather-long-name-of-a-clinic.example.org"
-    with reading_app.app_context(), speaking(language):
-        first = notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base)
-        renewed = notes.renewed_document(new_id(), language, base)
-        texts = [notes.document(note, new_id(), 1, language, base) for note in notes.NOTES.values()]
-    for text in [first, renewed, *texts]:
+    for text in documents(reading_app, language, base):
         assert len(text.encode()) <= LONGEST
         message = json.loads(text)
         # W3C Push API, declarative push message; WebKit refuses one without title or with a relative address.
@@ -74,10 +119,14 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(readin
         assert note["body"].strip()
         assert note["navigate"].startswith(f"{base}/{language.tag}/reminders#")
         assert (note["lang"], note["dir"]) == (language.tag, language.direction)
-        assert note["silent"] == (text == renewed), "nobody asked for a renewal"
+        assert note["silent"] == note["navigate"].endswith("#mine"), "nobody asked for a renewal"
+        # A button's address says what the button says: a browser may open it and tell no worker.
         for action in note.get("actions", []):
             assert action["title"].strip()
-            assert action["navigate"].startswith(base)
+            assert action["navigate"] == f"{note['navigate']}={action['action']}.{note['data']['moves']}"
+        # Relative, and whole addresses above: WebKit refuses the document for an icon that is not absolute.
+        assert note["navigate"] == base + note["data"]["navigate"]
+        assert not {"icon", "badge"} & set(note)
         # Not mutable: Safari shows it without waking a worker. No badge: it has no meaning here.
         assert not {"mutable", "app_badge"} & {*message, *note}
 

@@ -1,0 +1,71 @@
+// The phone has travelled: reminders are set for another time zone. Imported when the names of the zones differ.
+
+import { alone, call, keep, kept, read, write } from './subscription.js';
+
+const { lang } = document.documentElement;
+const panel = document.getElementById('travel');
+let here;
+let there;
+let moved = [];
+
+// What the clock shows there when a reminder comes. Europe/Madrid and Europe/Paris have one time: nothing is to ask.
+function clock(zone, { at }) {
+  try {
+    return new Date(at).toLocaleString('en', { timeZone: zone });
+  } catch {
+    return undefined; // this browser does not know the name
+  }
+}
+
+// Intl has words for zones, but not for their cities: America/Argentina/Buenos_Aires.
+const cityOf = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
+
+function say(...names) {
+  for (const part of panel.querySelectorAll('[data-travel]')) part.hidden = !names.includes(part.dataset.travel);
+}
+
+// Once for each pair of zones.
+export async function ask(reminders, zone) {
+  const answered = (await read('/zones')) ?? [];
+  const isMoved = (reminder) => {
+    const time = clock(reminder.zone, reminder);
+    return time && time !== clock(zone, reminder) && !answered.includes(`${reminder.zone} ${zone}`);
+  };
+  const planned = reminders.filter(({ state }) => state === 'planned');
+  const first = planned.find(isMoved);
+  if (!panel || !first) return;
+  [here, there] = [zone, first.zone];
+  moved = planned.filter((reminder) => reminder.zone === there);
+  for (const gap of panel.querySelectorAll('[data-zone]')) gap.textContent = cityOf(gap.dataset.zone === 'here' ? here : there);
+  say('question');
+  panel.hidden = false;
+}
+
+// The same time of day, here.
+async function follow() {
+  const subscription = await kept();
+  for (const { id, kind, at, repeat, at_night } of moved) {
+    const wish = { subscription, language: lang, kind, at, zone: here, repeat, at_night, reminder: id };
+    const { reminders } = await call('PUT', '/api/reminders', wish);
+    await keep(subscription, reminders);
+  }
+}
+
+const stay = async () => write('/zones', [...((await read('/zones')) ?? []), `${there} ${here}`]);
+
+panel?.addEventListener('click', async ({ target }) => {
+  const button = target.closest('button');
+  if (!button || button.disabled) return;
+  button.disabled = true;
+  try {
+    await alone(button.value === 'here' ? follow : stay);
+    say(button.value);
+    panel.focus({ preventScroll: true }); // the button is gone
+    panel.dispatchEvent(new Event('answered'));
+  } catch ({ name, text }) {
+    say('question', name);
+    if (text) panel.querySelector(`[data-travel=${name}]`).textContent = text;
+  } finally {
+    button.disabled = false;
+  }
+});

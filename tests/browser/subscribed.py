@@ -1,0 +1,75 @@
+"""A phone in Chromium that has a push subscription. Chromium gets none without Google's push service, so what the platform
+would answer stands in its place. The pages, the server and the push service are real."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+
+from pwa.reminders.keys import Keys
+from tests.conftest import Api
+from tests.people import Person
+
+# `localStorage.subscription` is what the browser has now; without `next` it gets no other. `localStorage.permission` is
+# what the person has allowed.
+PLATFORM = """((first, next, key) => {
+  if (location.protocol !== 'http:') return;
+  if (!('subscription' in localStorage)) localStorage.subscription = JSON.stringify(first);
+  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  const made = (json) => json && {
+    ...json,
+    options: { applicationServerKey: bytes.buffer },
+    toJSON: () => json,
+    unsubscribe: async () => { localStorage.subscription = 'null'; },
+  };
+  const pushManager = {
+    getSubscription: async () => made(JSON.parse(localStorage.subscription)),
+    subscribe: async () => {
+      if (!next) throw new DOMException('no push service', 'AbortError');
+      localStorage.subscription = JSON.stringify(next);
+      return made(next);
+    },
+  };
+  const worker = { postMessage() {} };
+  const container = {
+    ready: { get: async () => ({ pushManager, active: worker }) },
+    controller: { get: () => worker },
+    getRegistration: { value: async () => undefined },
+  };
+  const allowed = () => localStorage.permission ?? 'granted';
+  Object.defineProperty(Notification, 'permission', { get: allowed });
+  Notification.requestPermission = async () => allowed();
+  for (const [name, { get, value }] of Object.entries(container)) {
+    Object.defineProperty(navigator.serviceWorker, name, value ? { value } : { get: () => get() });
+  }
+})"""
+
+
+def subscribed(
+    phone: Callable[..., BrowserContext], person: Person, keys: Keys, then: Person | None = None, **options: Any
+) -> Page:
+    """A page on the phone of a person whose browser has a subscription.
+
+    Args:
+        then: whose subscription the browser gets if it asks for another.
+    """
+    context = phone(**{"timezone_id": person.zone, **options})
+    key = keys.public + "=" * (-len(keys.public) % 4)
+    first, following = json.dumps(person.subscription), json.dumps(then.subscription if then else None)
+    context.add_init_script(f"{PLATFORM}({first}, {following}, {json.dumps(key)})")
+    return context.new_page()
+
+
+def plan(api: Api, wish: Any) -> None:
+    """In a thread, as in life: the first push needs an event loop, and Playwright's may hold that of this thread."""
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(api.put, wish).result().status_code in {200, 201}
+
+
+def drops(page: Page) -> None:
+    """The browser drops its subscription, without a word."""
+    page.evaluate("localStorage.subscription = 'null'")

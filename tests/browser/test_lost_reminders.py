@@ -1,0 +1,239 @@
+"""Reminders that will not come: the browser has dropped its subscription, or may not show anything any more. On its next
+start the phone says so, and offers to set them again. What has ended properly is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import vobject
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pwa.reminders.tables import reminders
+from tests import people
+from tests.browser.conftest import day, visible_messages
+from tests.browser.subscribed import drops, plan, subscribed
+from tests.conftest import Api, Clock
+from tests.people import Person
+from tests.push_service import PushService
+from tests.servers import Here, wait_until
+
+
+def planned(app: Flask) -> list[str]:
+    """The wall time of everything that the server knows."""
+    with app.extensions["store"].engine.begin() as connection:
+        return list(connection.execute(sa.select(reminders.c.local).order_by(reminders.c.local)).scalars())
+
+
+def reasons(page: Page) -> list[str]:
+    """Why the page says that reminders will not come."""
+    visible = "[...document.querySelectorAll('[data-lost]')].filter((part) => part.checkVisibility())"
+    return page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
+
+
+def open_page(page: Page, here: Here, slug: str = "") -> None:
+    """Until it has asked the server, and said what there is to say."""
+    page.goto(f"{here.url}/es/{slug}")
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def new_maria(push_service: PushService) -> Person:
+    """Maria, with the subscription that her browser makes next."""
+    person = people.maria()
+    person.endpoint = push_service.subscribe()
+    return person
+
+
+@pytest.fixture
+def page(phone: Callable[..., BrowserContext], maria: Person, new_maria: Person, app: Flask) -> Page:
+    return subscribed(phone, maria, app.extensions["keys"], new_maria)
+
+
+@pytest.fixture
+def server_forgets(
+    maria: Person, clock: Clock, work: Callable[[], int], push_service: PushService
+) -> Callable[[], None]:
+    """What is due in two days is sent to a phone that the push service has forgotten."""
+
+    def forget() -> None:
+        now = clock.now
+        push_service.forget(maria.endpoint)
+        clock.set(f"{day(2)}T10:00", maria.zone)
+        assert work() == 1
+        assert push_service.posts[-1].status == 410
+        clock.now = now
+
+    return forget
+
+
+@pytest.fixture
+def forgotten(page: Page, here: Here, api: Api, app: Flask, maria: Person, server_forgets: Callable[[], None]) -> Page:
+    """Maria's phone knows of a reminder in two days and of one in five. The server has forgotten both."""
+    for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
+        plan(api, maria.wish(at, repeat="once"))
+    open_page(page, here, "reminders")
+    assert page.locator("#mine li.planned").count() == 2
+    server_forgets()
+    assert planned(app) == []
+    return page
+
+
+@pytest.mark.parametrize("slug", ["", "reminders"])
+def test_the_next_start_says_what_was_lost(forgotten, here, slug):
+    open_page(forgotten, here, slug)
+    assert reasons(forgotten) == ["dropped"]
+    lost = forgotten.locator("#lost li")
+    assert lost.count() == 2
+    expect(lost.nth(1)).to_contain_text("11:30")
+    open_page(forgotten, here, slug)
+    assert reasons(forgotten) == ["dropped"], "until somebody has answered"
+
+
+def test_they_are_set_again_with_the_day_and_time_that_they_had(forgotten, here, app):
+    page = forgotten
+    open_page(page, here)
+    page.get_by_role("link", name="Programarlos de nuevo").press("Enter")
+    page.wait_for_url("**/reminders#lost")
+    for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
+        expect(page.locator("#day")).to_have_value(at[:10])
+        expect(page.locator("#time")).to_have_value(at[11:])
+        assert page.locator("[name=repeat]:checked").input_value() == "once"
+        page.locator("#new [name=plan]").press("Enter")
+        wait_until(lambda at=at: at in planned(app), what="it is planned again")
+        if at.startswith(str(day(2))):
+            expect(page.locator("#lost li")).to_have_count(1)
+            page.get_by_role("link", name="Programarlos de nuevo").press("Enter")
+    expect(page.locator("#lost")).to_be_hidden()
+    open_page(page, here)
+    assert reasons(page) == []
+
+
+def test_a_day_that_has_passed_asks_for_a_new_one(page, here, api, app, maria, clock, work, push_service):
+    clock.set(f"{day(-3)}T12:00", maria.zone)
+    plan(api, maria.wish(f"{day(-2)}T10:00", repeat="once"))
+    open_page(page, here, "reminders")
+    push_service.forget(maria.endpoint)
+    clock.set(f"{day(0)}T12:00", maria.zone)
+    work()
+    open_page(page, here, "reminders")
+    assert reasons(page) == ["dropped"]
+    expect(page.locator("#lost [data-calendar]")).to_be_hidden()
+    page.get_by_role("link", name="Programarlos de nuevo").press("Enter")
+    expect(page.locator("#passed")).to_be_visible()
+    expect(page.locator("#day")).to_have_value("")
+    expect(page.locator("#time")).to_have_value("10:00")
+    page.locator("#day").fill(day(3).isoformat())
+    expect(page.locator("#passed")).to_be_hidden()
+
+
+def test_all_of_them_go_into_the_calendar_in_one_file(forgotten, here, tmp_path: Path):
+    page = forgotten
+    open_page(page, here)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Añadirlos a mi calendario").tap()
+    file = tmp_path / "reminder.ics"
+    download.value.save_as(file)
+    events = vobject.readOne(file.read_bytes().decode()).vevent_list
+    assert [f"{event.dtstart.value:%Y-%m-%dT%H:%M}" for event in events] == [f"{day(2)}T10:00", f"{day(5)}T11:30"]
+    assert reasons(page) == ["dropped"], "nobody knows if they were taken into the calendar"
+
+
+def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten, here):
+    page = forgotten
+    open_page(page, here)
+    page.get_by_role("button", name="No, ya no los necesito").tap()
+    expect(page.locator("#lost")).to_be_hidden()
+    expect(page.locator("h1")).to_be_focused()
+    open_page(page, here, "reminders")
+    assert reasons(page) == []
+
+
+def test_a_permission_that_was_taken_away_is_told_on_the_first_page(page, here, api, app, maria):
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    open_page(page, here, "reminders")
+    assert reasons(page) == []
+    page.evaluate("localStorage.permission = 'denied'")
+    for slug in ("", "reminders"):
+        open_page(page, here, slug)
+        assert reasons(page) == ["switched-off"], slug
+        assert page.locator("#lost li").count() == 1
+    assert visible_messages(page) == [], "it is said once"
+    page.get_by_role("button", name="No, ya no los necesito").tap()
+    wait_until(lambda: planned(app) == [], what="the server forgets them too")
+    expect(page.locator("#mine")).to_be_hidden()
+    expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_a_permission_that_was_given_again_brings_back_all_of_them(page, here, api, app, maria):
+    for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
+        plan(api, maria.wish(at))
+    open_page(page, here, "reminders")
+    page.evaluate("localStorage.permission = 'denied'")
+    drops(page)
+    open_page(page, here, "reminders")
+    assert reasons(page) == ["switched-off"]
+    page.evaluate("localStorage.permission = 'granted'")
+    page.get_by_role("link", name="Programarlos de nuevo").press("Enter")
+    page.locator("#new [name=plan]").press("Enter")
+    expect(page.locator("#lost")).to_be_hidden()
+    assert visible_messages(page) == ["planned"]
+    assert planned(app) == [f"{day(2)}T10:00", f"{day(5)}T11:30"], "one is not planned twice"
+    expect(page.locator("#mine li.planned")).to_have_count(2)
+
+
+def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(phone, here, api, app, maria):
+    page = subscribed(phone, maria, app.extensions["keys"])
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    open_page(page, here, "reminders")
+    drops(page)
+    open_page(page, here)
+    assert reasons(page) == ["dropped"]
+    page.evaluate("(json) => { localStorage.subscription = JSON.stringify(json); }", maria.subscription)
+    open_page(page, here)
+    assert reasons(page) == []
+    assert planned(app) == [f"{day(2)}T10:00"]
+
+
+@pytest.mark.parametrize("answer", ["done", "stop"])
+def test_what_was_answered_is_not_lost(page, here, api, app, maria, answer):
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    open_page(page, here, "reminders")
+    page.locator(f"#mine [value={answer}]").tap()
+    expect(page.locator("[data-message=deleted]")).to_be_visible()
+    open_page(page, here)
+    assert reasons(page) == []
+
+
+def test_what_was_answered_is_not_lost_although_the_word_of_the_server_was(page, here, api, app, maria):
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    open_page(page, here, "reminders")
+    page.route("**/api/reminders/answer", lambda route: (route.fetch(), route.abort()))
+    page.locator("#mine [value=done]").tap()
+    expect(page.locator("[data-message=answer-kept]")).to_be_visible()
+    assert planned(app) == []
+    open_page(page, here)
+    assert reasons(page) == []
+
+
+WOKEN = "async (id) => (await caches.open('deliveries')).put(`/${id}`, new Response(JSON.stringify({ planned: 1, shown: 1 })))"
+
+
+@pytest.mark.parametrize(("is_woken", "said"), [(False, []), (True, ["dropped"])])
+def test_what_rested_for_its_week_has_ended_unless_a_browser_that_wakes_its_worker_never_showed_it(
+    page, here, api, maria, clock, push_service, work, is_woken, said
+):
+    clock.set(f"{day(-20)}T12:00", maria.zone)
+    plan(api, maria.wish(f"{day(-18)}T10:00", repeat="once"))
+    open_page(page, here, "reminders")
+    if is_woken:
+        page.evaluate(WOKEN, "")
+    clock.set(f"{day(-18)}T10:00", maria.zone)
+    work()
+    clock.set(f"{day(0)}T12:00", maria.zone)
+    work()
+    open_page(page, here)
+    assert reasons(page) == said

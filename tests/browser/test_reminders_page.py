@@ -1,0 +1,296 @@
+"""The page of reminders, on a phone that has some: answers that come in its address, a phone that has travelled, and
+whether a notification appeared. In Chromium, with a subscription of the tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from pwa.reminders.tables import reminders
+from tests.browser.conftest import day, visible_messages
+from tests.browser.subscribed import drops, plan, subscribed
+from tests.conftest import Api, Clock
+from tests.people import Person
+from tests.push_service import PushService
+from tests.servers import Here, wait_until
+
+
+def stored(app: Flask) -> list[Any]:
+    """What the server knows of each reminder."""
+    with app.extensions["store"].engine.begin() as connection:
+        return list(connection.execute(sa.select(reminders).order_by(reminders.c.local)))
+
+
+@pytest.fixture
+def page(phone: Callable[..., BrowserContext], maria: Person, app: Flask) -> Page:
+    return subscribed(phone, maria, app.extensions["keys"])
+
+
+@pytest.fixture
+def sent(api: Api, maria: Person, clock: Clock, work: Callable[[], int], app: Flask) -> str:
+    """A reminder for 09:00 that was sent on time."""
+    clock.set(f"{day(0)}T08:00", maria.zone)
+    plan(api, maria.wish(f"{day(0)}T09:00"))
+    clock.set(f"{day(0)}T09:00", maria.zone)
+    assert work() == 1
+    [reminder] = stored(app)
+    return str(reminder.id)
+
+
+@pytest.fixture
+def asked(sent: str, maria: Person, push_service: PushService) -> str:
+    """The address of the button Done on that notification: a browser opens it that tells no worker."""
+    actions = {action["action"]: action["navigate"] for action in maria.reads(push_service.posts[-1].body)["actions"]}
+    assert actions["done"].endswith(f"/es/reminders#{sent}=done.0")
+    return actions["done"]
+
+
+# ---- Answers that come in the address --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["done", "stop"])
+def test_the_address_of_a_button_answers(page, app, asked, answer):
+    page.goto(asked.replace("done", answer))
+    expect(page.locator("[data-message=answered]")).to_be_visible()
+    assert visible_messages(page) == ["answered"]
+    assert stored(app) == []
+
+
+def test_it_answers_once_whatever_is_loaded_again(page, here, app, asked):
+    page.goto(asked.replace("done", "tomorrow"))
+    expect(page.locator("[data-message=answered-later]")).to_contain_text(" 9:00.")
+    [once] = stored(app)
+    assert (once.moves, once.local) == (1, f"{day(1)}T09:00")
+    assert page.url == f"{here.url}/es/reminders", "the address does not say it any more"
+    page.reload()
+    page.goto(f"{here.url}/es/about")
+    page.go_back()
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    assert visible_messages(page) == []
+    page.goto(asked.replace("done", "tomorrow"))
+    expect(page.locator("[data-message=already]")).to_be_visible()
+    assert stored(app) == [once]
+
+
+def test_a_page_that_is_open_already_answers_too(page, here, app, asked):
+    page.goto(f"{here.url}/es/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    page.evaluate("(hash) => { location.hash = hash; }", asked.partition("#")[2])
+    expect(page.locator("[data-message=answered]")).to_be_visible()
+    assert stored(app) == []
+
+
+def test_an_old_notification_does_not_end_what_was_moved_since(page, api, app, maria, asked):
+    [reminder] = stored(app)
+    api.answer(maria, reminder.id, "next-week")
+    page.goto(asked)
+    expect(page.locator("[data-message=already]")).to_be_visible()
+    assert [reminder.moves for reminder in stored(app)] == [1]
+
+
+def test_who_has_no_reminder_any_more_has_answered(page, api, app, maria, asked):
+    [reminder] = stored(app)
+    api.answer(maria, reminder.id, "done")
+    page.goto(asked)
+    expect(page.locator("[data-message=already]")).to_be_visible()
+
+
+def test_a_browser_that_gets_no_subscription_any_more_still_answers_with_the_old_one(page, here, app, asked):
+    page.goto(f"{here.url}/es/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    drops(page)
+    page.goto(f"{here.url}/es/about")
+    page.goto(asked)
+    expect(page.locator("[data-message=answered]")).to_be_visible()
+    assert stored(app) == []
+
+
+SHELF = """async () => {
+  const shelf = await caches.open('answers');
+  return Promise.all((await shelf.keys()).map(async ({ url }) => [url, await (await shelf.match(url)).json()]));
+}"""
+
+
+def test_offline_the_answer_is_kept_for_the_worker(page, here, app, asked):
+    [reminder] = stored(app)
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(asked)
+    expect(page.locator("[data-message=answer-kept]")).to_be_visible()
+    assert visible_messages(page) == ["answer-kept"]
+    kept = {"reminder": reminder.id, "answer": "done", "moves": 0}
+    assert page.evaluate(SHELF) == [[f"{here.url}/api/reminders/answer?{reminder.id}", kept]]
+    assert page.url == f"{here.url}/es/reminders"
+
+
+def test_offline_a_button_of_the_page_is_kept_too(page, here, app, asked):
+    page.goto(f"{here.url}/es/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator("#mine [value=next-week]").tap()
+    expect(page.locator("[data-message=answer-kept]")).to_be_visible()
+    [[_url, kept]] = page.evaluate(SHELF)
+    assert (kept["answer"], kept["moves"]) == ("next-week", 0)
+    page.unroute("**/api/**")
+    page.locator("#mine [value=done]").press("Enter")
+    expect(page.locator("[data-message=deleted]")).to_be_visible()
+    assert page.evaluate(SHELF) == [], "the newer answer took its place, and arrived"
+
+
+# ---- The badge of the icon -------------------------------------------------------------------------
+
+
+def test_the_badge_counts_what_waits_until_it_is_answered(page, here, asked):
+    page.add_init_script("""
+      window.badge = [];
+      navigator.setAppBadge = (count) => { window.badge.push(count); return new Promise(() => {}); };
+      navigator.clearAppBadge = async () => { window.badge.push(0); };
+    """)
+    page.goto(f"{here.url}/es/reminders")
+    page.locator("#mine [value=done]").tap()
+    expect(page.locator("[data-message=deleted]")).to_be_visible()
+    assert page.evaluate("window.badge") == [1, 0]
+
+
+# ---- A phone that has travelled --------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app: Flask, here: Here) -> Page:
+    """Maria set two reminders in Madrid, and opens the page in Tokyo."""
+    for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
+        plan(api, maria.wish(at))
+    page = subscribed(phone, maria, app.extensions["keys"], timezone_id="Asia/Tokyo")
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.get_by_role("heading", name="Are you in another time zone?")).to_be_visible()
+    return page
+
+
+def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(in_tokyo, here, app):
+    page = in_tokyo
+    expect(page.locator("#travel")).to_contain_text("the time of Tokyo. Your reminders are set for the time of Madrid.")
+    page.get_by_role("button", name="Use the time of Tokyo").tap()
+    expect(page.get_by_text("Your reminders now follow the time of Tokyo.")).to_be_visible()
+    found = [(reminder.local, reminder.zone) for reminder in stored(app)]
+    assert found == [(f"{day(2)}T10:00", "Asia/Tokyo"), (f"{day(5)}T11:30", "Asia/Tokyo")]
+    page.reload()
+    expect(page.locator("#mine li.planned")).to_have_count(2)
+    expect(page.locator("#travel")).to_be_hidden()
+
+
+def test_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
+    page = in_tokyo
+    before = stored(app)
+    page.get_by_role("button", name="Keep the time of Madrid").tap()
+    expect(page.get_by_text("Your reminders have not changed.")).to_be_visible()
+    assert stored(app) == before
+    for slug in ("reminders", ""):
+        page.goto(f"{here.url}/en/{slug}")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("#travel")).to_be_hidden()
+
+
+def test_the_first_page_asks_too(in_tokyo, here):
+    in_tokyo.goto(f"{here.url}/en/")
+    expect(in_tokyo.get_by_role("button", name="Use the time of Tokyo")).to_be_visible()
+
+
+def test_two_names_of_one_time_are_no_journey(phone, here, api, app, maria):
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    page = subscribed(phone, maria, app.extensions["keys"], timezone_id="Europe/Paris")
+    page.goto(f"{here.url}/en/reminders")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    expect(page.locator("#travel")).to_be_hidden()
+
+
+# ---- Whether a notification appeared ---------------------------------------------------------------
+
+RECORD = """async ([id, planned, shown]) => {
+  const record = new Response(JSON.stringify({ planned, shown }));
+  await (await caches.open('deliveries')).put(`/${id}`, record);
+}"""
+
+
+def delivery(page: Page) -> list[str]:
+    visible = "[...document.querySelectorAll('.planned [data-delivery]')].filter((part) => part.checkVisibility())"
+    return page.evaluate(f"{visible}.map((part) => part.innerText)")
+
+
+def today(clock: str, zone: str = "Europe/Madrid") -> float:
+    """A time of day in milliseconds, as the worker records it."""
+    return datetime.fromisoformat(f"{day(0)}T{clock}").replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000
+
+
+@pytest.mark.parametrize(
+    ("shown", "said", "is_late"),
+    [
+        (today("09:01"), "Set for 09:00. Shown at 09:01.", False),
+        (today("09:24"), "Set for 09:00. Shown at 09:24.", True),
+        (today("09:24") + 86_400_000, f"Set for {day(0).day} {{0}}, 09:00. Shown at {day(1).day} {{1}}, 09:24.", True),
+        (today("09:00") - 86_400_000, "Set for 09:00. We sent it, but we do not know if this phone showed it.", False),
+        (None, "Set for 09:00. We sent it, but we do not know if this phone showed it.", False),
+    ],
+    ids=["in time", "late", "the next day", "the one of the day before", "not recorded, as on an iPhone"],
+)
+def test_the_page_tells_when_a_notification_appeared(page, here, sent, shown, said, is_late):
+    page.goto(f"{here.url}/en/")
+    if shown:
+        page.evaluate(RECORD, [sent, min(today("09:00"), shown), shown])
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    wait_until(lambda: delivery(page), what="the page has looked it up")
+    words = re.sub(r"[A-Z][a-z]+ (\d+)(?=,)", r"\1 {}", delivery(page)[0])
+    assert words == said.format("{}", "{}")
+    expect(page.locator("#times-stay")).to_be_visible()
+    late = page.get_by_role("link", name="This notification came late.")
+    expect(late).to_be_visible(visible=is_late)
+    if is_late:
+        late.tap()
+        expect(page.get_by_text("Some phones hold notifications back")).to_be_in_viewport()
+
+
+def test_what_was_due_and_is_not_sent_is_told(page, here, api, maria, clock, app):
+    clock.set(f"{day(-1)}T08:00", maria.zone)
+    plan(api, maria.wish(f"{day(-1)}T09:00"))
+    page.goto(f"{here.url}/en/reminders")
+    wait_until(lambda: delivery(page) == ["Set for 09:00. We have not sent it yet."])
+
+
+def test_what_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
+    plan(api, maria.wish(f"{day(2)}T09:00"))
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert delivery(page) == []
+    expect(page.locator("#times-stay")).to_be_hidden()
+
+
+def test_the_record_of_a_reminder_that_is_gone_is_deleted(page, here, sent):
+    page.goto(f"{here.url}/en/")
+    for identity in (sent, "long-gone"):
+        page.evaluate(RECORD, [identity, 1, 1])
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_be_visible()
+    keys = "async () => (await (await caches.open('deliveries')).keys()).map(({ url }) => new URL(url).pathname)"
+    assert page.evaluate(keys) == [f"/{sent}"]
+
+
+# ---- The form --------------------------------------------------------------------------------------
+
+
+def test_for_a_day_more_than_two_weeks_ahead_the_calendar_is_recommended(page, here):
+    page.goto(f"{here.url}/en/reminders")
+    far = page.get_by_text("This day is more than two weeks away.")
+    expect(far).to_be_hidden()
+    page.locator("#day").fill(day(16).isoformat())
+    expect(far).to_be_visible()
+    page.locator("#day").fill(day(13).isoformat())
+    expect(far).to_be_hidden()
