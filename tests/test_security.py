@@ -63,7 +63,7 @@ def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages, host, asked, mov
     ],
 )
 def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_is_asked(tmp_path, setting, demanded):
-    chosen = {"PWA_BASE_URL": "https://clinic.example", "PWA_DATA_DIR": str(tmp_path), **setting}
+    chosen = {"PWA_BASE_URL": "https://clinic.org", "PWA_DATA_DIR": str(tmp_path), **setting}
     app = create_app(prepared(Settings.from_environment(chosen)))
     headers = app.test_client().get("/en/").headers
     assert headers["Strict-Transport-Security"] == demanded
