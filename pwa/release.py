@@ -17,7 +17,7 @@ import rjsmin
 from flask import render_template
 
 from pwa.content.signs import SIGNS
-from pwa.content.zones import MAPS, VIEWS, State
+from pwa.content.zones import BODIES, MAPS, State
 from pwa.documents import FOR_EVER, Document, content_type
 from pwa.folders import STATIC
 
@@ -109,7 +109,7 @@ def static_files() -> dict[str, bytes]:
 
 
 def _pictures() -> dict[str, bytes]:
-    """Every drawing with its colours. A drawing with zones becomes one picture for each body map.
+    """Every drawing with its colours. A drawing of a body becomes one picture for each map that is put on it.
 
     `swatch.svg` is a zone by itself, for the words beside the maps.
     """
@@ -118,16 +118,17 @@ def _pictures() -> dict[str, bytes]:
     files = {}
     for path in folder.glob("*.svg"):
         drawing = path.read_text()
+        body = path.stem.partition("-")[0]
         if path.stem == "swatch":
             variants = {state.value: {"swatch": state} for state in State}
-        elif path.stem in VIEWS:
-            variants = {name: dict(body_map.states) for name, body_map in MAPS.items()}
+        elif body in BODIES:
+            variants = {name: dict(body_map.states) for name, body_map in MAPS.items() if body_map.body == body}
         else:
             files[f"pictures/{path.name}"] = _coloured(drawing, palette)
             continue
         for variant, states in variants.items():
             shown = _with_zones(drawing, states)
-            files[f"pictures/{path.stem}-{variant}.svg"] = _coloured(shown, palette + patterns)
+            files[f"pictures/{path.stem}-{variant}.svg"] = _coloured(shown, palette, patterns)
     return files
 
 
@@ -171,7 +172,13 @@ def _with_zones(drawing: str, states: Mapping[str, State]) -> str:
     return re.sub(r'<g class="zone" data-zone="(?P<name>[\w-]+)">.*?</g>\n', shown, drawing, flags=re.DOTALL)
 
 
-def _coloured(drawing: str, palette: str) -> bytes:
-    """A drawing is shown by <img>, where no style sheet of the page reaches: it carries its colours."""
+def _coloured(drawing: str, palette: str, patterns: str = "") -> bytes:
+    """A drawing is shown by <img>, where no style sheet of the page reaches: it carries the colours that it uses."""
     head, rest = drawing.split(">", 1)
-    return f"{head}><style>{palette}</style>{rest}".encode()
+    return f"{head}><style>{_used(palette, drawing + patterns)}{patterns}</style>{rest}".encode()
+
+
+def _used(palette: str, drawing: str) -> str:
+    """The palette without the colours that a drawing does not name."""
+    used = set(re.findall(r"var\((--pic-[\w-]+)\)", drawing))
+    return re.sub(r"(--pic-[\w-]+):[^;}]*;?", lambda colour: colour[0] if colour[1] in used else "", palette)
