@@ -38,7 +38,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "app": EVERY_PAGE,
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
-    "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique"),
+    "reading": (*EVERY_PAGE, "cards", "topics", "steps", "technique", "drawings"),
     "reminders": (*EVERY_PAGE, "lockscreen"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
@@ -53,6 +53,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "emergency": ("memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
+    "motion": ("motion",),
     "qr": ("qr",),
     "reminders": ("subscription", "reminders"),
     "sheets": ("length", "memory", "sheets"),
@@ -104,6 +105,8 @@ def static_files() -> dict[str, bytes]:
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
         if "signs" in parts:
             css += render_template("signs.css", signs=SIGNS)
+        if "drawings" in parts:
+            css += _colours_of_inline_pictures()
         files[f"css/{name}.css"] = smaller_style(css)
     return files | _pictures()
 
@@ -132,6 +135,14 @@ def _pictures() -> dict[str, bytes]:
     return files
 
 
+def _colours_of_inline_pictures() -> str:
+    """The palette for drawings that are a part of the page, as far as they use it."""
+    folder = STATIC / "pictures"
+    drawings = [path.read_text() for path in folder.glob("*.svg")]
+    moving = "".join(drawing for drawing in drawings if "data-move" in drawing)
+    return _used((folder / "palette.css").read_text(), moving).replace(":root", ".drawing")
+
+
 def picture_size(name: str) -> tuple[int, int]:
     """Width and height of a drawing in CSS pixels, so that a page does not jump when it arrives."""
     head = (STATIC / "pictures" / f"{name}.svg").read_text()[:400]
@@ -139,6 +150,14 @@ def picture_size(name: str) -> tuple[int, int]:
     if box is None:
         raise ValueError(f"The drawing {name}.svg has no viewBox.")
     return round(float(box[1])), round(float(box[2]))
+
+
+def inline_picture(name: str) -> str:
+    """A drawing that is a part of the page, without its `<svg`: the template begins it, and gives it its words.
+
+    Its colours are in the style sheet of the page.
+    """
+    return (STATIC / "pictures" / f"{name}.svg").read_text().strip().removeprefix("<svg")
 
 
 def smaller_script(script: str) -> bytes:

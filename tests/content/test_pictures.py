@@ -31,6 +31,9 @@ NOT_YET_USED = {
 SVG = "{http://www.w3.org/2000/svg}"
 BUDGET = 97_000  # compressed bytes of all pictures together
 
+# What a selector of drawings.css means, among six.
+CHILDREN = {"-n + 3": {1, 2, 3}, "n + 4": {4, 5, 6}, "3n + 1": {1, 4}, "2": {2}, "5": {5}, "3n": {3, 6}}
+
 # Which zones a line of a card speaks of. A card with a new line fails until its zones stand here.
 ZONES_OF_A_LINE = {
     "Shoulders": {"upper-back"},
@@ -142,6 +145,39 @@ def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_
         used = set(re.findall(r"var\((--pic-[\w-]+)\)", picture.decode()))
         assert style, name
         assert colours_of(style[1]) == [used, used], name
+
+
+def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(pages: PageClient, reading_app):
+    release: Release = reading_app.extensions["release"]
+    css = release.documents[f"/static/{release.id}/css/reading.css"].body.decode()
+    light, dark = colours_of(css[css.index(".drawing{--pic") :])
+    assert light == dark
+    for slug, technique in TECHNIQUES.items():
+        drawing = pages.get(f"/en/techniques/{slug}").one(f"{SVG}svg", class_="drawing", role="img")
+        assert drawing.get("aria-label") == PICTURES[technique.picture].english
+        values = " ".join(value for part in drawing.iter() for value in part.attrib.values())
+        used = set(re.findall(r"var\((--pic-[\w-]+)\)", values))
+        assert used
+        assert used <= light
+
+
+def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles():
+    """From the left and from the top, in percent: the style sheet and the drawing agree."""
+    css = (STATIC / "css" / "drawings.css").read_text()
+    for name, labels in LABELS.items():
+        drawing = ElementTree.fromstring((FOLDER / f"{name}.svg").read_text())
+        width, height = picture_size(name)
+        circles = [circle for circle in drawing.iter(f"{SVG}circle") if circle.get("r") == "8"]
+        drawn = sorted(
+            (round(float(c.get("cx", 0)) / width * 100, 1), round(float(c.get("cy", 0)) / height * 100, 1))
+            for c in circles
+        )
+        rules = re.findall(rf"\.{name} ul :nth-child\(([^)]*)\) {{\s*inset-(inline|block)-start: ([\d.]+)%", css)
+        placed = []
+        for index in range(1, len(labels) + 1):
+            at = {axis: float(value) for which, axis, value in rules if index in CHILDREN[which]}
+            placed.append((at["inline"], at["block"]))
+        assert sorted(placed) == drawn
 
 
 def test_all_pictures_together_fit_their_budget(reading_app):
