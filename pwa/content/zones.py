@@ -51,7 +51,7 @@ ZONES: dict[str, Text] = {
 
 
 # The bodies that a map is put on, each drawn in every view (`static/pictures/<body>-<view>.svg`). The maps take turns:
-# who reads two techniques has seen both, and no picture is there twice.
+# a reader of two techniques has seen both bodies, and the pack does not double.
 BODIES = ("younger", "older")
 VIEWS: dict[str, Text] = {
     "back": _("zone", "From behind"),

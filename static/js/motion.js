@@ -1,5 +1,5 @@
 // A drawing of hands plays its movement once when it comes into view, and again on a tap; it can be paused.
-// It stands still on paper, for who wants no motion, and for everybody without this script.
+// It stands still on paper, for people who want no motion, and without this script.
 
 const LASTS = 4400; // milliseconds. After five seconds WCAG 2.2.2 asks for a way to pause; we offer it at once.
 // Every movement ends where the drawing stands still.
@@ -53,7 +53,8 @@ function standStill() {
 }
 
 moves[0].onfinish = () => offer('play');
-bar.addEventListener('click', ({ target }) => (target.closest('button')?.value === 'play' ? play() : pause()));
+const ACTIONS = { play, pause };
+bar.addEventListener('click', ({ target }) => ACTIONS[target.closest('button')?.value]?.());
 addEventListener('beforeprint', standStill);
 noMotion.addEventListener('change', standStill);
 standStill();
