@@ -12,11 +12,11 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from markupsafe import Markup
 
 from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics, zones
-from pwa.content.pictures import CAPTIONS, PICTURES
+from pwa.content.pictures import CAPTIONS, LABELS, PICTURES
 from pwa.documents import Document
 from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, speaking
 from pwa.languages import Text as _
-from pwa.release import PLACEHOLDER, Release, picture_size
+from pwa.release import PLACEHOLDER, Release, inline_picture, picture_size
 from pwa.reminders import notes
 
 pages = Blueprint("pages", __name__)
@@ -230,6 +230,8 @@ def everywhere(page: Page, language: Language, languages: Sequence[Language]) ->
         "static": lambda path: f"/static/{PLACEHOLDER}/{path}",
         "pictures": PICTURES,
         "captions": CAPTIONS,
+        "labels": LABELS,
+        "drawing": inline_picture,
         "size_of": picture_size,
         "purpose": PURPOSE,
         "text_of": date_in_words(TEXT_OF),

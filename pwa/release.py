@@ -17,7 +17,7 @@ import rjsmin
 from flask import render_template
 
 from pwa.content.signs import SIGNS
-from pwa.content.zones import MAPS, VIEWS, State
+from pwa.content.zones import BODIES, MAPS, State
 from pwa.documents import FOR_EVER, Document, content_type
 from pwa.folders import STATIC
 
@@ -38,7 +38,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "app": (*EVERY_PAGE, "reading"),
     "check": (*EVERY_PAGE, "signs", "answered"),
     "diary": (*EVERY_PAGE, "diary"),
-    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique"),
+    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique", "drawings"),
     "reminders": (*EVERY_PAGE, "reading", "lockscreen", "deliveries"),
     "sheets": (*EVERY_PAGE, "two", "sheet"),
 }
@@ -59,6 +59,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "install": ("memory", "saved", "install"),
     "listen": ("listen",),
     "lost": ("lost",),
+    "motion": ("motion",),
     "qr": ("qr",),
     "reminders": ("timeout", "subscription", "reminders"),
     "saved": ("memory", "saved"),
@@ -113,12 +114,14 @@ def static_files() -> dict[str, bytes]:
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
         if "signs" in parts:
             css += render_template("signs.css", signs=SIGNS)
+        if "drawings" in parts:
+            css += _colours_of_inline_pictures()
         files[f"css/{name}.css"] = smaller_style(css)
     return files | _pictures()
 
 
 def _pictures() -> dict[str, bytes]:
-    """Every drawing with its colours. A drawing with zones becomes one picture for each body map.
+    """Every drawing with its colours. A drawing of a body becomes one picture for each map that is put on it.
 
     `swatch.svg` is a zone by itself, for the words beside the maps.
     """
@@ -127,17 +130,26 @@ def _pictures() -> dict[str, bytes]:
     files = {}
     for path in folder.glob("*.svg"):
         drawing = path.read_text()
+        body = path.stem.partition("-")[0]
         if path.stem == "swatch":
             variants = {state.value: {"swatch": state} for state in State}
-        elif path.stem in VIEWS:
-            variants = {name: dict(body_map.states) for name, body_map in MAPS.items()}
+        elif body in BODIES:
+            variants = {name: dict(body_map.states) for name, body_map in MAPS.items() if body_map.body == body}
         else:
             files[f"pictures/{path.name}"] = _coloured(drawing, palette)
             continue
         for variant, states in variants.items():
             shown = _with_zones(drawing, states)
-            files[f"pictures/{path.stem}-{variant}.svg"] = _coloured(shown, palette + patterns)
+            files[f"pictures/{path.stem}-{variant}.svg"] = _coloured(shown, palette, patterns)
     return files
+
+
+def _colours_of_inline_pictures() -> str:
+    """The palette for drawings that are a part of the page, as far as they use it."""
+    folder = STATIC / "pictures"
+    drawings = [path.read_text() for path in folder.glob("*.svg")]
+    moving = "".join(drawing for drawing in drawings if "data-move" in drawing)
+    return _used((folder / "palette.css").read_text(), moving).replace(":root", ".drawing")
 
 
 def picture_size(name: str) -> tuple[int, int]:
@@ -147,6 +159,14 @@ def picture_size(name: str) -> tuple[int, int]:
     if box is None:
         raise ValueError(f"The drawing {name}.svg has no viewBox.")
     return round(float(box[1])), round(float(box[2]))
+
+
+def inline_picture(name: str) -> str:
+    """A drawing that is a part of the page, without its `<svg`: the template begins it, and gives it its words.
+
+    Its colours are in the style sheet of the page.
+    """
+    return (STATIC / "pictures" / f"{name}.svg").read_text().strip().removeprefix("<svg")
 
 
 def smaller_script(script: str) -> bytes:
@@ -191,7 +211,13 @@ def _with_zones(drawing: str, states: Mapping[str, State]) -> str:
     return re.sub(r'<g class="zone" data-zone="(?P<name>[\w-]+)">.*?</g>\n', shown, drawing, flags=re.DOTALL)
 
 
-def _coloured(drawing: str, palette: str) -> bytes:
-    """A drawing is shown by <img>, where no style sheet of the page reaches: it carries its colours."""
+def _coloured(drawing: str, palette: str, patterns: str = "") -> bytes:
+    """A drawing is shown by <img>, where no style sheet of the page reaches: it carries the colours that it uses."""
     head, rest = drawing.split(">", 1)
-    return f"{head}><style>{palette}</style>{rest}".encode()
+    return f"{head}><style>{_used(palette, drawing + patterns)}{patterns}</style>{rest}".encode()
+
+
+def _used(palette: str, drawing: str) -> str:
+    """The palette without the colours that a drawing does not name."""
+    used = set(re.findall(r"var\((--pic-[\w-]+)\)", drawing))
+    return re.sub(r"(--pic-[\w-]+):[^;}]*;?", lambda colour: colour[0] if colour[1] in used else "", palette)

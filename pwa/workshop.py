@@ -13,7 +13,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
-from pwa.content import actions, signs, techniques
+from pwa.content import actions, signs, techniques, zones
 from pwa.languages import LANGUAGES, speaking
 from pwa.pages import Page, current_release, everywhere, render_pages
 from pwa.release import PLACEHOLDER
@@ -75,6 +75,8 @@ def _content() -> dict[str, Any]:
     return {
         "actions": actions.ACTIONS,
         "sign": signs.SIGNS[0],
+        "emergency_signs": [sign for sign in signs.SIGNS if sign.level is signs.Level.EMERGENCY],
+        "bodies": zones.BODIES,
         "techniques": techniques.TECHNIQUES,
         "technique": next(iter(techniques.TECHNIQUES.values())),
     }

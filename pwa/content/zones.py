@@ -50,19 +50,23 @@ ZONES: dict[str, Text] = {
 }
 
 
-# The drawings of the body that a map is put on.
+# The bodies that a map is put on, each drawn in every view (`static/pictures/<body>-<view>.svg`). The maps take turns:
+# a reader of two techniques has seen both bodies, and the pack does not double.
+BODIES = ("younger", "older")
 VIEWS: dict[str, Text] = {
-    "body-back": _("zone", "From behind"),
-    "body-front": _("zone", "From the front"),
-    "body-side": _("zone", "From the side"),
+    "back": _("zone", "From behind"),
+    "front": _("zone", "From the front"),
+    "side": _("zone", "From the side"),
 }
 
 
 @dataclass(frozen=True)
 class BodyMap:
-    """One map. `ours` are the zones that no line of the card decides: a clinician must confirm them."""
+    """One map. `body` is one of BODIES. `ours` are the zones that no line of the card decides: a clinician must confirm
+    them."""
 
     name: str
+    body: str
     states: Mapping[str, State]
     ours: frozenset[str]
 
@@ -81,6 +85,7 @@ MAPS: dict[str, BodyMap] = {
     for body_map in (
         BodyMap(
             "swedish",
+            "younger",
             {
                 "neck": State.NO,
                 "upper-back": State.OK,
@@ -100,6 +105,7 @@ MAPS: dict[str, BodyMap] = {
         ),
         BodyMap(
             "myofascial-release",
+            "older",
             {
                 "neck": State.NO,
                 "upper-back": State.ASK,
@@ -119,6 +125,7 @@ MAPS: dict[str, BodyMap] = {
         ),
         BodyMap(
             "trigger-point",
+            "younger",
             {
                 "neck": State.NO,
                 "upper-back": State.ASK,
@@ -139,6 +146,7 @@ MAPS: dict[str, BodyMap] = {
         # Swedish massage only, away from the neck, and only if the doctor agrees.
         BodyMap(
             "neck-stenosis",
+            "older",
             {
                 "neck": State.NO,
                 "upper-back": State.ASK,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.servers import Here, free_port
+
 TURNED = """(selector) => [...document.querySelectorAll(selector)].filter((start) => {
   for (let element = start; element; element = element.parentElement) {
     const {transform, scale, rotate} = getComputedStyle(element);
@@ -37,3 +39,28 @@ def test_the_colours_of_a_picture_follow_the_phone(phone, reading, scheme, cloth
     page = phone(color_scheme=scheme).new_page()
     page.goto(f"{reading.url}/en/techniques/swedish")
     assert page.evaluate(SHIRT) == list(bytes.fromhex(cloth.removeprefix("#")))
+
+
+# The middle of each number, in percent of the picture from its left and from its top.
+MIDDLES = """() => {
+  const figure = document.querySelector('.labelled');
+  figure.querySelector('img').loading = 'eager';
+  const {left, top, width, height} = figure.querySelector('img').getBoundingClientRect();
+  return [...figure.querySelectorAll('ul li')].map((number) => {
+    const box = number.getBoundingClientRect();
+    return [(box.left + box.width / 2 - left) / width * 100, (box.top + box.height / 2 - top) / height * 100];
+  });
+}"""
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(phone, workshop_app, media):
+    places = [[10.6, 16.1], [10.6, 47.3], [10.6, 75.3], [89.4, 16.1], [89.4, 43], [89.4, 75.3]]
+    with Here(free_port(), workshop_app) as server:
+        for tag in ("en", "ar"):
+            page = phone().new_page()
+            page.goto(f"{server.url}/{tag}/dev/components", wait_until="domcontentloaded")
+            page.emulate_media(media=media)
+            measured = page.evaluate(MIDDLES)
+            for place, (x, y) in zip(places, measured, strict=True):
+                assert [x, y] == pytest.approx(place, abs=0.5), tag

@@ -1,0 +1,66 @@
+// A drawing of hands plays its movement once when it comes into view, and again on a tap; it can be paused.
+// It stands still on paper, for people who want no motion, and without this script.
+
+const LASTS = 4400; // milliseconds. After five seconds WCAG 2.2.2 asks for a way to pause; we offer it at once.
+// Every movement ends where the drawing stands still.
+const MOVES = {
+  glide: [
+    { transform: 'translate(48px, -11px)', opacity: 0 },
+    { transform: 'translate(48px, -11px)', opacity: 1, offset: 0.08, easing: 'ease-in-out' },
+    { transform: 'none', offset: 0.9 },
+    {},
+  ],
+  left: [{ transform: 'translate(15px, -3px)', easing: 'ease-in-out' }, { transform: 'none', offset: 0.85 }, {}],
+  right: [{ transform: 'translate(-15px, -2px)', easing: 'ease-in-out' }, { transform: 'none', offset: 0.85 }, {}],
+  // The middle of the stretched skin stays where it is: 144 - 0.75 * 144.
+  stretch: [{ transform: 'translateX(36px) scaleX(.75)', opacity: 0.4, easing: 'ease-in-out' }, { transform: 'none', opacity: 1, offset: 0.85 }, {}],
+  press: [{ transform: 'translateY(9px)', easing: 'ease-out' }, { transform: 'none', offset: 0.2 }, {}],
+  'ring-1': [{ opacity: 0 }, { opacity: 0, offset: 0.15 }, { opacity: 1, offset: 0.3 }, {}],
+  'ring-2': [{ opacity: 0 }, { opacity: 0, offset: 0.35 }, { opacity: 1, offset: 0.5 }, {}],
+  'ring-3': [{ opacity: 0 }, { opacity: 0, offset: 0.55 }, { opacity: 1, offset: 0.7 }, {}],
+};
+
+const figure = document.querySelector('.moving');
+const bar = figure.querySelector('p');
+const buttons = [...bar.querySelectorAll('button')];
+const noMotion = matchMedia('(prefers-reduced-motion: reduce)');
+const moves = [...figure.querySelectorAll('[data-move]')].map(
+  (part) => new Animation(new KeyframeEffect(part, MOVES[part.dataset.move], LASTS)),
+);
+
+function offer(value) {
+  const had = bar.contains(document.activeElement);
+  for (const button of buttons) button.hidden = button.value !== value;
+  // The button that had the focus is gone, the other one stands in its place.
+  if (had) buttons.find((button) => !button.hidden).focus({ preventScroll: true });
+}
+
+// After a pause it goes on, after the end it begins again.
+function play() {
+  for (const move of moves) move.play();
+  offer('pause');
+}
+
+function pause() {
+  for (const move of moves) move.pause();
+  offer('play');
+}
+
+function standStill() {
+  for (const move of moves) move.cancel();
+  offer('play');
+  bar.hidden = noMotion.matches;
+}
+
+moves[0].onfinish = () => offer('play');
+const ACTIONS = { play, pause };
+bar.addEventListener('click', ({ target }) => ACTIONS[target.closest('button')?.value]?.());
+addEventListener('beforeprint', standStill);
+noMotion.addEventListener('change', standStill);
+standStill();
+
+new IntersectionObserver((entries, observer) => {
+  if (!entries.some((entry) => entry.isIntersecting)) return;
+  observer.disconnect();
+  if (!noMotion.matches) play();
+}, { threshold: 0.6 }).observe(figure.querySelector('svg'));
