@@ -11,6 +11,8 @@ const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
 const soFar = form.querySelector('.so-far');
 const today = () => new Date().toDateString();
+// Without :has the style sheet shows every card, whatever was answered (Firefox < 121, Chrome < 105).
+const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
 
@@ -152,12 +154,15 @@ function answered(target) {
   else expired.hidden = true;
   answeredOn = today();
   count();
+  offerTicks();
+  const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
+  // A card that shows says nothing there: only the answer itself may lead to one, and nothing is announced.
+  if (!hasHas) return isEmergency && goToEmergency();
   const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
   const levels = cards.map((card) => card.dataset.level).join();
-  offerTicks();
   if (levels === levelsBefore) return;
   levelsBefore = levels;
-  if (target?.dataset.raises === 'emergency' && !byArrow) return goToEmergency();
+  if (isEmergency) return goToEmergency();
   // The other questions went, or came back, around the answer that has the focus.
   if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
   // Its own words only: neither the hidden form of the sentence nor the English beside it.
@@ -269,7 +274,7 @@ form.addEventListener('change', forget);
 document.addEventListener('visibilitychange', forget);
 
 // Without :has nothing would appear step by step: then all is on one page, as without this script.
-if (CSS.supports('selector(:has(a))')) {
+if (hasHas) {
   history.scrollRestoration = 'manual';
   if (depth) history.go(-depth); // loaded anew: nothing is answered
   else history.replaceState({ step: 0, depth }, '');

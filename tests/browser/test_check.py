@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import FORBIDDEN, PHONE
@@ -591,15 +591,50 @@ def step_to(page: Page, sign: str) -> None:
     pytest.fail(f"{sign} was not reached")
 
 
+# ---- A browser that does not know :has (Firefox before 121, Chrome before 105) -----------------------
+
+
+def make_it_older(page: Page) -> None:
+    """`:has` becomes a word that this browser does not know either: each rule and each question about it fails."""
+
+    def unknown(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(":has(", ":unknown("))
+
+    page.route("**/*.css", unknown)
+    page.add_init_script("""
+      const supports = CSS.supports.bind(CSS);
+      CSS.supports = (...asked) => supports(...asked.map((words) => words.replaceAll(':has(', ':unknown(')));
+    """)
+
+
+@pytest.fixture
+def older(phone, reading) -> Page:
+    page = phone().new_page()
+    make_it_older(page)
+    page.goto(f"{reading.url}/en/check")
+    assert page.evaluate("[CSS.supports('selector(:has(a))'), CSS.supports('selector(:is(a))')]") == [False, True]
+    return page
+
+
 def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_the_calm_one(phone, reading):
     page = phone(java_script_enabled=False).new_page()
-
-    def without_has(route):
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("selector(:has(a))", "selector(:unknown(a))"))
-
-    page.route("**/*.css", without_has)
+    make_it_older(page)
     page.goto(f"{reading.url}/en/check")
     cards, lines = shows(page)
     assert cards == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first"]
     assert set(LEVEL_OF) <= set(lines)
+
+
+def test_where_the_style_sheet_cannot_decide_nothing_is_announced(older):
+    for sign in ("E1", "D1", "T12"):
+        older.locator(f"[name={sign}][value=no]").check()
+    older.locator("[name=T1][value=yes]").check()
+    expect(older.locator("#announce")).to_have_text("")
+    assert older.evaluate("document.activeElement.name") == "T1"
+
+
+def test_where_the_style_sheet_cannot_decide_an_emergency_answer_still_leads_to_what_to_do_now(older):
+    older.locator("[name=D1][value=no]").check()
+    older.locator("[name=E2][value=yes]").check()
+    expect(emergency_heading(older)).to_be_focused()
