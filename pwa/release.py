@@ -47,10 +47,10 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("taps", "memory", "textsize", "number", "app"),
+    "app": ("bars", "taps", "memory", "textsize", "number", "app"),
     "check": ("check",),
-    "diary": ("length", "memory", "number", "diary-entries", "diary-chart", "diary"),
-    "emergency": ("memory", "number", "emergency"),
+    "diary": ("digits", "length", "diary-entries", "diary-chart", "diary"),
+    "emergency": ("digits", "memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),

@@ -4,7 +4,7 @@ import {
   Refused, asCsv, asJson, download, entriesIn, entryOf, exchange, isTagged, momentOf, raw, read, sessionsOf, startAnew,
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
-import { latinDigits } from './number.js';
+import { latinDigits } from './digits.js';
 
 const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);

@@ -60,13 +60,23 @@ function change(reminder) {
 
 // ---- Messages: the page holds their texts, a problem brings its own ------------------------------
 
-function say(name, text) {
+function display(name, text) {
   for (const message of document.querySelectorAll('[data-message]')) {
     message.hidden = message.dataset.message !== name;
-    if (message.hidden) continue;
-    if (text) message.textContent = text;
-    message.scrollIntoView({ block: 'center' });
+    if (!message.hidden && text) message.textContent = text;
   }
+}
+
+// The answer to a tap: it is brought into view.
+function say(name, text) {
+  display(name, text);
+  document.querySelector('[data-message]:not([hidden])')?.scrollIntoView({ block: 'center' });
+}
+
+// What the page finds out by itself, perhaps late: the person stays where they are, and sees what has the focus.
+function tell(name, text) {
+  display(name, text);
+  if (document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
 }
 
 // One thing at a time: numb fingers tap twice.
@@ -217,7 +227,7 @@ async function look() {
   const { permission } = Notification;
   const isForbidden = permission === 'denied' || (permission !== 'granted' && reminders.length > 0);
   const isSaid = !document.querySelector('[data-message=denied]').hidden;
-  if (isForbidden !== isSaid) say(isForbidden ? 'denied' : null);
+  if (isForbidden !== isSaid) tell(isForbidden ? 'denied' : null);
 }
 
 addEventListener('hashchange', showAsked);
@@ -230,8 +240,8 @@ document.addEventListener('visibilitychange', () => {
 prepare();
 // navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
-else if (!isSupported) say('unsupported');
+else if (!isSupported) tell('unsupported');
 else {
-  await look().catch((refused) => say(refused.name, refused.text));
+  await look().catch((refused) => tell(refused.name, refused.text));
   showAsked();
 }

@@ -86,7 +86,7 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def screen(chromium: Browser) -> Iterator[Page]:
     """One page in which a whole module reads: fast. Every load starts with an empty memory."""
     context = chromium.new_context(**ORDINARY, bypass_csp=True)
-    context.add_init_script("localStorage.clear()")
+    context.add_init_script("localStorage.clear(); sessionStorage.clear()")
     yield context.new_page()
     context.close()
 
