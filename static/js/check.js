@@ -5,11 +5,12 @@ const main = form.closest('main');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
 const expired = form.querySelector('.expired');
-const turn = form.querySelector('.turn');
+const turn = main.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
-const soFar = form.querySelector('.so-far');
+const counted = form.querySelector('.counted');
+const soFar = counted.querySelector('.so-far');
 const today = () => new Date().toDateString();
 // Without :has the style sheet shows every card, whatever was answered (Firefox < 121, Chrome < 105).
 const hasHas = CSS.supports('selector(:has(a))');
@@ -39,7 +40,7 @@ function showStep(index) {
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
   for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
-  soFar.hidden = current === LAST;
+  counted.hidden = current === LAST;
   // A question has the screen to itself, so that no answer lies below the edge.
   main.classList.toggle('one-question', signs.length === 1);
   turn.hidden = false;
@@ -64,14 +65,16 @@ function focusOnStep() {
 function turnTo(index) {
   if (isOld()) return startAgain();
   showStep(index);
-  focusOnStep();
   scrollTo(0, 0);
+  // In a low window or in large text the name of the part takes all of it: then the question itself comes first.
+  const place = focusOnStep();
+  if (place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
 }
 
 function showAll() {
   form.classList.remove('stepped');
   main.classList.remove('one-question');
-  form.querySelector('.intro').hidden = soFar.hidden = false;
+  form.querySelector('.intro').hidden = counted.hidden = false;
   turn.hidden = all.hidden = true;
   count();
 }
