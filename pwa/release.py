@@ -47,14 +47,14 @@ STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for p
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "early": ("early",),
-    "app": ("bars", "taps", "memory", "textsize", "number", "app"),
-    "check": ("check",),
-    "diary": ("digits", "length", "diary-entries", "diary-chart", "diary"),
+    "app": ("number", "memory", "textsize", "bars", "taps", "app"),
+    "check": ("answers", "check"),
+    "diary": ("digits", "draft", "length", "diary-entries", "diary-chart", "diary"),
     "emergency": ("digits", "memory", "number", "emergency"),
     "install": ("install",),
     "listen": ("listen",),
     "qr": ("qr",),
-    "reminders": ("subscription", "reminders"),
+    "reminders": ("draft", "subscription", "reminders"),
     "sheets": ("length", "memory", "sheets"),
     "subscription": ("subscription",),
 }

@@ -3,9 +3,8 @@
 
 const watch = new ResizeObserver((bars) => {
   for (const { target } of bars) {
-    const { offsetHeight, dataset, hidden } = target;
-    // A bar that the style sheet takes away may be back before the next frame, when this is told.
-    if (offsetHeight || hidden) document.documentElement.style.setProperty(`--${dataset.bar}`, `${offsetHeight}px`);
+    // One that the style sheet takes away may be back before the next frame, when this is told: it keeps its height.
+    if (target.offsetHeight || target.hidden) document.documentElement.style.setProperty(`--${target.dataset.bar}`, `${target.offsetHeight}px`);
   }
 });
 

@@ -1,21 +1,22 @@
-// Comfort for the self-check: it is right without this script. Answers never leave the page.
+// Comfort for the self-check: it is right without this script. Answers never leave this phone.
+
+import { keepAnswers, keptAnswers, today } from './answers.js';
 
 const form = document.querySelector('form.check');
 const main = form.closest('main');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
-const expired = form.querySelector('.expired');
 const turn = main.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
 const counted = form.querySelector('.counted');
 const soFar = counted.querySelector('.so-far');
-const today = () => new Date().toDateString();
 // Without :has the style sheet shows every card, whatever was answered (Firefox < 121, Chrome < 105).
 const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
+let isKept = true; // as far as is known
 
 // ---- One step at a time ------------------------------------------------------------------------
 
@@ -68,7 +69,8 @@ function turnTo(index) {
   scrollTo(0, 0);
   // In a low window or in large text the name of the part takes all of it: then the question itself comes first.
   const place = focusOnStep();
-  if (place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
+  if (current && place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
+  keep();
 }
 
 function showAll() {
@@ -77,6 +79,7 @@ function showAll() {
   form.querySelector('.intro').hidden = counted.hidden = false;
   turn.hidden = all.hidden = true;
   count();
+  keep();
 }
 
 // The phone's Back button takes back one step, not all answers. The history knows the steps and no answer.
@@ -85,21 +88,36 @@ function enter(step, isAll = false) {
   history.pushState({ step, isAll, depth }, '');
 }
 
+const stay = (step, isAll = false) => history.replaceState({ step, isAll, depth }, '');
+
 function goTo(index) {
   enter(index);
   turnTo(index);
 }
 
+// The entry to which the history goes back may be of a later step, at which the check was opened again.
+let isStartingAgain = false;
+
+function goBackToStart() {
+  isStartingAgain = depth > 0;
+  if (depth) history.go(-depth);
+  depth = 0;
+  if (!isStartingAgain) stay(0);
+}
+
 function goToStart() {
   if (!isStepped()) return scrollTo(0, 0);
   turnTo(0);
-  if (depth) history.go(-depth);
-  depth = 0;
+  goBackToStart();
 }
 
 addEventListener('popstate', ({ state }) => {
   if (!state) return; // an address was typed, or this browser has no :has
   depth = state.depth;
+  if (isStartingAgain) {
+    isStartingAgain = false;
+    return stay(0);
+  }
   if (state.isAll) showAll();
   else if (!isStepped() || state.step !== current) turnTo(state.step);
 });
@@ -114,7 +132,11 @@ function count() {
 turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
-  if (button.value === 'back') return history.back();
+  if (button.value === 'back') {
+    if (depth) return history.back();
+    stay(current - 1); // the check was opened again at this step: the entry before is another page
+    return turnTo(current - 1);
+  }
   const { signs } = steps[current];
   // What lies further down in a list is not passed over.
   const open = signs.length > 1 && !isOld() && signs.find(isOpen);
@@ -152,17 +174,21 @@ all.addEventListener('click', () => {
 
 // ---- What the answers show ---------------------------------------------------------------------
 
+const cardsShown = () => [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
+const levelsOf = (cards) => cards.map((card) => card.dataset.level).join();
+
 function answered(target) {
   if (isOld()) startAgain(target);
-  else expired.hidden = true;
+  else say(null);
   answeredOn = today();
   count();
   offerTicks();
+  keep();
   const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
   // A card that shows says nothing there: only the answer itself may lead to one, and nothing is announced.
   if (!hasHas) return isEmergency && goToEmergency();
-  const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
-  const levels = cards.map((card) => card.dataset.level).join();
+  const cards = cardsShown();
+  const levels = levelsOf(cards);
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   if (isEmergency) return goToEmergency();
@@ -221,6 +247,40 @@ takeAlong.addEventListener('click', () => {
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
 });
 
+// ---- Kept for today in this tab ------------------------------------------------------------------
+
+function say(name) {
+  for (const message of form.querySelectorAll('[data-message]')) message.hidden = message.dataset.message !== name;
+}
+
+function keep() {
+  const answers = Object.fromEntries([...form.querySelectorAll(':checked')].map(({ name, value }) => [name, value]));
+  const { version } = form.dataset;
+  const before = isKept;
+  isKept = keepAnswers({ day: answeredOn, version, step: current, isAll: !isStepped(), answers });
+  if (before && !isKept) say('not-kept');
+}
+
+// What was kept comes back: { step, isAll } of the page that kept it, or null.
+function bringBack() {
+  const { answers, problem, step, isAll } = keptAnswers(form.dataset.version);
+  if (problem) say(problem);
+  isKept = problem !== 'not-kept';
+  for (const input of form.querySelectorAll('input')) input.checked = answers?.[input.name] === input.value;
+  answeredOn = answers ? today() : null;
+  count();
+  offerTicks();
+  levelsBefore = levelsOf(cardsShown()); // they were announced when they were raised
+  return answers ? { step, isAll } : null;
+}
+
+// A page that the browser kept whole: on another one of this tab the person may have answered more, or cleared all.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted || !isKept) return;
+  if (isOld()) startAgain();
+  else if (!bringBack()) goToStart();
+});
+
 // ---- Beginning again ---------------------------------------------------------------------------
 
 function clear() {
@@ -230,6 +290,7 @@ function clear() {
   levelsBefore = announcement.textContent = '';
   offerTicks();
   leave(null);
+  keep();
   return answers;
 }
 
@@ -239,7 +300,7 @@ const isOld = () => answeredOn !== null && answeredOn !== today();
 function startAgain(answer) {
   clear();
   if (answer) answer.checked = true;
-  expired.hidden = false;
+  say('new-day');
   goToStart();
 }
 
@@ -276,10 +337,17 @@ undo.querySelector('button').addEventListener('click', () => {
 form.addEventListener('change', forget);
 document.addEventListener('visibilitychange', forget);
 
+const place = bringBack();
+form.querySelector('.until-tonight').hidden = !isKept;
 // Without :has nothing would appear step by step: then all is on one page, as without this script.
 if (hasHas) {
-  history.scrollRestoration = 'manual';
-  if (depth) history.go(-depth); // loaded anew: nothing is answered
-  else history.replaceState({ step: 0, depth }, '');
-  showStep(0);
+  // Loaded anew, the history knows the step. Come from another page, or from the check in another language, it does not.
+  const { step, isAll } = (place && history.state) ?? place ?? { step: 0 };
+  history.scrollRestoration = isAll ? 'auto' : 'manual';
+  current = step;
+  if (!place) goBackToStart();
+  else if (!history.state) stay(step, isAll);
+  if (isAll) showAll();
+  else showStep(step);
 }
+if (form.querySelector('[data-raises=emergency]:checked')) goToEmergency();

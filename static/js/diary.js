@@ -5,6 +5,7 @@ import {
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
 import { latinDigits } from './digits.js';
+import { keepDraft, keptDraft } from './draft.js';
 
 const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -69,12 +70,19 @@ function entryTyped() {
   });
 }
 
-function change(entry) {
-  if (entry && !changed) draft = isTouched ? typed() : null;
+function fillFor(entry, values) {
   changed = entry;
   for (const part of form.querySelectorAll('[data-mode]')) part.hidden = (part.dataset.mode === 'change') !== Boolean(entry);
-  fill(entry ?? draft ?? now());
+  fill(values);
+}
+
+const keep = () => keepDraft((isTouched || draft) && { typed: typed(), changed, draft });
+
+function change(entry) {
+  if (entry && !changed) draft = isTouched ? typed() : null;
+  fillFor(entry, entry ?? draft ?? now());
   isTouched = Boolean(!entry && draft);
+  keep();
   if (entry) form.scrollIntoView({ block: 'start' });
   if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
 }
@@ -97,6 +105,7 @@ form.addEventListener('click', ({ target }) => {
 form.addEventListener('input', () => {
   isTouched = true;
   say(null);
+  keep();
 });
 
 // A page that was left open says today's day and time again.
@@ -221,5 +230,11 @@ const start = doing(show);
 // Another tab wrote, or another page that this one comes back after.
 addEventListener('storage', start);
 addEventListener('pageshow', ({ persisted }) => persisted && start());
-fill(now());
-await start();
+const kept = keptDraft();
+isTouched = Boolean(kept);
+draft = kept?.draft;
+fillFor(kept?.changed, kept?.typed ?? now());
+await doing(() => {
+  show();
+  say(kept ? 'typed' : location.hash.slice(1));
+})();

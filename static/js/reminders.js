@@ -1,5 +1,6 @@
 // The page of reminders: plan one, answer and change those that are there.
 
+import { keepDraft, keptDraft } from './draft.js';
 import { Refused, alone, call, end, existing, keep, kept, stayInTouch, subscribe } from './subscription.js';
 
 const { lang } = document.documentElement;
@@ -46,6 +47,7 @@ function proposeRepeat() {
 
 function change(reminder) {
   changed = reminder;
+  keepDraft(null);
   for (const part of form.querySelectorAll('[data-when]')) part.hidden = (part.dataset.when === 'change') !== Boolean(reminder);
   form.keep.hidden = !reminder;
   if (!reminder) return;
@@ -56,6 +58,16 @@ function change(reminder) {
   refresh();
   form.scrollIntoView({ block: 'start' });
   form.day.focus();
+}
+
+const keepTyped = () => keepDraft({ typed: Object.fromEntries(new FormData(form)), changed });
+
+// What was half typed, and of a change that was begun also what it changes.
+function restore({ typed, changed: reminder }) {
+  if (reminder) change(reminder);
+  for (const [name, value] of Object.entries(typed)) form.elements[name].value = value;
+  form.at_night.checked = Boolean(typed.at_night);
+  keepTyped();
 }
 
 // ---- Messages: the page holds their texts, a problem brings its own ------------------------------
@@ -141,6 +153,7 @@ form.keep.addEventListener('click', () => change(null));
 form.addEventListener('input', ({ target }) => {
   if (target.name === 'kind') proposeRepeat();
   refresh();
+  keepTyped();
 });
 
 // ---- The reminders that are there ----------------------------------------------------------------
@@ -237,7 +250,10 @@ document.addEventListener('visibilitychange', () => {
 
 // ---- Start -----------------------------------------------------------------------------------------
 
+const draft = keptDraft();
+if (draft) restore(draft);
 prepare();
+tell(draft ? 'typed' : location.hash.slice(1));
 // navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) tell('unsupported');

@@ -161,20 +161,6 @@ def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
     assert page.get_by_text("You are not sure about this: you had spine surgery").is_visible()
 
 
-def test_real_taps_send_nothing_and_keep_nothing(phone, reading):
-    page = phone().new_page()
-    page.goto(f"{reading.url}/en/check")
-    page.wait_for_load_state("networkidle")
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    step_to(page, "D1")
-    page.locator("fieldset:has([name=D1])").get_by_text("Yes", exact=True).tap()
-    page.get_by_role("link", name="What to do so far").press("Enter")
-    assert shows(page) == (["doctor-today"], ["D1"])
-    assert page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
-    assert requests == []
-
-
 def test_where_the_browser_forbids_all_storage_the_check_goes_step_by_step(phone, reading):
     page = phone().new_page()
     page.add_init_script(FORBIDDEN)
@@ -288,16 +274,9 @@ def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_
     assert from_home.url.endswith("/en/check")
 
 
-@pytest.mark.parametrize("deed", ["load it anew", "clear the answers"])
-def test_after_a_new_start_back_leaves_the_check(from_home, deed):
+def test_after_the_answers_were_cleared_back_leaves_the_check(from_home):
     step_to(from_home, "D2")
-    if deed == "load it anew":
-        from_home.reload()
-    else:
-        from_home.get_by_role("link", name="What to do so far").or_(from_home.locator("[value=next]")).last.press(
-            "Enter"
-        )
-        from_home.evaluate("document.querySelector('form').reset()")
+    from_home.evaluate("document.querySelector('form').reset()")
     expect(from_home.locator("fieldset:visible")).to_have_count(10)
     wait_until(lambda: from_home.evaluate("history.state?.depth") == 0)
     assert from_home.locator("input:checked").count() == 0
@@ -485,7 +464,8 @@ def test_what_is_announced_has_its_place_from_the_start(phone, reading):
     """A screen reader may not hear what comes into being together with its words."""
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
-    for message in (".undo", ".expired", "#announce"):
+    assert page.locator("form [data-message]").count() == 4
+    for message in (".undo", "[data-message=new-day]", "[data-message=not-kept]", "#announce"):
         place = page.locator("[role=status]").filter(has=page.locator(message)).or_(page.locator(f"{message}[role]"))
         assert place.evaluate("(place) => !place.closest('[hidden]')"), message
 
@@ -535,29 +515,29 @@ def test_showing_all_questions_stays_at_the_question(phone, reading):
 
 # ---- For today only --------------------------------------------------------------------------------
 
-FROM_ANOTHER_DAY = "These answers were from another day."
+A_NEW_DAY = "A new day has started, so we cleared your answers."
 
 
 def test_answers_of_yesterday_are_cleared_when_the_page_comes_back(yesterday):
     yesterday.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert yesterday.locator("input:checked").count() == 0
-    assert yesterday.get_by_text(FROM_ANOTHER_DAY).evaluate(IN_SIGHT)
+    assert yesterday.get_by_text(A_NEW_DAY).evaluate(IN_SIGHT)
 
 
 def test_answers_of_yesterday_are_cleared_by_the_first_answer_of_today(yesterday):
     yesterday.locator("fieldset:visible").get_by_text("Yes", exact=True).tap()
     assert shows(yesterday) == (["doctor-today"], ["D1"])
     assert yesterday.locator("input:checked").count() == 1
-    assert yesterday.get_by_text(FROM_ANOTHER_DAY).evaluate(IN_SIGHT)
+    assert yesterday.get_by_text(A_NEW_DAY).evaluate(IN_SIGHT)
     yesterday.locator("fieldset:has([name=E1])").get_by_text("No", exact=True).tap()
     assert yesterday.locator("input:checked").count() == 2
-    expect(yesterday.get_by_text(FROM_ANOTHER_DAY)).to_be_hidden()
+    expect(yesterday.get_by_text(A_NEW_DAY)).to_be_hidden()
 
 
 def test_answers_of_yesterday_are_cleared_by_turning_the_page(yesterday):
     yesterday.get_by_role("button", name="Next").tap()
     assert yesterday.locator("input:checked").count() == 0
-    assert yesterday.get_by_text(FROM_ANOTHER_DAY).evaluate(IN_SIGHT)
+    assert yesterday.get_by_text(A_NEW_DAY).evaluate(IN_SIGHT)
 
 
 def test_an_emergency_after_midnight_stays_an_emergency(yesterday):
