@@ -6,7 +6,7 @@ const form = document.querySelector('form.check');
 const main = form.closest('main');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
-const turn = main.querySelector('.turn');
+const turn = form.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
@@ -185,7 +185,7 @@ function answered(target) {
   offerTicks();
   keep();
   const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
-  // A card that shows says nothing there: only the answer itself may lead to one, and nothing is announced.
+  // There only the answer itself may lead to a card, and nothing is announced.
   if (!hasHas) return isEmergency && goToEmergency();
   const cards = cardsShown();
   const levels = levelsOf(cards);

@@ -50,7 +50,7 @@ CUT = """(notch) => {
     const cuts = [overflowX, overflowY].some((value) => value !== 'visible') && element !== root && element !== document.body;
     const found = {
       cutters: cuts ? [...above.cutters, element] : above.cutters,
-      bar: ['sticky', 'absolute'].includes(position) ? element : above.bar,
+      bar: ['sticky', 'fixed', 'absolute'].includes(position) ? element : above.bar,
     };
     known.set(element, found);
     return found;
@@ -96,8 +96,8 @@ CUT = """(notch) => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay where they are when the page moves. `inset` is what the system takes at
-# the lower edge, in CSS pixels: a bar lies there, and no text could.
+# How much of the window the bars take that stay where they are when the page moves. What the system takes at the lower
+# edge, `inset` CSS pixels, does not count: a bar reaches there, and no text could stand there.
 STICKY = """(inset) => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
@@ -108,7 +108,7 @@ STICKY = """(inset) => {
     const { top, bottom } = bar.getBoundingClientRect();
     return Math.abs(top - before[i]) < 1 ? Math.max(0, Math.min(bottom, innerHeight - inset) - Math.max(top, 0)) : 0;
   });
-  return heights.reduce((sum, height) => sum + height, 0) / (innerHeight - inset);
+  return heights.reduce((sum, height) => sum + height, 0) / innerHeight;
 }"""
 
 
