@@ -58,6 +58,13 @@ def test_scripts_that_travel_together_import_only_what_is_sent(release):
             assert imported not in SCRIPTS[name], f"{name} holds {imported} already"
 
 
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_comment_of_a_script_is_sent(release, name):
+    """rjsmin takes what follows a template literal within another one for text, up to the next of them."""
+    script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
+    assert re.findall(r"^\s*//.*", script, re.MULTILINE) == []
+
+
 @pytest.mark.parametrize("parts", SCRIPTS.values(), ids=SCRIPTS)
 def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(parts):
     declared = []

@@ -127,7 +127,8 @@ export const asJson = (entries) => JSON.stringify(documentOf(entries), null, 1);
 export function asCsv(entries) {
   const cell = (value) => {
     const text = String(value ?? '');
-    return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    const safe = FORMULA.test(text) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
   };
   const lines = entries.map((entry) => FIELDS.map((name) => cell(entry[name])).join());
   // The mark tells spreadsheets that it is UTF-8.

@@ -54,7 +54,8 @@ function now() {
 
 function fill(values) {
   form.reset();
-  for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? '';
+  // Not by the names of the values: another release may have kept a field that is gone.
+  for (const { name } of form.elements) if (name) form.elements[name].value = values[name] ?? '';
 }
 
 const typed = () => ({ massage: '', technique: '', ...Object.fromEntries(new FormData(form)) });

@@ -65,7 +65,8 @@ const keepTyped = () => keepDraft({ typed: Object.fromEntries(new FormData(form)
 // What was half typed, and of a change that was begun also what it changes.
 function restore({ typed, changed: reminder }) {
   if (reminder) change(reminder);
-  for (const [name, value] of Object.entries(typed)) form.elements[name].value = value;
+  // Another release may have kept a field that is gone.
+  for (const [name, value] of Object.entries(typed)) if (form.elements[name]) form.elements[name].value = value;
   form.at_night.checked = Boolean(typed.at_night);
   keepTyped();
 }

@@ -114,6 +114,16 @@ def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, readi
     assert page.evaluate("sessionStorage.length") == 0
 
 
+@pytest.mark.parametrize(("slug", "field", "value"), [("diary", "minutes", "10"), ("reminders", "time", "11:15")])
+def test_a_draft_of_another_release_may_name_fields_that_are_gone(phone: Phone, reading: Here, slug, field, value):
+    page = open_page(phone, reading, slug)
+    draft = json.dumps({"typed": {"gone": "x", "day": day(2).isoformat(), field: value}})
+    page.evaluate("([slug, draft]) => sessionStorage.setItem(slug, draft)", [slug, draft])
+    load_anew(page, "reload")
+    expect(page.locator(f"[name={field}]")).to_have_value(value)
+    wait_until(lambda: visible_messages(page) == ["typed"])
+
+
 @pytest.mark.parametrize(
     ("slug", "script", "how"),
     [("diary", FULL, "reload"), ("diary", FULL, "ar"), ("reminders", FULL, "reload"), ("reminders", FORBIDDEN, "ar")],
