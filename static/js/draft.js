@@ -1,18 +1,21 @@
 // What is half typed outlives a reload, another language and a look at another page: in this tab, and nowhere else.
 
 const slug = location.pathname.split('/')[2];
+const LOST = '#lost';
 
-// Null forgets it.
+// Null forgets it. Where it cannot be kept, the address that comes next says so, and no word of what was typed.
 export function keepDraft(draft) {
+  let mark = '';
   try {
     sessionStorage.removeItem(slug);
     if (draft) sessionStorage.setItem(slug, JSON.stringify(draft));
   } catch {
-    if (!draft) return;
-    // Forbidden or full: the address that comes next says so, and no word of what was typed.
-    location.replace('#lost');
-    for (const link of document.querySelectorAll('.language a')) link.hash = 'lost';
+    if (draft) mark = LOST; // forbidden or full
   }
+  for (const link of document.querySelectorAll('.language a')) link.hash = mark;
+  // Only when it changes: Safari refuses more than 100 changes of the history in 30 seconds.
+  const isMarked = location.hash === LOST;
+  if (isMarked !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
 }
 
 export function keptDraft() {
