@@ -44,7 +44,7 @@ test: ## everything that must be true before a commit lands
 check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html
 
-lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of the main pages on a slow phone
+lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of every page on a slow phone
 	@$(BIN)/python -m tests.lighthouse
 
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/

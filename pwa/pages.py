@@ -105,6 +105,7 @@ def _check() -> dict[str, Any]:
     return {
         "actions": actions.ACTIONS,
         "signs": signs.SIGNS,
+        "signs_version": signs.VERSION,
         "say": actions.SAY,
         "say_what_fits": actions.SAY_WHAT_FITS,
         "not_sure": actions.NOT_SURE,

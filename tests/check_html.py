@@ -19,9 +19,11 @@ from tests.conftest import prepared
 from tests.pages import fallback
 
 VNU = Path("tests/npm/node_modules/vnu-jar/build/dist/vnu.jar")
-# What the checker does not know yet (View Transitions 2, Custom Highlights, UI 4); it would pass over what follows.
+# What the checker does not know yet (View Transitions 2, Custom Highlights, UI 4, Properties and Values, Containment 3);
+# it would pass over what follows.
 UNKNOWN = re.compile(
     rb"@view-transition ?\{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: ?content;?"
+    rb"|@property [^{]*\{[^}]*\}|@container style[^{]*\{([^{}]*\{[^}]*\})*\}"
 )
 KINDS = {"text/html", "text/css", "image/svg+xml"}
 

@@ -16,10 +16,12 @@ NPM = Path(__file__).parent / "npm"
 
 # Where it is unknown the page is plainer, and nobody is told a wrong thing. An entry stands for all that is below it.
 ONLY_PLAINER = {
+    "at-rules/container": "bars.css: a bar sticks where it would be fixed, which looks the same",
     "at-rules/media/forced-colors": "iPhones have no forced colours",
     "at-rules/media/prefers-contrast": "our own colours have 7:1 already",
     "at-rules/media/scripting": "the diary without JavaScript shows its form below the words that it needs it",
     "at-rules/page": "paper gets the margins of the browser",
+    "at-rules/property": "only for the container query above",
     "at-rules/view-transition": "one page follows the other at once",
     "properties/accent-color": "Safari before 26.2 may draw the tick itself too pale",
     "properties/break-after": "a heading may end a sheet of paper",

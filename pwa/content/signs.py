@@ -7,6 +7,7 @@ for the emergency and doctor levels and as talk-first for the others; unanswered
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -511,5 +512,11 @@ TALK_FIRST = (
 )
 
 SIGNS: tuple[Sign, ...] = EMERGENCY + DOCTOR_TODAY + DOCTOR_SOON + POSTPONE + TALK_FIRST
+
+# Another one whenever a question, what explains it or its level changes: answers to other questions are no answers to
+# these. The same in every language, for the check can be read on in another one.
+VERSION: str = hashlib.sha256(
+    repr([(sign.id, sign.level, sign.question, sign.hint, sign.advice) for sign in SIGNS]).encode()
+).hexdigest()[:8]
 
 SIGN_OF: dict[str, Sign] = {sign.id: sign for sign in SIGNS}

@@ -4,7 +4,7 @@ import { Refused, call, end, existing, keep, kept } from './subscription.js';
 
 // What this browser proves itself with: its subscription, or what it had before notes were forbidden. Of a subscription
 // that it does not know the server would say that nothing is left: it is told of a new one first.
-export async function proof() {
+async function proof() {
   const present = await existing().catch(() => undefined);
   const old = await kept();
   if (present && old && present.endpoint !== old.endpoint) {
@@ -13,6 +13,8 @@ export async function proof() {
   }
   return present ?? old;
 }
+
+export const sendTest = async () => call('POST', '/api/reminders/test', { subscription: await proof() });
 
 // On the shelf of the service worker, one for each reminder: the worker sends what this page could not.
 async function shelve({ id, moves }, answer) {

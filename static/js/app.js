@@ -1,6 +1,7 @@
 // On every page: the emergency number of this phone, the text size, the saved copy, the update button.
 // No text lives here: the page holds every sentence, and this script chooses which one shows.
 
+import './bars.js';
 import './language.js';
 import './taps.js';
 import './textsize.js';

@@ -9,8 +9,28 @@ const [NIGHT_ENDS, IN_THE_MORNING, NIGHT_BEGINS] = [8, 10, 21]; // hours on the 
 const MOST_IN_A_ROW = 3;
 const NAMESPACE_URL = '6ba7b811-9dad-11d1-80b4-00c04fd430c8'; // RFC 9562, 6.6
 
+const { lang } = document.documentElement;
+
+// Puts what the form says into the calendar: the server's file when it can be reached; else the phone makes it. Returns
+// the name of what there is to say.
+export async function addToCalendar(form) {
+  const wish = Object.fromEntries(new FormData(form));
+  if (new Date(`${wish.day}T${wish.time}`) <= new Date()) return 'passed';
+  try {
+    const address = `${form.action}?${new URLSearchParams(wish)}`;
+    if (await isServed(address)) location.assign(address);
+    else return SAID[await saveCalendar(wish, notesOf(form))];
+  } catch {
+    return 'no-file';
+  }
+  return 'file';
+}
+
+// What saveFile() says, and what the page says to that.
+const SAID = { stored: 'file', null: 'file', 'not-stored': null, cannot: 'no-file' };
+
 // The server has the better file, with the rules of the time zone, and an iPhone offers to add it.
-export async function isServed(address) {
+async function isServed(address) {
   try {
     return await withTimeout(PATIENCE, async (signal) => (await fetch(address, { signal })).ok);
   } catch {
@@ -18,12 +38,19 @@ export async function isServed(address) {
   }
 }
 
-// Returns what saveFile() does. `wish` is what the form says, `notes` the title and body of each kind, `page` the address
-// to which the event leads.
-export async function saveCalendar(wish, notes, page, lang) {
+async function saveCalendar(wish, notes) {
+  const page = document.querySelector('link[rel=canonical]').href;
   return saveFile('reminder.ics', 'text/calendar', await calendarText(wish, notes, page, lang));
 }
 
+// Title and body of each kind, as the lock screen of the form shows them.
+function notesOf(form) {
+  const words = (note, part) => note.querySelector(`[data-part=${part}]`).textContent;
+  const all = [...form.querySelectorAll('[data-note]')];
+  return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
+}
+
+// `wish` is what the form says, `notes` the title and body of each kind, `page` the address to which the event leads.
 export async function calendarText(wish, notes, page, lang) {
   const at = new Date(`${wish.day}T${wish.time}`);
   const plans = wish.kind === 'massage' ? aroundMassage(at, new Date()) : [[wish.kind, at, wish.repeat === 'once' ? 1 : MOST_IN_A_ROW]];

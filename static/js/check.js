@@ -1,19 +1,23 @@
-// Comfort for the self-check: it is right without this script. Answers never leave the page.
+// Comfort for the self-check: it is right without this script. Answers never leave this phone.
+
+import { keepAnswers, keptAnswers, today } from './check-answers.js';
 import { dayOf } from './day.js';
 
 const form = document.querySelector('form.check');
 const main = form.closest('main');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
-const expired = form.querySelector('.expired');
 const turn = form.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
-const soFar = form.querySelector('.so-far');
-const today = () => new Date().toDateString();
+const counted = form.querySelector('.counted');
+const soFar = counted.querySelector('.so-far');
+// Without :has the style sheet shows every card, whatever was answered (Firefox < 121, Chrome < 105).
+const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
+let isKept = true; // as far as is known
 
 // ---- One step at a time ------------------------------------------------------------------------
 
@@ -38,7 +42,7 @@ function showStep(index) {
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
   for (const element of [section, ...signs]) element.classList.add('shown');
   form.querySelector('.intro').hidden = current > 0;
-  soFar.hidden = current === LAST;
+  counted.hidden = current === LAST;
   // A question has the screen to itself, so that no answer lies below the edge.
   main.classList.toggle('one-question', signs.length === 1);
   turn.hidden = false;
@@ -63,16 +67,20 @@ function focusOnStep() {
 function turnTo(index) {
   if (isOld()) return startAgain();
   showStep(index);
-  focusOnStep();
   scrollTo(0, 0);
+  // In a low window or in large text the name of the part takes all of it: then the question itself comes first.
+  const place = focusOnStep();
+  if (current && place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
+  keep();
 }
 
 function showAll() {
   form.classList.remove('stepped');
   main.classList.remove('one-question');
-  form.querySelector('.intro').hidden = soFar.hidden = false;
+  form.querySelector('.intro').hidden = counted.hidden = false;
   turn.hidden = all.hidden = true;
   count();
+  keep();
 }
 
 // The phone's Back button takes back one step, not all answers. The history knows the steps and no answer.
@@ -81,21 +89,36 @@ function enter(step, isAll = false) {
   history.pushState({ step, isAll, depth }, '');
 }
 
+const stay = (step, isAll = false) => history.replaceState({ step, isAll, depth }, '');
+
 function goTo(index) {
   enter(index);
   turnTo(index);
 }
 
+// The entry to which the history goes back may be of a later step, at which the check was opened again.
+let isStartingAgain = false;
+
+function goBackToStart() {
+  isStartingAgain = depth > 0;
+  if (depth) history.go(-depth);
+  depth = 0;
+  if (!isStartingAgain) stay(0);
+}
+
 function goToStart() {
   if (!isStepped()) return scrollTo(0, 0);
   turnTo(0);
-  if (depth) history.go(-depth);
-  depth = 0;
+  goBackToStart();
 }
 
 addEventListener('popstate', ({ state }) => {
   if (!state) return; // an address was typed, or this browser has no :has
   depth = state.depth;
+  if (isStartingAgain) {
+    isStartingAgain = false;
+    return stay(0);
+  }
   if (state.isAll) showAll();
   else if (!isStepped() || state.step !== current) turnTo(state.step);
 });
@@ -110,7 +133,11 @@ function count() {
 turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
-  if (button.value === 'back') return history.back();
+  if (button.value === 'back') {
+    if (depth) return history.back();
+    stay(current - 1); // the check was opened again at this step: the entry before is another page
+    return turnTo(current - 1);
+  }
   const { signs } = steps[current];
   // What lies further down in a list is not passed over.
   const open = signs.length > 1 && !isOld() && signs.find(isOpen);
@@ -148,17 +175,24 @@ all.addEventListener('click', () => {
 
 // ---- What the answers show ---------------------------------------------------------------------
 
+const cardsShown = () => [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
+const levelsOf = (cards) => cards.map((card) => card.dataset.level).join();
+
 function answered(target) {
   if (isOld()) startAgain(target);
-  else expired.hidden = true;
+  else say(null);
   answeredOn = today();
   count();
-  const cards = [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
-  const levels = cards.map((card) => card.dataset.level).join();
   offerTicks();
+  keep();
+  const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
+  // There only the answer itself may lead to a card, and nothing is announced.
+  if (!hasHas) return isEmergency && goToEmergency();
+  const cards = cardsShown();
+  const levels = levelsOf(cards);
   if (levels === levelsBefore) return;
   levelsBefore = levels;
-  if (target?.dataset.raises === 'emergency' && !byArrow) return goToEmergency();
+  if (isEmergency) return goToEmergency();
   // The other questions went, or came back, around the answer that has the focus.
   if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
   // Its own words only: neither the hidden form of the sentence nor the English beside it.
@@ -214,6 +248,40 @@ takeAlong.addEventListener('click', () => {
   leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
 });
 
+// ---- Kept for today in this tab ------------------------------------------------------------------
+
+function say(name) {
+  for (const message of form.querySelectorAll('[data-message]')) message.hidden = message.dataset.message !== name;
+}
+
+function keep() {
+  const answers = Object.fromEntries([...form.querySelectorAll(':checked')].map(({ name, value }) => [name, value]));
+  const { version } = form.dataset;
+  const before = isKept;
+  isKept = keepAnswers({ day: answeredOn, version, step: current, isAll: !isStepped(), answers });
+  if (before && !isKept) say('not-kept');
+}
+
+// What was kept comes back: { step, isAll } of the page that kept it, or null.
+function bringBack() {
+  const { answers, problem, step, isAll } = keptAnswers(form.dataset.version);
+  if (problem) say(problem);
+  isKept = problem !== 'not-kept';
+  for (const input of form.querySelectorAll('input')) input.checked = answers?.[input.name] === input.value;
+  answeredOn = answers ? today() : null;
+  count();
+  offerTicks();
+  levelsBefore = levelsOf(cardsShown()); // they were announced when they were raised
+  return answers ? { step, isAll } : null;
+}
+
+// A page that the browser kept whole: on another one of this tab the person may have answered more, or cleared all.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted || !isKept) return;
+  if (isOld()) startAgain();
+  else if (!bringBack()) goToStart();
+});
+
 // ---- Beginning again ---------------------------------------------------------------------------
 
 function clear() {
@@ -223,6 +291,7 @@ function clear() {
   levelsBefore = announcement.textContent = '';
   offerTicks();
   leave(null);
+  keep();
   return answers;
 }
 
@@ -232,7 +301,7 @@ const isOld = () => answeredOn !== null && answeredOn !== today();
 function startAgain(answer) {
   clear();
   if (answer) answer.checked = true;
-  expired.hidden = false;
+  say('new-day');
   goToStart();
 }
 
@@ -269,10 +338,17 @@ undo.querySelector('button').addEventListener('click', () => {
 form.addEventListener('change', forget);
 document.addEventListener('visibilitychange', forget);
 
+const place = bringBack();
+form.querySelector('.until-tonight').hidden = !isKept;
 // Without :has nothing would appear step by step: then all is on one page, as without this script.
-if (CSS.supports('selector(:has(a))')) {
-  history.scrollRestoration = 'manual';
-  if (depth) history.go(-depth); // loaded anew: nothing is answered
-  else history.replaceState({ step: 0, depth }, '');
-  showStep(0);
+if (hasHas) {
+  // Loaded anew, the history knows the step. Come from another page, or from the check in another language, it does not.
+  const { step, isAll } = (place && history.state) ?? place ?? { step: 0 };
+  history.scrollRestoration = isAll ? 'auto' : 'manual';
+  current = step;
+  if (!place) goBackToStart();
+  else if (!history.state) stay(step, isAll);
+  if (isAll) showAll();
+  else showStep(step);
 }
+if (form.querySelector('[data-raises=emergency]:checked')) goToEmergency();

@@ -6,7 +6,8 @@ const FORMULA = /^'*[=+\-@＝＋－＠]/;
 export function asCsv(rows) {
   const cell = (value) => {
     const text = String(value ?? '');
-    return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    const safe = FORMULA.test(text) ? `'${text}` : text; // not inside the other template: rjsmin takes that for code
+    return `"${safe.replaceAll('"', '""')}"`;
   };
   // The mark tells spreadsheets that it is UTF-8.
   return `\ufeff${[...rows.map((row) => row.map(cell).join()), ''].join('\r\n')}`;

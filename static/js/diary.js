@@ -5,9 +5,10 @@ import {
   sessionsOf, startAnew,
 } from './diary-entries.js';
 import { days, drawCharts } from './diary-chart.js';
+import { latinDigits } from './digits.js';
+import { keepDraft, keptDraft } from './draft.js';
 import { isShared, saveFile } from './file.js';
 import { askToKeep } from './memory.js';
-import { latinDigits } from './number.js';
 
 const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -57,7 +58,8 @@ function now() {
 
 function fill(values) {
   form.reset();
-  for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? '';
+  // Not by the names of the values: another release may have kept a field that is gone.
+  for (const { name } of form.elements) if (name) form.elements[name].value = values[name] ?? '';
 }
 
 const typed = () => ({ massage: '', technique: '', ...Object.fromEntries(new FormData(form)) });
@@ -73,12 +75,19 @@ function entryTyped() {
   });
 }
 
-function change(entry) {
-  if (entry && !changed) draft = isTouched ? typed() : null;
+function fillFor(entry, values) {
   changed = entry;
   for (const part of form.querySelectorAll('[data-mode]')) part.hidden = (part.dataset.mode === 'change') !== Boolean(entry);
-  fill(entry ?? draft ?? now());
+  fill(values);
+}
+
+const keep = () => keepDraft((isTouched || draft) && { typed: typed(), changed, draft });
+
+function change(entry) {
+  if (entry && !changed) draft = isTouched ? typed() : null;
+  fillFor(entry, entry ?? draft ?? now());
   isTouched = Boolean(!entry && draft);
+  keep();
   if (entry) form.scrollIntoView({ block: 'start' });
   if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
 }
@@ -103,6 +112,7 @@ form.addEventListener('click', ({ target }) => {
 form.addEventListener('input', () => {
   isTouched = true;
   say(null);
+  keep();
 });
 
 // A page that was left open says today's day and time again.
@@ -242,6 +252,12 @@ const start = doing(show);
 addEventListener('storage', start);
 addEventListener('pageshow', ({ persisted }) => persisted && start());
 byId('share').hidden = !isShared;
-fill(now());
-await start();
+const kept = keptDraft();
+isTouched = Boolean(kept);
+draft = kept?.draft;
+fillFor(kept?.changed, kept?.typed ?? now());
+await doing(() => {
+  show();
+  say(kept ? 'typed' : location.hash.slice(1));
+})();
 isOpening = false;

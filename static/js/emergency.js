@@ -1,6 +1,7 @@
 // The number to call is that of the country that the person chooses, or one that they type. Both stay on this phone.
+import { latinDigits } from './digits.js';
 import { remember, remembered } from './memory.js';
-import { latinDigits, showNumber } from './number.js';
+import { showNumber } from './number.js';
 
 const select = document.getElementById('country');
 const list = document.getElementById('countries');

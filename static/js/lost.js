@@ -69,7 +69,7 @@ async function dismiss() {
 panel?.querySelector('button').addEventListener('click', async () => {
   try {
     await alone(dismiss);
-    panel.dispatchEvent(new Event('dismissed'));
+    dispatchEvent(new Event('reminders'));
   } catch (refused) {
     explain(refused.name, refused.text);
   }

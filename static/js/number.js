@@ -1,4 +1,4 @@
-// The emergency number that this phone knows, and digits as a number needs them.
+// The emergency number that this phone knows.
 
 export function showNumber(number) {
   for (const element of document.querySelectorAll('[data-number]')) {
@@ -6,14 +6,4 @@ export function showNumber(number) {
     if (element.matches('a[data-number=known]') && number) element.href = `tel:${number}`;
   }
   for (const gap of document.querySelectorAll('.number')) gap.textContent = number ?? '';
-}
-
-// Keyboards of some languages write their own digits: ١١٢ is 112. Digits come in runs of ten, from zero to nine.
-export function latinDigits(text) {
-  return text.replace(/\p{Nd}/gu, (digit) => {
-    const code = digit.codePointAt(0);
-    let zero = code;
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && code - zero < 9) zero -= 1;
-    return code - zero;
-  });
 }

@@ -1,5 +1,7 @@
 // The page of reminders: plan one, answer and change those that are there.
 
+import { dayOf } from './day.js';
+import { keepDraft, keptDraft } from './draft.js';
 import {
   Refused, alone, announce, call, existing, findLost, isUnknown, keep, read, stayInTouch, subscribe, write,
 } from './subscription.js';
@@ -14,12 +16,8 @@ let shown = [];
 let lost = [];
 let changed = null;
 let restored = null; // one that was lost, filled in again
-let isOpening = true; // a page opens at its head, whatever it has to say
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
-
-const twoDigits = (number) => String(number).padStart(2, '0');
-const isoDay = (date) => `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
 
 function refresh() {
   const isMassage = form.kind.value === 'massage';
@@ -39,8 +37,8 @@ function refresh() {
 function prepare() {
   const tomorrow = new Date();
   tomorrow.setDate(tomorrow.getDate() + 1);
-  form.day.min = isoDay(new Date());
-  form.day.value ||= isoDay(tomorrow);
+  form.day.min = dayOf(new Date());
+  form.day.value ||= dayOf(tomorrow);
   form.zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
   form.zone.disabled = false;
   refresh();
@@ -55,6 +53,7 @@ function proposeRepeat() {
 function change(reminder) {
   changed = reminder;
   restored = null;
+  keepDraft(null);
   for (const part of form.querySelectorAll('[data-when]')) part.hidden = (part.dataset.when === 'change') !== Boolean(reminder);
   form.keep.hidden = !reminder;
   if (reminder) fillIn(reminder);
@@ -71,7 +70,7 @@ function fillIn({ at, kind, repeat, at_night }) {
 }
 
 // One that was lost, as it was set before. A day that has passed is not filled in.
-function restore() {
+function restoreLost() {
   change(null);
   [restored] = lost;
   fillIn(restored);
@@ -80,20 +79,41 @@ function restore() {
   document.getElementById('passed').hidden = false;
 }
 
+const keepTyped = () => keepDraft({ typed: Object.fromEntries(new FormData(form)), changed });
+
+// What was half typed, and of a change that was begun also what it changes.
+function restoreDraft({ typed, changed: reminder }) {
+  if (reminder) change(reminder);
+  // Another release may have kept a field that is gone.
+  for (const [name, value] of Object.entries(typed)) if (form.elements[name]) form.elements[name].value = value;
+  form.at_night.checked = Boolean(typed.at_night);
+  keepTyped();
+}
+
 // ---- Messages: the page holds their texts, a problem brings its own ------------------------------
 
-function say(name, text) {
+function display(name, text) {
   for (const message of document.querySelectorAll('[data-message]')) {
     message.hidden = message.dataset.message !== name;
-    if (message.hidden) continue;
-    if (text) message.textContent = text;
-    if (!isOpening) message.scrollIntoView({ block: 'center' });
+    if (!message.hidden && text) message.textContent = text;
   }
 }
 
-function explain(refused) {
+// The answer to a tap: it is brought into view.
+function say(name, text) {
+  display(name, text);
+  document.querySelector('[data-message]:not([hidden])')?.scrollIntoView({ block: 'center' });
+}
+
+// What the page finds out by itself, perhaps late: the person stays where they are, and sees what has the focus.
+function tell(name, text) {
+  display(name, text);
+  if (document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
+}
+
+function explain(refused, show = say) {
   const isExpected = document.querySelector(`[data-message="${refused.name}"]`);
-  say(isExpected ? refused.name : 'our-fault', refused.text);
+  show(isExpected ? refused.name : 'our-fault', refused.text);
   if (!isExpected) throw refused;
 }
 
@@ -164,29 +184,11 @@ const plan = doing(async () => {
   await announce(shown, lost);
 });
 
-// The server's file when it can be reached; else the phone makes it. The form stays as it is, whatever happens.
+// The form stays as it is, whatever happens.
 const toCalendar = doing(async () => {
-  const wish = Object.fromEntries(new FormData(form));
-  if (new Date(`${wish.day}T${wish.time}`) <= new Date()) throw new Refused('passed');
-  let outcome = null;
-  try {
-    const { isServed, saveCalendar } = await import('./calendar.js');
-    const address = `${form.action}?${new URLSearchParams(wish)}`;
-    if (await isServed(address)) location.assign(address);
-    else outcome = await saveCalendar(wish, notes(), document.querySelector('link[rel=canonical]').href, lang);
-  } catch {
-    outcome = 'cannot';
-  }
-  if (outcome === 'cannot') throw new Refused('no-file');
-  say(outcome === 'not-stored' ? null : 'file');
+  const { addToCalendar } = await import('./calendar.js').catch(() => ({})); // without a network it may not be there
+  say(addToCalendar ? await addToCalendar(form) : 'no-file');
 });
-
-// Title and body of each kind, as the lock screen of the form shows them.
-function notes() {
-  const words = (note, part) => note.querySelector(`[data-part=${part}]`).textContent;
-  const all = [...form.querySelectorAll('[data-note]')];
-  return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
-}
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -197,6 +199,7 @@ form.keep.addEventListener('click', () => change(null));
 form.addEventListener('input', ({ target }) => {
   if (target.name === 'kind') proposeRepeat();
   refresh();
+  keepTyped();
 });
 
 // ---- The reminders that are there ----------------------------------------------------------------
@@ -242,8 +245,8 @@ function offerUndo({ kind, at, repeat, at_night }) {
 const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
 async function test() {
-  const { proof } = await import('./answers.js');
-  await call('POST', '/api/reminders/test', { subscription: await proof() });
+  const { sendTest } = await import('./answers.js');
+  await sendTest();
   say('tested');
 }
 
@@ -288,7 +291,7 @@ async function look() {
   const { permission } = Notification; // eslint-disable-line ours/newer-than-floor -- isSupported asks for it
   const isForbidden = !lost.length && (permission === 'denied' || (permission !== 'granted' && reminders.length > 0));
   const isSaid = !document.querySelector('[data-message=denied]').hidden;
-  if (isForbidden !== isSaid) say(isForbidden ? 'denied' : null);
+  if (isForbidden !== isSaid) tell(isForbidden ? 'denied' : null);
 }
 
 // ---- Where the address leads ------------------------------------------------------------------------
@@ -300,31 +303,29 @@ async function arrive() {
   const [, id, value, moves] = ANSWER.exec(location.hash) ?? [];
   const refused = await look();
   if (!id) {
-    if (refused && !(refused.isDropped && lost.length)) say(refused.name, refused.text);
+    if (refused && !(refused.isDropped && lost.length)) tell(refused.name, refused.text);
     showAsked();
-    if (location.hash === '#lost' && lost.length) restore();
+    if (location.hash === '#lost' && lost.length) restoreLost();
     return;
   }
-  await alone(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch(explain);
+  await alone(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch((why) => explain(why, tell));
 }
 
 async function carryOut(asked, value, refused) {
   const { takeFromAddress } = await import('./answers.js');
   const reminders = await takeFromAddress(asked, value, shown, refused);
   const is = reminders && (await take(reminders, asked.id));
-  if (!reminders || is?.moves === asked.moves) return say('already');
+  if (!reminders || is?.moves === asked.moves) return tell('already');
   if (is) [document.querySelector('[data-next]').textContent] = is.times;
-  say(is ? 'answered-later' : 'answered');
+  tell(is ? 'answered-later' : 'answered');
 }
 
-const lostPanel = document.getElementById('lost');
-lostPanel.addEventListener('click', (event) => {
+document.getElementById('lost').addEventListener('click', (event) => {
   if (!lost.length || !event.target.closest('[href$="#lost"]')) return;
   event.preventDefault();
-  restore();
+  restoreLost();
 });
-lostPanel.addEventListener('dismissed', look);
-document.getElementById('travel').addEventListener('answered', look);
+addEventListener('reminders', look); // lost.js or travel.js has changed something
 addEventListener('hashchange', arrive);
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') look(); // what was shown stays if the server cannot be asked
@@ -332,9 +333,11 @@ document.addEventListener('visibilitychange', () => {
 
 // ---- Start -----------------------------------------------------------------------------------------
 
+const draft = keptDraft();
+if (draft) restoreDraft(draft);
 prepare();
+tell(draft ? 'typed' : location.hash.slice(1));
 // navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
-else if (!isSupported) say('unsupported');
+else if (!isSupported) tell('unsupported');
 else await arrive();
-isOpening = false;

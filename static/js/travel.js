@@ -61,7 +61,7 @@ panel?.addEventListener('click', async ({ target }) => {
     await alone(button.value === 'here' ? follow : stay);
     say(button.value);
     panel.focus({ preventScroll: true }); // the button is gone
-    panel.dispatchEvent(new Event('answered'));
+    dispatchEvent(new Event('reminders'));
   } catch ({ name, text }) {
     say('question', name);
     if (text) panel.querySelector(`[data-travel=${name}]`).textContent = text;

@@ -26,6 +26,8 @@ FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 # A page that the browser kept whole is shown again, as after Back.
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+# As somebody finds a page who did nothing before, for `add_init_script()`. What the check leaves for a sheet stays.
+AS_NEW = "localStorage.clear(); for (const key of ['check', 'diary', 'reminders']) sessionStorage.removeItem(key);"
 PHONE = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
@@ -87,7 +89,7 @@ def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def screen(chromium: Browser) -> Iterator[Page]:
     """One page in which a whole module reads: fast. Every load starts with an empty memory."""
     context = chromium.new_context(**ORDINARY, bypass_csp=True)
-    context.add_init_script("localStorage.clear()")
+    context.add_init_script(AS_NEW)
     yield context.new_page()
     context.close()
 

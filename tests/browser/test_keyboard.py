@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.gates import keyboard
+from tests.browser.gates.reflow import WIDE_FONT
 from tests.servers import Here
+
+Phone = Callable[..., BrowserContext]
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
@@ -22,3 +29,62 @@ def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: Here, t
     screen.keyboard.press("Enter")
     screen.keyboard.press("Tab")
     assert screen.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+# Short and long in words, the end of a month and of a year, the day before and after the clocks change in Europe.
+DATES = [
+    datetime(2026, 5, 1),
+    datetime(2026, 9, 29),
+    datetime(2026, 11, 30),
+    datetime(2026, 12, 31),
+    datetime(2027, 3, 27),
+]
+
+
+# Its upper and its lower edge lie in the window and under nothing.
+SEEN = """(field) => {
+  const { left, right, top, bottom } = field.getBoundingClientRect();
+  return [top + 2, bottom - 2].every((y) => document.elementFromPoint((left + right) / 2, y) === field);
+}"""
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(phone: Phone, reading: Here, tag: str):
+    page = phone().new_page()
+    devtools = page.context.new_cdp_session(page)
+    for date in DATES:
+        page.clock.set_fixed_time(date.replace(hour=12, tzinfo=UTC))
+        page.goto(f"{reading.url}/{tag}/reminders")
+        expect(page.locator("#day")).to_have_attribute("min", date.date().isoformat())
+        expect(page.locator("[data-message=denied]")).to_be_visible()
+        assert keyboard.problems(page, devtools) == [], date
+
+
+def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in(phone: Phone, reading: Here):
+    """The browser answers only after some time whether it has reminders, and that it may show none."""
+    page = phone().new_page()
+    page.add_init_script("""
+      const request = navigator.locks.request.bind(navigator.locks);
+      const answer = new Promise((resolve) => { window.answer = resolve; });
+      navigator.locks.request = async (...asked) => { await answer; return request(...asked); };
+    """)
+    page.goto(f"{reading.url}/en/reminders")
+    expect(page.locator("#day")).not_to_have_value("")
+    for field in ("#time", "[name=repeat]:checked", "[name=kind]:checked"):
+        page.locator(field).focus()
+        assert page.locator(field).evaluate(SEEN), field
+        page.evaluate("for (const message of document.querySelectorAll('[data-message]')) message.hidden = true")
+        page.evaluate("answer(); document.dispatchEvent(new Event('visibilitychange'))")
+        page.locator("[data-message=denied]:not([hidden])").wait_for()
+        assert page.locator(field).evaluate(SEEN), field
+
+
+@pytest.mark.parametrize("path", ["en/reminders", "en/diary"])
+def test_no_stop_lies_under_a_bar_whose_words_take_two_lines(phone: Phone, reading: Here, path: str):
+    page = phone(viewport={"width": 320, "height": 740}).new_page()
+    devtools = page.context.new_cdp_session(page)
+    page.goto(f"{reading.url}/{path}")
+    page.evaluate(WIDE_FONT, '"DejaVu Sans"')
+    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
+    assert page.locator(".places").evaluate("(bar) => bar.offsetHeight") > 100
+    assert keyboard.problems(page, devtools) == []

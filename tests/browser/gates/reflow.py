@@ -50,7 +50,7 @@ CUT = """(notch) => {
     const cuts = [overflowX, overflowY].some((value) => value !== 'visible') && element !== root && element !== document.body;
     const found = {
       cutters: cuts ? [...above.cutters, element] : above.cutters,
-      bar: ['sticky', 'absolute'].includes(position) ? element : above.bar,
+      bar: ['sticky', 'fixed', 'absolute'].includes(position) ? element : above.bar,
     };
     known.set(element, found);
     return found;
@@ -96,8 +96,9 @@ CUT = """(notch) => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay where they are when the page moves.
-STICKY = """() => {
+# How much of the window the bars take that stay where they are when the page moves. What the system takes at the lower
+# edge, `inset` CSS pixels, does not count: a bar reaches there, and no text could stand there.
+STICKY = """(inset) => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
     ['sticky', 'fixed'].includes(getComputedStyle(element).position) && element.checkVisibility());
@@ -105,7 +106,7 @@ STICKY = """() => {
   scrollBy(0, -8);
   const heights = bars.map((bar, i) => {
     const { top, bottom } = bar.getBoundingClientRect();
-    return Math.abs(top - before[i]) < 1 ? Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0)) : 0;
+    return Math.abs(top - before[i]) < 1 ? Math.max(0, Math.min(bottom, innerHeight - inset) - Math.max(top, 0)) : 0;
   });
   return heights.reduce((sum, height) => sum + height, 0) / innerHeight;
 }"""
@@ -121,8 +122,8 @@ def problems(screen: Page, devtools: CDPSession) -> list[str]:
     def look(name: str, notch: int = 0) -> None:
         found.extend(f"{name}: {problem}" for problem in screen.evaluate(CUT, notch))
 
-    def measure_bars(name: str) -> None:
-        share = screen.evaluate(STICKY)
+    def measure_bars(name: str, inset: int = 0) -> None:
+        share = screen.evaluate(STICKY, inset)
         if share > 1 / 3:
             found.append(f"{name}: bars take {share:.0%} of the window")
 
@@ -144,7 +145,7 @@ def problems(screen: Page, devtools: CDPSession) -> list[str]:
     measure_bars("landscape")
     devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": NOTCH})
     look("landscape with a notch", NOTCH["left"])
-    measure_bars("landscape with a notch")
+    measure_bars("landscape with a notch", NOTCH["bottom"])
     devtools.send("Emulation.setSafeAreaInsetsOverride", {"insets": {}})
     resize(screen, devtools, *WINDOWS["a phone"])
     return found

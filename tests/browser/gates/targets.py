@@ -1,8 +1,28 @@
-"""What a numb finger must hit."""
+"""What a numb finger must hit, in windows of every width."""
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page
+
+from pwa.folders import STATIC
+from tests.browser.conftest import PHONE
+
+# Where a media query of ours changes the layout, in CSS pixels (an em of a media query is 16 of them): the first width
+# of each new layout. `max-width` holds at its width, `min-width` begins there.
+FIRST = {
+    round(16 * float(em)) + (bound == "max")
+    for sheet in (STATIC / "css").glob("*.css")
+    for bound, em in re.findall(r"(min|max)-width: ([\d.]+)em", sheet.read_text("utf-8"))
+}
+# From 320 pixels on, both sides of every such place, and between them what else people have: small and large phones, a
+# phone on its side, a tablet, a computer.
+WIDTHS = sorted({320, 360, 412, 540, 768, 1280} | {width - side for width in FIRST if width > 320 for side in (0, 1)})
+# The dark theme changes colours and nothing else (only tokens.css names it): the ends tell, and the middle.
+DARK = (320, 640, 1280)
+# Lighthouse looks at a page as it opens, in this window. axe takes for too small what a bar that is not fixed covers.
+LIGHTHOUSE = {"width": 412, "height": 823}
 
 # Least height and width in CSS pixels; the first selector that fits counts.
 LEAST = {
@@ -39,18 +59,35 @@ MEASURE = """(least) => {
   });
 }"""
 
-# Emergency lies in the end corner at the top: how far from both edges, in whole pixels, and whether a tap there hits it.
+# Emergency lies in the end corner at the top, as far from the edges as the bar keeps anything, and a tap there hits it.
 CORNER = """() => {
   const link = document.querySelector('.top .emergency');
   const { left, right, top, bottom } = link.getBoundingClientRect();
   const end = document.dir === 'rtl' ? left : document.documentElement.clientWidth - right;
+  const gutter = parseFloat(getComputedStyle(link.parentElement).paddingInlineEnd);
   const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return { end: Math.round(end), top: Math.round(top), isHit: link.contains(hit) };
+  const isAtHome = Math.abs(end - gutter) < 1 && gutter <= 24 && Math.round(top) === 4 && link.contains(hit);
+  return isAtHome ? [] : [`Emergency is not in its corner: ${end} from the end, ${top} from the top`];
 }"""
+LOOK = f"(least) => [...({MEASURE})(least), ...({CORNER})()]"
+AXE = "axe.run({ runOnly: 'target-size', resultTypes: ['violations'] })"
+AXE += ".then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({ html }) => html.slice(0, 160))))"
 
 
-def problems(screen: Page) -> list[str]:
-    """Targets that a numb finger would miss, and Emergency if it is not in its corner."""
-    corner = screen.evaluate(CORNER)
-    at_home = corner == {"end": 16, "top": 4, "isHit": True}
-    return [*screen.evaluate(MEASURE, LEAST), *([] if at_home else [f"Emergency is not in its corner: {corner}"])]
+def problems(screen: Page, *, as_it_opens: bool) -> list[str]:
+    """Targets that a numb finger would miss, and Emergency if it is not in its corner.
+
+    `as_it_opens`: nobody has tapped anything, so that the page is what Lighthouse sees.
+    """
+    found = []
+    for theme, widths in (("light", WIDTHS), ("dark", DARK)):
+        screen.emulate_media(color_scheme=theme)
+        for width in widths:
+            screen.set_viewport_size({**PHONE, "width": width})
+            found += [f"{theme}, {width} pixels wide: {problem}" for problem in screen.evaluate(LOOK, LEAST)]
+    screen.emulate_media(color_scheme="light")
+    if as_it_opens:
+        screen.set_viewport_size(LIGHTHOUSE)
+        found += [f"as Lighthouse sees it: {problem}" for problem in screen.evaluate(AXE)]
+    screen.set_viewport_size(PHONE)
+    return found

@@ -1,0 +1,283 @@
+"""What becomes of the answers of the check: they stay for today in this tab, and never leave this phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL
+from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
+from tests.servers import Here, free_port, wait_until
+
+Phone = Callable[..., BrowserContext]
+
+CANNOT_KEEP = "This browser cannot keep your answers while you look at another page."
+KEPT = "JSON.parse(sessionStorage.getItem('check'))"
+
+
+@pytest.fixture
+def page(phone: Phone, reading: Here) -> Page:
+    """The check, reached from Home, in a browser that keeps no page whole."""
+    page = phone().new_page()
+    page.add_init_script("addEventListener('unload', () => {})")
+    page.goto(f"{reading.url}/en/")
+    page.goto(f"{reading.url}/en/check")
+    return page
+
+
+def answer_up_to_d3(page: Page) -> None:
+    """No to the first part, yes to D1, nothing to D2: D3 is asked."""
+    step_to(page, "D1")
+    page.locator("[name=D1][value=yes]").check()
+    step_to(page, "D3")
+
+
+def as_it_was_left(page: Page) -> None:
+    expect(page.locator("fieldset:has([name=D3])")).to_be_visible()
+    assert page.locator("fieldset:visible").count() == 1
+    assert page.locator("input:checked").count() == 11
+    assert page.locator("[name=D1][value=yes]").is_checked()
+    wait_until(lambda: page.locator(".status .level:visible").evaluate(IN_SIGHT))  # from the first frame on
+
+
+def messages(page: Page) -> list[str]:
+    shown = "[...document.querySelectorAll('form [data-message]:not([hidden])')].map((message) => message.innerText)"
+    return page.evaluate(shown)
+
+
+def switch_to(page: Page, tag: str) -> None:
+    page.locator(".language summary").click()
+    page.locator(f".language a[hreflang={tag}]").click()
+    expect(page).to_have_url(re.compile(f"/{tag}/check$"))
+
+
+# ---- Nothing is lost by a slip ---------------------------------------------------------------------
+
+
+def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_other_pages(page: Page):
+    answer_up_to_d3(page)
+    page.reload()
+    as_it_was_left(page)
+    expect(page.locator("#announce")).to_have_text("")  # it was said when it was answered
+    for tag in ("ar", "es"):
+        switch_to(page, tag)
+        as_it_was_left(page)
+    for place in ("", "check", "techniques", "check"):
+        page.locator(f".places a[href='/es/{place}']").click()
+    as_it_was_left(page)
+    page.locator(".places a[href='/es/check']").click()
+    as_it_was_left(page)
+
+
+def test_after_a_reload_the_phones_back_button_still_goes_one_step_back(page: Page):
+    answer_up_to_d3(page)
+    page.reload()
+    for sign in ("D2", "D1", "E1"):
+        page.go_back()
+        expect(page.locator(f"fieldset:has([name={sign}])")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/$"))
+
+
+def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leaves(page: Page):
+    answer_up_to_d3(page)
+    switch_to(page, "es")
+    page.locator("[value=back]").press("Enter")
+    expect(page.locator("fieldset:has([name=D2]) legend")).to_be_focused()
+    page.locator("[value=next]").press("Enter")
+    page.go_back()
+    expect(page.locator("fieldset:has([name=D2])")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/check$"))
+    as_it_was_left(page)
+
+
+def test_all_questions_on_one_page_stay_on_one_page(page: Page):
+    step_to(page, "D1")
+    page.get_by_role("button", name="Show all questions on one page").press("Enter")
+    page.locator("[name=T1][value=yes]").check()
+    switch_to(page, "es")
+    expect(page.locator("fieldset:visible")).to_have_count(45)
+    page.reload()
+    expect(page.locator("fieldset:visible")).to_have_count(45)
+    assert shows(page) == (["talk-first"], ["T1"])
+
+
+def test_an_emergency_is_still_one_after_a_reload(page: Page):
+    page.locator("[name=E2][value=yes]").check()
+    page.reload()
+    expect(emergency_heading(page)).to_be_focused()
+    assert shows(page) == (["emergency"], ["E2"])
+    assert page.locator(".action[data-level=emergency] .button.call:visible span").first.evaluate(IN_SIGHT)
+
+
+def test_a_page_that_the_browser_kept_whole_learns_what_was_answered_meanwhile(page: Page):
+    answer_up_to_d3(page)
+    meanwhile = f"const check = {KEPT}; check.answers.D1 = 'no'; sessionStorage.setItem('check', JSON.stringify(check))"
+    page.evaluate(f"() => {{ {meanwhile} }}")
+    page.evaluate(COMES_BACK)
+    assert page.locator("[name=D1][value=no]").is_checked()
+    expect(page.locator("fieldset:has([name=D3])")).to_be_visible()
+    expect(page.locator(".status .level:visible")).to_have_count(0)
+    page.evaluate("sessionStorage.clear()")
+    page.evaluate(COMES_BACK)
+    assert page.locator("input:checked").count() == 0
+    expect(page.locator("fieldset:visible")).to_have_count(10)
+
+
+def test_without_steps_nothing_is_lost_either(phone: Phone, reading: Here):
+    page = phone().new_page()
+    make_it_older(page)
+    page.goto(f"{reading.url}/en/check")
+    page.locator("[name=T1][value=yes]").check()
+    switch_to(page, "es")
+    expect(page.locator("[name=T1][value=yes]")).to_be_checked()
+
+
+# ---- They are cleared, and the page says why ---------------------------------------------------------
+
+
+def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page):
+    answer_up_to_d3(page)
+    page.evaluate("document.querySelector('form').reset()")
+    wait_until(lambda: page.evaluate("history.state.depth") == 0)
+    assert page.evaluate("sessionStorage.length") == 0
+    page.locator(".undo button").press("Enter")
+    assert page.evaluate(f"Object.keys({KEPT}.answers).length") == 11
+    page.evaluate("document.querySelector('form').reset()")
+    page.reload()
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("fieldset:visible").count() == 10
+    assert messages(page) == []
+
+
+def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phone, reading: Here):
+    page = phone().new_page()
+    page.clock.set_fixed_time("2026-11-29T21:00:00Z")
+    page.goto(f"{reading.url}/en/check")
+    answer_up_to_d3(page)
+    page.clock.set_fixed_time("2026-11-30T07:00:00Z")
+    page.reload()
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("fieldset:visible").count() == 10
+    assert page.evaluate("sessionStorage.length") == 0
+    [words] = messages(page)
+    assert words.startswith("Your answers were from an earlier day, so we cleared them.")
+    page.locator("[name=E1][value=no]").check()
+    assert messages(page) == []
+
+
+@pytest.mark.parametrize("kept", ["of another version", "that cannot be read"])
+def test_answers_to_other_questions_are_cleared_and_the_page_says_why(page: Page, kept: str):
+    answer_up_to_d3(page)
+    if kept == "of another version":
+
+        def newer(route):
+            answer = route.fetch()
+            route.fulfill(response=answer, body=re.sub('data-version="[^"]+"', 'data-version="newer"', answer.text()))
+
+        page.route("**/en/check", newer)
+    else:
+        page.evaluate("sessionStorage.setItem('check', '{')")
+    page.reload()
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("fieldset:visible").count() == 10
+    assert page.evaluate("sessionStorage.length") == 0
+    [words] = messages(page)
+    assert words.startswith("Ask First has been updated since you answered, so we cleared your answers.")
+
+
+def test_every_language_asks_the_same_version_of_the_questions(pages):
+    versions = {
+        pages.get(f"/{tag}/check").one("form", class_="check").get("data-version") for tag in ("en", "es", "ar")
+    }
+    assert len(versions) == 1
+    assert re.fullmatch("[0-9a-f]{8}", str(versions.pop()))
+
+
+# ---- Where nothing can be kept -----------------------------------------------------------------------
+
+
+def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(phone: Phone, reading: Here):
+    page = phone().new_page()
+    page.add_init_script(FORBIDDEN)
+    page.goto(f"{reading.url}/en/check")
+    assert messages(page)[0].startswith(CANNOT_KEEP)
+    assert "until the end of today" not in page.locator(".intro").inner_text()
+    answer_up_to_d3(page)
+    as_it_was_left(page)
+    assert messages(page) == []
+
+
+def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: Page):
+    assert "until the end of today" in page.locator(".intro").inner_text()
+    page.locator("[name=E1][value=no]").check()
+    page.evaluate(f"() => {{ {FULL} }}")
+    page.locator("[name=E3][value=no]").check()
+    assert messages(page)[0].startswith(CANNOT_KEEP)
+    assert page.locator("[data-message=not-kept]").get_attribute("hidden") is None
+    step_to(page, "D1")
+    page.locator("[name=D1][value=yes]").check()
+    assert messages(page) == []
+    assert shows(page) == (["doctor-today"], ["D1"])
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+# ---- Your answers never leave this phone -------------------------------------------------------------
+
+
+# What a browser says by itself. No script of a page may set one of them, or only to what is the same for everybody.
+BY_THE_BROWSER = {
+    *("HOST", "CONNECTION", "USER_AGENT", "ACCEPT", "ACCEPT_ENCODING", "ACCEPT_LANGUAGE", "CACHE_CONTROL", "PRAGMA"),
+    *("IF_NONE_MATCH", "ORIGIN", "SERVICE_WORKER", "SERVICE_WORKER_NAVIGATION_PRELOAD", "UPGRADE_INSECURE_REQUESTS"),
+}
+
+
+def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask):
+    """Every request is for a document that everybody gets, by its bare address, and says nothing besides."""
+    documents = reading_app.extensions["release"].documents
+    paths = set()
+    complaints = []
+
+    def record(environ, start):
+        headers = {name.removeprefix("HTTP_") for name in environ if name.startswith("HTTP_")}
+        asked = (environ["REQUEST_METHOD"], environ.get("QUERY_STRING"), int(environ.get("CONTENT_LENGTH") or 0))
+        odd = {name for name in headers - BY_THE_BROWSER if not name.startswith("SEC_")}
+        # Chromium says from which page a worker is registered, whatever the policy is.
+        if environ.get("HTTP_REFERER", "").removeprefix(server.url) in documents:
+            odd.discard("REFERER")
+        if asked != ("GET", "", 0) or odd or environ["PATH_INFO"] not in documents:
+            complaints.append((environ["PATH_INFO"], asked, odd))
+        paths.add(environ["PATH_INFO"])
+        return reading_app(environ, start)
+
+    with Here(free_port(), record) as server:
+        page = phone(service_workers="allow").new_page()
+        page.goto(f"{server.url}/en/")
+        page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+        page.locator(".places a[href='/en/check']").click()
+        page.locator(".rest button").wait_for()
+        answer_up_to_d3(page)
+        switch_to(page, "es")
+        page.go_back()
+        expect(page).to_have_url(re.compile("/en/check$"))
+        page.reload()
+        for place in ("", "check"):
+            page.locator(f".places a[href='/en/{place}']").click()
+        wait_until(lambda: page.locator("input:checked").count() == 11)
+        kept = page.evaluate("""async () => ({
+          address: location.search + location.hash,
+          state: Object.keys(history.state).join(),
+          local: Object.keys(localStorage).join(),
+          session: Object.keys(sessionStorage).join(),
+          cookies: document.cookie,
+          databases: (await indexedDB.databases()).length,
+        })""")
+    assert complaints == []
+    assert {"/en/", "/en/check", "/es/check", "/sw.js"} <= paths
+    nowhere = {"address": "", "local": "", "cookies": "", "databases": 0}
+    assert kept == {**nowhere, "state": "step,isAll,depth", "session": "check"}

@@ -1,0 +1,147 @@
+"""What is half typed in the diary and for a reminder outlives a reload and another language, or the page says that it
+is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import FORBIDDEN, FULL, day, visible_messages
+from tests.browser.test_diary import entry, kept, press, ready
+from tests.servers import Here, wait_until
+
+Phone = Callable[..., BrowserContext]
+
+NOT_ASKED = "Object.defineProperty(Notification, 'permission', {get: () => 'default'});"
+VALUES = "(id) => Object.fromEntries(new FormData(document.getElementById(id)))"
+
+
+def open_page(phone: Phone, reading: Here, slug: str, script: str = "") -> Page:
+    page = phone(timezone_id="Europe/Madrid").new_page()
+    page.add_init_script(NOT_ASKED + script)
+    page.goto(f"{reading.url}/en/{slug}")
+    ready(page)
+    return page
+
+
+def load_anew(page: Page, how: str) -> None:
+    """By a reload, or in another language."""
+    if how == "reload":
+        page.reload()
+    else:
+        tag, slug = how, page.url.partition("#")[0].rpartition("/")[2]
+        page.locator(".language summary").click()
+        page.locator(f".language a[hreflang={tag}]").click()
+        expect(page).to_have_url(re.compile(f"/{tag}/{slug}(#draft-lost)?$"))
+    ready(page)
+
+
+ANEW = pytest.mark.parametrize("how", ["reload", "ar"])
+
+
+@ANEW
+def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone, reading: Here, how: str):
+    page = open_page(phone, reading, "diary")
+    assert visible_messages(page) == []
+    page.locator("[name=massage][value=before]").check()
+    page.locator("#note").fill("Stairs were hard")
+    page.locator("#day").fill("2026-11-06")
+    before = page.evaluate(VALUES, "write")
+    load_anew(page, how)
+    assert page.evaluate(VALUES, "write") == before
+    assert visible_messages(page) == ["typed"]
+    expect(page.locator("[data-message=typed]")).to_be_in_viewport()
+    page.locator("[name=pain][value='6']").check()
+    assert visible_messages(page) == []
+    press(page.locator("#write button:not([type])"))
+    wait_until(lambda: [one["note"] for one in kept(page)] == ["Stairs were hard"])
+    load_anew(page, "reload")
+    expect(page.locator("#note")).to_have_value("")
+    assert visible_messages(page) == []
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behind_it(phone: Phone, reading: Here):
+    page = open_page(phone, reading, "diary")
+    diary = {"version": 1, "entries": [entry("2026-11-02", "09:00", 5, note="Old")]}
+    page.evaluate("(text) => localStorage.setItem('diary', text)", json.dumps(diary))
+    load_anew(page, "reload")
+    page.locator("#note").fill("New")
+    press(page.locator("#entries [value=change]"))
+    page.locator("#note").fill("Old and mended")
+    load_anew(page, "es")
+    expect(page.locator("#note")).to_have_value("Old and mended")
+    press(page.locator("#write button:not([type])"))
+    wait_until(lambda: [one["note"] for one in kept(page)] == ["Old and mended"])
+    expect(page.locator("#note")).to_have_value("New")
+    load_anew(page, "reload")
+    expect(page.locator("#note")).to_have_value("New")
+
+
+@ANEW
+def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: Here, how: str):
+    page = open_page(phone, reading, "reminders")
+    assert visible_messages(page) == []
+    page.locator("[name=kind][value=check]").check()
+    page.locator("#day").fill(day(9).isoformat())
+    page.locator("#time").fill("22:30")
+    page.locator("[name=repeat][value=until-done]").check()
+    page.locator("[name=at_night]").check()
+    before = page.evaluate(VALUES, "new")
+    load_anew(page, how)
+    assert page.evaluate(VALUES, "new") == before
+    assert visible_messages(page) == ["typed"]
+    page.locator("[name=at_night]").uncheck()
+    load_anew(page, "reload")
+    expect(page.locator("[name=at_night]")).not_to_be_checked()
+
+
+def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, reading: Here):
+    page = open_page(phone, reading, "reminders")
+    was = {"id": "r1", "kind": "doctor", "at": f"{day(3)}T10:00", "repeat": "once", "at_night": False}
+    typed = {"kind": "doctor", "day": day(5).isoformat(), "time": "11:15", "repeat": "once"}
+    draft = json.dumps({"typed": typed, "changed": was})
+    page.evaluate("(draft) => sessionStorage.setItem('reminders', draft)", draft)
+    load_anew(page, "es")
+    load_anew(page, "reload")
+    expect(page.get_by_role("button", name="Guardar el cambio")).to_be_visible()
+    assert {**page.evaluate(VALUES, "new"), "zone": ""} == {**typed, "zone": ""}
+    press(page.locator("[name=keep]"))
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize(("slug", "field", "value"), [("diary", "minutes", "10"), ("reminders", "time", "11:15")])
+def test_a_draft_of_another_release_may_name_fields_that_are_gone(phone: Phone, reading: Here, slug, field, value):
+    page = open_page(phone, reading, slug)
+    draft = json.dumps({"typed": {"gone": "x", "day": day(2).isoformat(), field: value}})
+    page.evaluate("([slug, draft]) => sessionStorage.setItem(slug, draft)", [slug, draft])
+    load_anew(page, "reload")
+    expect(page.locator(f"[name={field}]")).to_have_value(value)
+    wait_until(lambda: visible_messages(page) == ["typed"])
+
+
+@pytest.mark.parametrize(
+    ("slug", "script", "how"),
+    [("diary", FULL, "reload"), ("diary", FULL, "ar"), ("reminders", FULL, "reload"), ("reminders", FORBIDDEN, "ar")],
+    ids=["diary, full, reload", "diary, full, ar", "reminders, full, reload", "reminders, forbidden, ar"],
+)
+def test_what_could_not_be_kept_is_said_to_be_lost(phone: Phone, reading: Here, slug: str, script: str, how: str):
+    page = open_page(phone, reading, slug, f"window.roomAgain = Storage.prototype.setItem; {script}")
+    load_anew(page, "reload")
+    assert "lost" not in visible_messages(page), "nothing was typed"
+    page.locator("#time").fill("10:10")
+    load_anew(page, how)
+    assert page.url.endswith(f"/{slug}#draft-lost"), "the address says that much, and nothing of what was typed"
+    wait_until(lambda: visible_messages(page) == ["lost"])
+    page.locator("#time").fill("10:15")
+    load_anew(page, "es")
+    wait_until(lambda: visible_messages(page) == ["lost"])
+    page.locator("#time").fill("10:15")
+    if script == FULL:
+        page.evaluate("() => { Storage.prototype.setItem = window.roomAgain; }")
+        page.locator("#time").fill("10:20")
+        assert page.url.endswith(f"/{slug}"), "there is room again"
