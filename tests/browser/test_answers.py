@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL
 from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
@@ -225,6 +225,26 @@ def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: P
     assert messages(page) == []
     assert shows(page) == (["doctor-today"], ["D1"])
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading: Here):
+    page = phone().new_page()
+    page.add_init_script("""
+      window.moved = [];
+      new PerformanceObserver((list) => {
+        for (const { sources } of list.getEntries()) moved.push(...sources.map(({ node }) => node?.className));
+      }).observe({ type: 'layout-shift', buffered: true });
+    """)
+    held: list[Route] = []
+    page.route("**/js/check.js", lambda route: held.append(route))
+    page.goto(f"{reading.url}/en/check", wait_until="commit")
+    page.locator("#text-size").wait_for(state="attached")
+    frames = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
+    page.evaluate(frames)
+    held[0].continue_()
+    page.locator(".rest button").wait_for()
+    page.evaluate(frames)
+    assert page.evaluate("moved") == []
 
 
 # ---- Your answers never leave this phone -------------------------------------------------------------

@@ -132,14 +132,14 @@ def test_a_draft_of_another_release_may_name_fields_that_are_gone(phone: Phone, 
 def test_what_could_not_be_kept_is_said_to_be_lost(phone: Phone, reading: Here, slug: str, script: str, how: str):
     page = open_page(phone, reading, slug, f"window.roomAgain = Storage.prototype.setItem; {script}")
     load_anew(page, "reload")
-    assert "lost" not in visible_messages(page), "nothing was typed"
+    assert "draft-lost" not in visible_messages(page), "nothing was typed"
     page.locator("#time").fill("10:10")
     load_anew(page, how)
     assert page.url.endswith(f"/{slug}#draft-lost"), "the address says that much, and nothing of what was typed"
-    wait_until(lambda: visible_messages(page) == ["lost"])
+    wait_until(lambda: visible_messages(page) == ["draft-lost"])
     page.locator("#time").fill("10:15")
     load_anew(page, "es")
-    wait_until(lambda: visible_messages(page) == ["lost"])
+    wait_until(lambda: visible_messages(page) == ["draft-lost"])
     page.locator("#time").fill("10:15")
     if script == FULL:
         page.evaluate("() => { Storage.prototype.setItem = window.roomAgain; }")
