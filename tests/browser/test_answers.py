@@ -236,7 +236,7 @@ def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading:
       }).observe({ type: 'layout-shift', buffered: true });
     """)
     held: list[Route] = []
-    page.route("**/js/check.js", lambda route: held.append(route))
+    page.route("**/js/check.js", held.append)
     page.goto(f"{reading.url}/en/check", wait_until="commit")
     page.locator("#text-size").wait_for(state="attached")
     frames = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"

@@ -65,6 +65,8 @@ ALL_MESSAGES = """() => {
 
 
 def _all_messages(page: Page) -> None:
+    # The last thing that the script says by itself: this browser shows no notifications.
+    page.locator("[data-message=denied]").wait_for()
     page.evaluate(ALL_MESSAGES)
 
 
