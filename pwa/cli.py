@@ -21,14 +21,15 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from pythonjsonlogger.json import JsonFormatter
 
-from pwa import create_app, create_without_pages
+from pwa import create_app, create_worker_app
 from pwa.gateway import Gateway
 from pwa.limits import CONNECTIONS, FEW_CONNECTIONS, OTHER_FILES
-from pwa.pages import at_home
 from pwa.reminders import keys, tables
 from pwa.reminders.reserve import despite_full_disk, keep_reserve
 from pwa.reminders.worker import Worker
+from pwa.services import services
 from pwa.settings import SettingError, Settings
+from pwa.site.pages import routable
 
 
 class OneLine(JsonFormatter):
@@ -99,7 +100,7 @@ def web() -> None:
 def worker() -> None:
     """Only the reminder worker. Any number may run on one database."""
     settings = _prepared()
-    reminders = Worker(create_without_pages(settings))
+    reminders = Worker(create_worker_app(settings))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -139,7 +140,7 @@ def _app() -> Flask:
 
 
 def _gateway(app: Flask) -> Gateway:
-    return Gateway(app, at_home(app.extensions["release"]))
+    return Gateway(app, routable(services(app).release))
 
 
 def _end_with_parent() -> None:

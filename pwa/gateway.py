@@ -19,10 +19,11 @@ from flask import Flask
 from granian.rsgi import HTTPProtocol, Scope
 
 from pwa import problems
-from pwa.documents import Document
 from pwa.limits import API_THREADS, BODY_DEADLINE, LARGEST_BODY, OTHER_THREADS, WAIT
 from pwa.precheck import REFUSAL, Precheck
 from pwa.problems import Problem
+from pwa.services import services
+from pwa.site.documents import Document
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -39,7 +40,7 @@ PLAIN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-class Lane:
+class RequestPool:
     """Threads that call the app. Requests that find none wait for one, for two seconds."""
 
     def __init__(self, threads: int) -> None:
@@ -66,8 +67,8 @@ class Gateway:
         self._app = app
         self._documents = documents
         # The API has threads of its own, so that a database that hangs does not silence /healthz.
-        self._api, self._others = Lane(API_THREADS), Lane(OTHER_THREADS)
-        self._precheck: Precheck = app.extensions["precheck"]
+        self._api, self._others = RequestPool(API_THREADS), RequestPool(OTHER_THREADS)
+        self._precheck = Precheck(services(app).settings)
         threading.Thread(target=self._compress, name="compress", daemon=True).start()
 
     def _compress(self) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from pwa.reminders.outbox import Outbox
-from pwa.reminders.store import Store
+from pwa.services import services
 
 health = Blueprint("health", __name__)
 
@@ -30,9 +29,8 @@ def alive() -> Response:
 @health.get("/readyz")
 def ready() -> Response:
     """For a load balancer: the store answers too. 503 names the kind of fault, and nothing that is stored."""
-    store: Store = current_app.extensions["store"]
     try:
-        store.probe()
+        services().store.probe()
     except sa.exc.SQLAlchemyError as error:
         fault = getattr(error, "orig", None) or error
         return _said(f"the database does not answer: {type(fault).__name__}", 503)
@@ -42,10 +40,9 @@ def ready() -> Response:
 @health.get("/metrics")
 def metrics() -> Response:
     """For Prometheus: the state of the store, the same from every process, and the counters of this one."""
-    outbox: Outbox = current_app.extensions["outbox"]
     state = CollectorRegistry()
-    counts = outbox.counts(int(current_app.config["NOW"]()))
-    counts["subscriptions_limit"] = current_app.config["SETTINGS"].max_subscriptions
+    counts = services().outbox.counts(int(services().now()))
+    counts["subscriptions_limit"] = services().settings.max_subscriptions
     for name, count in counts.items():
         Gauge(f"ask_first_{name}", GAUGES[name], registry=state).set(count)
     body = generate_latest(state) + generate_latest()

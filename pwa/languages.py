@@ -18,7 +18,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
 
-from pwa.folders import TRANSLATIONS
+from pwa.paths import TRANSLATIONS
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
 
 
 @contextmanager
-def speaking(language: Language) -> Iterator[None]:
+def force_language(language: Language) -> Iterator[None]:
     """Within it every `Text` and every template speaks `language`. Needs an application context."""
     with flask_babel.force_locale(language.babel):
         yield

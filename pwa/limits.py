@@ -24,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_limiter import Limiter, RateLimitExceeded
 from limits import parse
 from prometheus_client import Counter
@@ -47,6 +47,10 @@ FEW_CONNECTIONS = 4096
 # Threads that answer requests of the API, and those for everything else but reading pages, which need none. Seconds for
 # which a request waits for one.
 API_THREADS, OTHER_THREADS, WAIT = 64, 16, 2.0
+
+# Threads of the API that may be busy with pushes for which a person waits: half of them push, the others wait for a
+# place. The rest of the threads is for requests that push nothing, so a push service that hangs holds up no page.
+PUSHERS = 16
 
 # Bytes of a body, and seconds in which they must be there: even a slow phone sends them in one.
 LARGEST_BODY, BODY_DEADLINE = 4096, 5.0
@@ -100,14 +104,14 @@ def check_network() -> None:
         _count_new_subscription()
     except RateLimitExceeded as error:
         REFUSED.labels("network").inc()
-        raise Problem(problems.TOO_MANY_FROM_NETWORK, _seconds_left()) from error
+        raise Problem(problems.TOO_MANY_FROM_NETWORK, seconds_left()) from error
 
 
 @limiter.limit(per_network)
 def _count_new_subscription() -> None: ...
 
 
-def _seconds_left() -> int:
+def seconds_left() -> int:
     """Seconds until the limit that was exceeded begins anew."""
     limit = limiter.current_limit
     return _seconds_until(limit.reset_at - 1) if limit else 1  # it is rounded up already
@@ -187,7 +191,3 @@ def _start_nothing(_status: str, _headers: list[tuple[str, str]], _error: object
 def init_app(app: Flask) -> None:
     """Count by network."""
     limiter.init_app(app)
-
-    @app.errorhandler(RateLimitExceeded)
-    def too_many(_error: RateLimitExceeded) -> Response:
-        return problems.answer(problems.TOO_MANY_REQUESTS, _seconds_left())

@@ -16,10 +16,11 @@ from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Request
 
 from pwa import problems
+from pwa.errors import problem_response
 from pwa.languages import choose
 from pwa.limits import LARGEST_BODY, Networks
 from pwa.problems import Problem, ProblemType
-from pwa.security import headers_everywhere, is_cross_site
+from pwa.security import is_cross_site, response_headers
 from pwa.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,18 +33,13 @@ REFUSAL, CHECKED = "ask_first.refusal", "ask_first.checked"
 
 
 class Precheck:
-    """WSGI middleware around Flask."""
+    """The check of a request by its headers."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self._app, self._flask = app, app.wsgi_app
+    def __init__(self, settings: Settings) -> None:
         self._networks = Networks(settings)
-        self._offered = settings.languages
-        self._everywhere = headers_everywhere(settings)
-        self._language = lru_cache(maxsize=256)(self._chosen)
-        self._ready = cache(self._rendered)
 
     def check(self, environ: WSGIEnvironment) -> bool:
-        """Whether a request may go on; it is checked once. If not, the next call answers with its refusal."""
+        """Whether a request may go on. If not, `Middleware` answers with the refusal that is now in `environ`."""
         environ[CHECKED] = True
         self._networks.believe(environ)
         if problem := self._problem(environ):
@@ -65,9 +61,21 @@ class Precheck:
             return Problem(problems.TOO_MANY_REQUESTS, seconds)
         return None
 
+
+class Middleware:
+    """WSGI middleware around Flask: it answers requests that `Precheck` refuses. A request is checked once."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._app, self._flask = app, app.wsgi_app
+        self._precheck = Precheck(settings)
+        self._offered = settings.languages
+        self._common = response_headers(settings)
+        self._language = lru_cache(maxsize=256)(self._chosen)
+        self._ready = cache(self._rendered)
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if CHECKED not in environ:
-            self.check(environ)
+            self._precheck.check(environ)
         problem: Problem | None = environ.get(REFUSAL)
         if problem is None:
             return self._flask(environ, start_response)
@@ -82,12 +90,11 @@ class Precheck:
     def _rendered(self, problem: ProblemType, tag: str) -> tuple[str, Headers, bytes]:
         """Status, headers and body of a refusal in one language: the same for everybody."""
         with self._app.test_request_context(headers={"Accept-Language": tag}):
-            answer = problems.answer(problem)
-        headers = [*answer.headers.items(), *self._everywhere]
+            answer = problem_response(problem)
+        headers = [*answer.headers.items(), *self._common]
         return f"{problem.status} {HTTPStatus(problem.status).phrase}", headers, answer.get_data()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the check before Flask."""
-    app.extensions["precheck"] = precheck = Precheck(app, settings)
-    app.wsgi_app = precheck  # type: ignore[method-assign]
+    app.wsgi_app = Middleware(app, settings)  # type: ignore[method-assign]

@@ -1,23 +1,14 @@
-"""Errors of the API: RFC 9457 problem documents whose sentences a person can act on.
+"""Refusals as values: each kind of problem (RFC 9457) with sentences that a person can act on.
 
-Title and detail are in the language that the request asks for (`Accept-Language`), because the page shows
-them as they are.
+`pwa.errors` makes answers of them. Nothing of ours is imported here but `Text`, so every room can refuse.
 """
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from flask import Flask, Response, current_app, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
-
-from pwa.languages import LANGUAGES, Text, choose, speaking
+from pwa.languages import Text
 from pwa.languages import Text as _
-from pwa.pages import apology
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -177,61 +168,3 @@ CANNOT_STORE = ProblemType(
 NOT_FOUND = ProblemType("not-found", 404, _("problem", "This address is not there."), RELOAD)
 NOT_ALLOWED = ProblemType("not-allowed", 405, _("problem", "This address cannot do that."), RELOAD)
 OUR_FAULT = ProblemType("our-fault", 500, _("problem", "Something went wrong on our side."), TRY_LATER)
-
-FOR_STATUS = {413: TOO_LARGE, 404: NOT_FOUND, 405: NOT_ALLOWED}
-
-
-def answer(problem: ProblemType, retry_after: int | None = None) -> Response:
-    """The problem as `application/problem+json`, in the reader's language."""
-    language = LANGUAGES[choose(request.accept_languages, current_app.config["LANGUAGES"])]
-    with speaking(language):
-        response = jsonify(
-            type=f"urn:ask-first:{problem.name}",
-            title=str(problem.title),
-            status=problem.status,
-            detail=str(problem.what),
-        )
-    response.status_code = problem.status
-    response.content_type = "application/problem+json"
-    response.headers["Content-Language"] = language.tag
-    response.headers["Cache-Control"] = "no-store"
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
-def init_app(app: Flask) -> None:
-    """Answer every error: as a problem below `/api/`, as a page elsewhere."""
-
-    @app.errorhandler(Problem)
-    def raised(problem: Problem) -> Response:
-        return answer(problem.type, problem.retry_after)
-
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> Response:
-        status = error.code or 500
-        if request.path.startswith("/api/"):
-            said = answer(FOR_STATUS.get(status, NOT_JSON if status < 500 else OUR_FAULT))
-        else:
-            said = apology(status, (request.view_args or {}).get("language"))
-        if isinstance(error, MethodNotAllowed):
-            said.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
-        return said
-
-    @app.errorhandler(sa.exc.OperationalError)
-    def store_failed(error: sa.exc.OperationalError) -> Response:
-        # A full disk, a locked or an unreachable database: `error.orig` says which, without what was to be stored.
-        log.error("The store failed: %s", error.orig, extra={"route": str(request.url_rule)})
-        return answer(CANNOT_STORE)
-
-    @app.errorhandler(sa.exc.TimeoutError)
-    def store_is_busy(_error: sa.exc.TimeoutError) -> Response:
-        # All connections to the database are in use, and none came free in time.
-        return answer(BUSY)
-
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        log.error("A request failed", exc_info=error, extra={"route": str(request.url_rule)})
-        if request.path.startswith("/api/"):
-            return answer(OUR_FAULT)
-        return apology(500, (request.view_args or {}).get("language"))

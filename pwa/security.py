@@ -41,7 +41,7 @@ def content_security_policy(base_url: str) -> str:
     return f"{policy}; upgrade-insecure-requests" if base_url.startswith("https:") else policy
 
 
-def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
+def response_headers(settings: Settings) -> list[tuple[str, str]]:
     """The headers of every answer."""
     headers = {"Content-Security-Policy": content_security_policy(settings.base_url), **HEADERS}
     if settings.base_url.startswith("https:"):
@@ -53,7 +53,7 @@ def headers_everywhere(settings: Settings) -> list[tuple[str, str]]:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Send the headers with every answer of Flask, and nobody to another host."""
-    headers = headers_everywhere(settings)
+    headers = response_headers(settings)
 
     @app.after_request
     def secure(answer: Response) -> Response:

@@ -299,7 +299,7 @@ addEventListener('fetch', (event) => {
 addEventListener('push', (event) => {
   // From Firefox 158 on, a notification or a button with an address of its own opens it, and `notificationclick` never
   // comes: WHATWG Notifications, `navigate`.
-  const { title, navigate, ...options } = noteIn(event.data);
+  const { title, navigate, ...options } = notificationIn(event.data);
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
@@ -325,7 +325,7 @@ function showBadge(isWaiting) {
   change?.call(navigator).catch(() => {});
 }
 
-function noteIn(data) {
+function notificationIn(data) {
   try {
     return data.json().notification;
   } catch {
@@ -337,12 +337,12 @@ addEventListener('notificationclick', (event) => {
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   const { notification, action } = event;
   notification.close();
-  event.waitUntil(action ? callBack(notification.data, action) : bringUp(notification.data.navigate));
+  event.waitUntil(action ? queueAnswer(notification.data, action) : openWindow(notification.data.navigate));
 });
 
 // The answer goes to the server with no window open. Without a network it waits on a shelf, one for each reminder,
 // until a page or a push wakes this worker; in Chromium until it syncs, if a window was open when it was shelved.
-async function callBack({ answer: address, navigate, ...data }, action) {
+async function queueAnswer({ answer: address, navigate, ...data }, action) {
   if (new URL(address, location.origin).origin !== location.origin) return; // it is sent with what proves who we are
   const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
@@ -350,14 +350,14 @@ async function callBack({ answer: address, navigate, ...data }, action) {
 }
 
 // Alone: a page, or this worker itself, may be renewing the subscription that proves who answers.
-const alone = (work) => navigator.locks.request('subscription', work);
+const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
 async function sendAnswers() {
-  if (await alone(deliver)) await registration.sync?.register('answers').catch(() => {});
+  if (await withSubscriptionLock(deliver)) await registration.sync?.register('answers').catch(() => {});
 }
 
 // Rejected, the browser tries again, each time later. Registered in here, it would at once, without end.
-addEventListener('sync', (event) => event.waitUntil(alone(deliver).then((left) => {
+addEventListener('sync', (event) => event.waitUntil(withSubscriptionLock(deliver).then((left) => {
   if (left) throw new Error('not delivered');
 })));
 
@@ -372,7 +372,7 @@ async function deliver() {
     const old = await known();
     const isNew = old && mine && old.endpoint !== mine.endpoint;
     // Of one that it does not know the server would say that nothing is left.
-    if (isNew && !(await hand(old, mine))) continue;
+    if (isNew && !(await renewOnServer(old, mine))) continue;
     const said = await post(url, { ...answer, subscription: (await known()) ?? mine });
     if (!said) continue;
     await shelf.delete(url);
@@ -410,7 +410,7 @@ const keep = async (name, value) => (await caches.open('subscription')).put(name
 const known = () => kept('/subscription');
 
 // The server is told of the subscription in the place of an old one; what it knows is written down.
-async function hand(old, subscription) {
+async function renewOnServer(old, subscription) {
   const said = await post('/api/reminders/renew', { old, subscription });
   if (said?.reminders) {
     await keep('/subscription', subscription);
@@ -420,7 +420,7 @@ async function hand(old, subscription) {
 }
 
 // The browser has a new subscription, or dropped the old one: the server learns it. What it knew is on a shelf.
-addEventListener('pushsubscriptionchange', (event) => event.waitUntil(alone(() => renew(event))));
+addEventListener('pushsubscriptionchange', (event) => event.waitUntil(withSubscriptionLock(() => renew(event))));
 
 async function renew({ oldSubscription, newSubscription }) {
   const old = (await known()) ?? oldSubscription;
@@ -428,10 +428,10 @@ async function renew({ oldSubscription, newSubscription }) {
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
-  await hand(old, newSubscription ?? (await registration.pushManager.subscribe(options)));
+  await renewOnServer(old, newSubscription ?? (await registration.pushManager.subscribe(options)));
 }
 
-async function bringUp(address) {
+async function openWindow(address) {
   const { origin, pathname, hash } = new URL(address, location.origin);
   if (origin !== location.origin) return clients.openWindow('/'); // what a push says is no reason to open another site
   const windows = await clients.matchAll({ type: 'window' });

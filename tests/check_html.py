@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pwa import create_app
 from pwa.languages import LANGUAGES
+from pwa.services import services
 from pwa.settings import Settings
 from tests.conftest import prepared
 from tests.pages import fallback
@@ -32,7 +33,7 @@ def main() -> int:
     os.environ["FLASK_DEBUG"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(prepared(Settings(data_dir=Path(folder, "data"))))
-        release = app.extensions["release"]
+        release = services(app).release
         documents = {path: (one.content_type, one.body) for path, one in release.documents.items()}
         for tag, html in fallback(release)["pages"].items():
             documents[f"/fallback/{tag}"] = ("text/html", html.encode())

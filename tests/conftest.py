@@ -19,7 +19,9 @@ from hypothesis import settings as hypothesis_settings
 
 from pwa import create_app
 from pwa.reminders import keys, tables
-from pwa.reminders.worker import new_sender, tick
+from pwa.reminders.push import new_sender
+from pwa.reminders.worker import tick
+from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.pages import PageClient
@@ -124,7 +126,7 @@ def reading_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def workshop_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The app as developers run it: with every component in every state."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("FLASK_DEBUG", "1")
@@ -169,7 +171,7 @@ def app(tmp_path: Path, database: str, push_service: PushService, clock: Clock) 
     )
     app = create_app(prepared(settings), now=clock)
     yield app
-    app.extensions["store"].engine.dispose()
+    services(app).store.engine.dispose()
 
 
 @dataclass

@@ -15,13 +15,13 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from pwa import create_app
-from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
-from pwa.offline import SCREENSHOTS, SHORTCUTS
+from pwa.paths import STATIC
 from pwa.settings import Settings
+from pwa.site.offline import SCREENSHOTS, SHORTCUTS
 from tests.browser.conftest import chromium_path
 from tests.conftest import prepared
-from tests.servers import Here, free_port
+from tests.servers import InProcessServer, free_port
 
 # Paper behind a petrol sign, in the middle of what a round mask leaves.
 SHORTCUT = """<body style="margin:0;background:#e2ecec">
@@ -72,7 +72,7 @@ def main() -> None:
             draw_shortcut(blank, slug, icon)
         draw_badge(blank)
         phone = browser.new_page(viewport={"width": 360, "height": 740}, device_scale_factor=2)
-        with Here(free_port(), app) as here:
+        with InProcessServer(free_port(), app) as here:
             for tag in LANGUAGES:
                 for slug, name, _ in SCREENSHOTS:
                     draw_screenshot(phone, blank, f"{here.url}/{tag}/{slug}", f"{tag}-{name}")

@@ -10,12 +10,13 @@ from pathlib import Path
 from statistics import median
 
 from pwa import create_app
-from pwa.documents import Document
+from pwa.services import services
 from pwa.settings import Settings
+from pwa.site.documents import Document
 from tests.conftest import prepared
 from tests.first_words import SLOWER, STARTS, first_words
-from tests.servers import Apart
-from tests.test_release import CORE, CSS, HTML, JS, PACK, WORKER, loaded
+from tests.servers import ServerProcess
+from tests.site.test_release import CORE, CSS, HTML, JS, PACK, WORKER, loaded
 
 
 def bytes_of(document: Document) -> int:
@@ -23,7 +24,7 @@ def bytes_of(document: Document) -> int:
     return len(document.brotli if document.is_compressible else document.body)
 
 
-def starts_again(server: Apart) -> float:
+def starts_again(server: ServerProcess) -> float:
     """Seconds from the command to the first answer, when the data folder is there already."""
     begin = time.monotonic()
     server.start()
@@ -37,7 +38,7 @@ def main() -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         app = create_app(prepared(settings))
-        release = app.extensions["release"]
+        release = services(app).release
         documents = release.documents
         pages = {path: bytes_of(d) for path, d in documents.items() if "html" in d.content_type}
         largest = max(pages, key=lambda path: pages[path])
@@ -65,7 +66,7 @@ def main() -> str | None:
         ]
         for name, budget, now in rows:
             print(f"| {name} | {budget / 1000:g} kB | {now / 1000:.1f} kB |")  # noqa: T201
-    with tempfile.TemporaryDirectory() as folder, Apart(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, ServerProcess(Path(folder)) as server:
         server.kill()
         start = median(starts_again(server) for _ in range(STARTS))
     words = first_words() / 1000

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from tests.browser.conftest import chromium_path
-from tests.servers import Apart
+from tests.servers import ServerProcess
 
 SLOWER = 4
 STARTS = 5
@@ -43,7 +43,7 @@ def first_words() -> float:
     """Median of five cold starts, in milliseconds."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         profile = Path(folder) / "profile"
-        with Apart(Path(folder) / "data") as server:
+        with ServerProcess(Path(folder) / "data") as server:
             visit = playwright.chromium.launch_persistent_context(profile, executable_path=chromium_path())
             page = visit.pages[0]
             page.goto(f"{server.url}/en/")

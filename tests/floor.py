@@ -16,7 +16,7 @@ from typing import Any
 import tinycss2
 from tinycss2.ast import Node
 
-from pwa.release import BROWSERS
+from pwa.site.assets import BROWSERS
 
 DATA = Path(__file__).parent / "npm" / "node_modules" / "@mdn" / "browser-compat-data" / "data.json"
 # Browsers as browserslist names them, and as MDN does. A browser on a desktop stands for the same one on Android.

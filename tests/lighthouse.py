@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.browser.conftest import chromium_path
 from tests.pages import EVERY_PAGE, FOUND
-from tests.servers import Apart
+from tests.servers import ServerProcess
 
 LIGHTHOUSE = Path(".venv/npm/node_modules/.bin/lighthouse")
 CATEGORIES = {
@@ -53,7 +53,7 @@ def main() -> int:
     complaints = []
     print("| | " + " | ".join([*CATEGORIES.values(), *TIMES.values()]) + " |")
     print("|---|" + "---|" * (len(CATEGORIES) + len(TIMES)))
-    with tempfile.TemporaryDirectory() as folder, Apart(Path(folder, "data")) as server:
+    with tempfile.TemporaryDirectory() as folder, ServerProcess(Path(folder, "data")) as server:
         for tag, slug in EVERY_PAGE:
             path = f"/{tag}/{slug}"
             report = audit(server.url + path, Path(folder, "report.json"), is_found=slug in FOUND)

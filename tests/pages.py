@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from pwa import languages
 from pwa.languages import LANGUAGES
-from pwa.pages import APOLOGIES, book
-from pwa.release import Release
+from pwa.site.documents import Release
+from pwa.site.pages import ERROR_PAGES, all_pages
 
 _app = Flask(__name__)
 languages.init_app(_app)
@@ -23,11 +23,11 @@ with _app.app_context():
     EVERY_PAGE = [
         (language.tag, page.slug)
         for language in LANGUAGES.values()
-        for page in book(language, list(LANGUAGES.values()))
-        if page.slug not in APOLOGIES
+        for page in all_pages(language, list(LANGUAGES.values()))
+        if page.slug not in ERROR_PAGES
     ]
     # What search engines may list: the same in every language.
-    FOUND = [page.slug for page in book(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
+    FOUND = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
 
 
 def fallback(release: Release) -> dict[str, dict[str, str]]:
@@ -112,7 +112,7 @@ def check_page(path: str, page: Page) -> None:
         if element.tag in {"script", "style"} and element.get("type") != "application/ld+json":
             assert not (element.text or "").strip(), f"{path}: inline {element.tag}"
         if element.tag == "link" and element.get("rel") in {"canonical", "alternate"}:
-            continue  # whole addresses of ourselves: tests/test_search.py
+            continue  # whole addresses of ourselves: tests/site/test_search.py
         for name in ("href", "src"):
             target = urlsplit(element.get(name, ""))
             assert not target.netloc, f"{path}: leads to another site: {element.get(name)}"

@@ -21,7 +21,7 @@ from pwa.settings import Settings
 from tests.browser.conftest import headless_chromium_path
 from tests.browser.views import VIEWS, View, fetch_pictures, resize
 from tests.conftest import prepared
-from tests.servers import Here, free_port
+from tests.servers import InProcessServer, free_port
 
 FOLDER = Path("screenshots")
 # A look: the window, the size of the browser's text (CSS pixels), and what the system asks for.
@@ -49,7 +49,7 @@ def main() -> None:
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(prepared(Settings(data_dir=Path(folder))))
-        with Here(free_port(), app) as server:
+        with InProcessServer(free_port(), app) as server:
             browser = playwright.chromium.launch(executable_path=headless_chromium_path())
             context = browser.new_context(device_scale_factor=SCALE, has_touch=True, service_workers="block")
             context.add_init_script("localStorage.clear()")

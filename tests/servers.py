@@ -47,7 +47,7 @@ class Quiet(WSGIRequestHandler):
 
 
 @dataclass
-class Here:
+class InProcessServer:
     """The app in this process. `app` may be replaced: that is a deployment.
 
     Paths in `broken` answer `refusal`: that the server is busy, if a test says nothing else. Those in `held` answer not
@@ -77,7 +77,7 @@ class Here:
         assert self.app is not None
         return self.app(environ, start)
 
-    def __enter__(self) -> Here:
+    def __enter__(self) -> InProcessServer:
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
         self._server.daemon_threads = True
         # It looks for the end of a test this often, in seconds.
@@ -93,7 +93,7 @@ class Here:
 
 
 @dataclass
-class Apart:
+class ServerProcess:
     """`pwa run` in a process of its own."""
 
     data: Path
@@ -136,7 +136,7 @@ class Apart:
         said, _ = self.process.communicate()
         return str(said)
 
-    def __enter__(self) -> Apart:
+    def __enter__(self) -> ServerProcess:
         self.start()
         return self
 

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pwa.reminders import tables
 from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
-from tests.servers import Apart, wait_until
+from tests.servers import ServerProcess, wait_until
 
 
 def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -39,7 +39,7 @@ def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProc
 
 def test_it_makes_what_it_needs_and_says_one_line(tmp_path):
     data = tmp_path / "data"
-    with Apart(data) as server:
+    with ServerProcess(data) as server:
         key = data / "vapid.pem"
         assert key.stat().st_mode & 0o777 == 0o600
         database = data / "ask-first.sqlite3"
@@ -192,7 +192,7 @@ def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(tmp_p
 def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
     """A reminder planned through `pwa web` is sent by `pwa worker`: both look at the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
-    with Apart(tmp_path / "data", settings=origins, command="web") as server:
+    with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
         local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
         body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from pwa.services import services
 from tests.floor import newer_than_floor
 
 NPM = Path(__file__).parent / "npm"
@@ -49,7 +50,7 @@ def entry_of(feature: str) -> str:
 
 
 def test_the_style_sheets_need_nothing_that_is_newer_than_the_floor(reading_app: Flask):
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     sheets = [document.body.decode() for path, document in documents.items() if path.endswith(".css")]
     for path, document in documents.items():
         if path.endswith(".svg"):

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from pwa.services import services
+
 
 def metrics(app) -> dict[str, float]:
     answer = app.test_client().get("/metrics")
@@ -29,7 +31,7 @@ def test_the_state_of_the_store_is_counted(app, api, clock, maria):
 def test_an_occurrence_that_nobody_sends_is_late_too(app, api, clock, maria):
     api.put(maria.wish("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
-    app.extensions["outbox"].plan_due(int(clock()), {"doctor": 3600})
+    services(app).outbox.plan_due(int(clock()), {"doctor": 3600})
     clock.pass_by(minutes=7)
     assert metrics(app)["ask_first_late_seconds"] == 420
 
@@ -77,7 +79,7 @@ def test_it_is_ready_when_its_store_answers(app, api, maria):
 
 def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app, api, maria):
     api.put(maria.wish("2026-11-24T10:00"))
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     engine.dispose()
     file = Path(engine.url.database)
     for kept in file.parent.glob(f"{file.name}*"):

@@ -20,12 +20,13 @@ import pytest
 from flask import Flask
 
 from pwa import create_app, documents, limits, problems
+from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, prepared
 from tests.people import Person
 from tests.reminders.test_api import logged, problem, stored
-from tests.servers import ORIGIN, Apart
+from tests.servers import ORIGIN, ServerProcess
 from tests.test_health import metrics
 
 A_SLOW_HEAD = b"GET /en/ HTTP/1.1\r\nHost: x\r\nX-A: "
@@ -41,9 +42,9 @@ SOMEBODY = {"subscription": {"endpoint": "https://push.example/1", "keys": {"aut
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """One for all tests that leave it as it was."""
-    with Apart(tmp_path_factory.mktemp("attacked"), command="web") as server:
+    with ServerProcess(tmp_path_factory.mktemp("attacked"), command="web") as server:
         yield server
 
 
@@ -81,7 +82,7 @@ def rest_of(client: socket.socket) -> bytes:
     return b"".join(iter(lambda: client.recv(1 << 16), b""))
 
 
-def threads_of(server: Apart) -> int:
+def threads_of(server: ServerProcess) -> int:
     """How many threads its processes have together. Linux only."""
     found = 0
     for process in Path("/proc").glob("[0-9]*"):
@@ -146,7 +147,11 @@ def is_free(port: int) -> bool:
 def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path):
     """One sends half a body; the other asks for much, and reads none of it."""
     much = b"GET /en/check HTTP/1.1\r\nHost: x\r\n\r\n" * 400
-    with Apart(tmp_path, command="web") as server, held(server.port, 1, HALF_A_BODY), held(server.port, 1, much):
+    with (
+        ServerProcess(tmp_path, command="web") as server,
+        held(server.port, 1, HALF_A_BODY),
+        held(server.port, 1, much),
+    ):
         assert server.is_up()
         server.process.send_signal(signal.SIGTERM)
         server.process.communicate(timeout=12)
@@ -154,7 +159,7 @@ def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path):
 
 
 def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path):
-    with Apart(tmp_path, command="web") as server:
+    with ServerProcess(tmp_path, command="web") as server:
         server.process.kill()
         server.process.communicate(timeout=12)  # until the last process that could say something has ended
         assert is_free(server.port)
@@ -187,7 +192,7 @@ def app_with(tmp_path, push_service, clock) -> Iterator[Callable[..., Api]]:
 
     yield make
     for app in made:
-        app.extensions["store"].engine.dispose()
+        services(app).store.engine.dispose()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from pwa.release import BROWSERS
 from pwa.settings import Settings
+from pwa.site.assets import BROWSERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -38,11 +38,13 @@ def test_every_room_on_the_map_is_there():
     for line in re.findall(r"^ {0,2}\S.*", block, re.MULTILINE):
         name = line.split()[0]
         assert (ROOT / ("pwa" if line.startswith(" ") else "") / name).exists(), name
+    for name in re.findall(r"^ {4}(\S+\.py)", block, re.MULTILINE):
+        assert (ROOT / "pwa" / "site" / name).exists(), name
 
 
 def test_every_room_is_on_the_map():
     block = README.split("```")[3]
-    for room in (ROOT / "pwa").glob("*.py"):
+    for room in [*(ROOT / "pwa").glob("*.py"), *(ROOT / "pwa" / "site").glob("[!_]*.py")]:
         assert room.name in block, room
     for folder in ("content", "reminders"):
         [line] = re.findall(rf"^  {folder}/ .*(?:\n {{10}}.*)*", block, re.MULTILINE)

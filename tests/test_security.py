@@ -3,6 +3,7 @@
 import pytest
 
 from pwa import create_app
+from pwa.services import services
 from pwa.settings import Settings
 from tests.conftest import prepared
 
@@ -68,7 +69,7 @@ def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_i
     headers = app.test_client().get("/en/").headers
     assert headers["Strict-Transport-Security"] == demanded
     assert "upgrade-insecure-requests" in headers["Content-Security-Policy"]
-    app.extensions["store"].engine.dispose()
+    services(app).store.engine.dispose()
 
 
 def test_plain_http_on_this_machine_is_not_locked_out(pages):

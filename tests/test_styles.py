@@ -12,7 +12,8 @@ import tinycss2
 from flask import Flask
 from tinycss2 import color4
 
-from pwa.folders import STATIC
+from pwa.paths import STATIC
+from pwa.services import services
 
 PALETTES = sorted((STATIC / "pictures").glob("*.css"))
 SHEETS = sorted((STATIC / "css").glob("*.css"))
@@ -171,7 +172,7 @@ def test_a_style_sheet_knows_start_and_end_but_neither_left_nor_right(sheet: Pat
 
 
 def test_the_style_sheets_that_are_put_together_know_neither_left_nor_right(reading_app: Flask):
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     sheets = {path: document.body.decode() for path, document in documents.items() if path.endswith(".css")}
     assert any("data-sign" in css for css in sheets.values()), "the rules that are rendered from the signs are there"
     assert {path: found for path, css in sheets.items() if (found := physical(css))} == {}
@@ -232,7 +233,7 @@ def rules(css: str) -> list[Rule]:
 @pytest.fixture(scope="module")
 def sent(reading_app: Flask) -> dict[str, list[Rule]]:
     """The rules of each style sheet that is sent."""
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     sheets = {path.rpartition("/")[2]: d.body.decode() for path, d in documents.items() if path.endswith(".css")}
     assert len(sheets) >= 6
     return {name: rules(css) for name, css in sheets.items()}

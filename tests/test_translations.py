@@ -11,8 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from pwa.folders import TRANSLATIONS
 from pwa.languages import LANGUAGES
+from pwa.paths import TRANSLATIONS
 
 DRAFTS = [language for language in LANGUAGES.values() if language.checked != "source"]
 

@@ -49,21 +49,21 @@ class Sign:
     may_be_private: bool = False
 
     @property
-    def note(self) -> Text | None:
+    def hint_where_read(self) -> Text | None:
         """What stands beside the line where signs are read and nothing is answered."""
-        return NOTES.get(self.id, self.hint)
+        return HINTS_WHERE_READ.get(self.id, self.hint)
 
 
 # Hints that speak of answers, in words for somebody who only reads; that of E7 is a part of its line.
-NOTES: dict[str, Text | None] = {
+HINTS_WHERE_READ: dict[str, Text | None] = {
     "E4": None,
     # The usual ache of stenosis is often in both legs, and is no emergency (clinical file, section 2.5).
     "E5": _(
-        "note",
+        "hint",
         "“New” means that it started or got worse in the last 2 weeks. Leave out your usual leg ache on walking, if it goes when you sit and a doctor knows about it.",
     ),
     "E7": None,
-    "D8": _("note", "Leave it out only if a doctor has checked it and it is not changing."),
+    "D8": _("hint", "Leave it out only if a doctor has checked it and it is not changing."),
 }
 
 # One reason that several signs share.

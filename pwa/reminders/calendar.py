@@ -11,16 +11,16 @@ from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 from icalendar import Alarm, Calendar, Event
 
-from pwa.languages import LANGUAGES, speaking
-from pwa.pages import apology
+from pwa.languages import LANGUAGES, force_language
 from pwa.problems import Problem
-from pwa.reminders.notes import NOTES
+from pwa.reminders.notifications import KINDS
+from pwa.reminders.requests import parse_plans
 from pwa.reminders.schedule import Plan, next_times
 from pwa.reminders.store import MOST_REMINDERS
-from pwa.reminders.wishes import plans_of
+from pwa.services import services
 
 calendar = Blueprint("calendar", __name__)
 
@@ -32,18 +32,18 @@ def download(language: str) -> Response:
     Query: `kind`, `day`, `time`, `repeat`, and `zone` if the page could tell; without it the times float,
     which means: whatever the clock of the phone shows. All of them again for each further reminder.
     """
-    if language not in current_app.config["LANGUAGES"]:
+    if language not in services().settings.languages:
         abort(404)
     floating = "zone" not in request.args
     plans = []
-    for wish in _wishes(floating=floating):
+    for fields in _requested(floating=floating):
         try:
             # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
-            found = plans_of(wish, _now(), slack=14 * 3600 if floating else 0)
+            found = parse_plans(fields, services().now(), slack=14 * 3600 if floating else 0)
         except Problem:
-            return apology(400, language)
-        plans += [(kind, plan, f"{wish['kind']}-{wish['at']}-{wish['zone']}") for kind, plan in found]
-    with speaking(LANGUAGES[language]):
+            abort(400)
+        plans += [(kind, plan, f"{fields['kind']}-{fields['at']}-{fields['zone']}") for kind, plan in found]
+    with force_language(LANGUAGES[language]):
         body = _calendar(plans, language, floating=floating)
     # Inline, so that an iPhone offers to add it; a browser that cannot show it downloads it.
     disposition = 'inline; filename="reminder.ics"'
@@ -51,8 +51,8 @@ def download(language: str) -> Response:
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _wishes(*, floating: bool) -> Iterator[dict[str, Any]]:
-    """What the query asks for, as `plans_of` reads it: the first value of each field, the second of each, and so on."""
+def _requested(*, floating: bool) -> Iterator[dict[str, Any]]:
+    """The query as `parse_plans` reads it: the first value of each field, then the second of each, and so on."""
     fields = (request.args.getlist(name) for name in ("kind", "day", "time", "zone", "repeat"))
     rows = list(zip_longest(*fields)) or [(None,) * 5]
     for kind, day, time, zone, repeat in rows[:MOST_REMINDERS]:
@@ -85,17 +85,17 @@ def _calendar(plans: list[tuple[str, Plan, str]], language: str, *, floating: bo
 
 
 def _event(kind: str, plan: Plan, wish: str, language: str, *, floating: bool) -> Event:
-    base_url = current_app.config["SETTINGS"].base_url
+    base_url = services().settings.base_url
     page = f"{base_url}/{language}/reminders"
-    note = NOTES[kind]
+    texts = KINDS[kind]
     event = Event()
     # The same wish gives the same event, on whatever day it is made: added twice, it is there once.
     event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{wish}")))
-    event.add("dtstamp", datetime.fromtimestamp(_now(), UTC))
+    event.add("dtstamp", datetime.fromtimestamp(services().now(), UTC))
     event.add("dtstart", plan.local if floating else plan.local.replace(tzinfo=ZoneInfo(plan.zone)))
     event.add("duration", timedelta(minutes=15))
-    event.add("summary", str(note.title))
-    event.add("description", f"{note.body} {page}")
+    event.add("summary", str(texts.title))
+    event.add("description", f"{texts.body} {page}")
     event.add("url", page)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
@@ -103,12 +103,7 @@ def _event(kind: str, plan: Plan, wish: str, language: str, *, floating: bool) -
         event.add("rrule", {"freq": "daily", "count": len(next_times(plan))})
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", str(note.title))
+    alarm.add("description", str(texts.title))
     alarm.add("trigger", timedelta(0))
     event.add_component(alarm)
     return event
-
-
-def _now() -> float:
-    now: float = current_app.config["NOW"]()
-    return now

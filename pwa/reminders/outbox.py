@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pwa.reminders.records import Occurrence, Subscription, columns, occurrence_of, plan_of
+from pwa.reminders.models import Occurrence, Subscription, columns, occurrence_of, plan_of
 from pwa.reminders.reserve import despite_full_disk, keep_reserve
 from pwa.reminders.schedule import after_delivery, is_second_of_its_day, on_another_day
-from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions, wipe
+from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions, truncate_wal
 
 # Seconds for which the app shows a reminder that rests; then the server forgets it.
 KEEP_RESTING = 7 * 24 * 3600
@@ -64,7 +64,7 @@ class Outbox:
             return len(due)
 
     @despite_full_disk
-    def take_back(self, now: int, longest_wait: int) -> None:
+    def reset_future_rows(self, now: int, longest_wait: int) -> None:
         """What waits for longer than anything may was put there by a clock that was ahead: it is due now."""
         with self.engine.begin() as connection:
             too_far = outbox.c.wake_at > now + longest_wait
@@ -79,7 +79,7 @@ class Outbox:
             owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
             if owners:
                 delete_empty(connection, subscriptions.c.id.in_(owners))
-        wipe(self.engine)
+        truncate_wal(self.engine)
         keep_reserve(self.engine)
 
     @despite_full_disk

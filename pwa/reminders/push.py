@@ -22,12 +22,14 @@ from urllib.parse import urlsplit
 
 import pycurl
 from cryptography.hazmat.primitives.asymmetric import ec
+from prometheus_client import Counter as Metric
 from pywebpush import WebPushException, webpush_async
 
 from pwa.hosts import is_public_name
 from pwa.reminders.keys import Keys
-from pwa.reminders.records import Subscription
+from pwa.reminders.models import Subscription
 from pwa.reminders.transport import Answer, Transport, origin_of
+from pwa.services import services
 
 # Every public push service of a browser that we know. A leading dot means any host below.
 PUSH_SERVICES = (
@@ -50,6 +52,9 @@ LONGEST_BACKOFF = 3600.0
 SILENT, LEFT_ALONE = 100, 60.0
 # What is known of so many push services is kept: with any-public, anybody can have any number of hosts.
 MOST_SERVICES = 1000
+
+SENT = Metric("ask_first_pushes", "Answers of push services in this process, by what they meant", ["outcome"])
+ALARMS = Metric("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
 
 # RFC 8030, 5.3.
 Urgency = Literal["very-low", "low", "normal", "high"]
@@ -111,6 +116,19 @@ class Outcome:
     reason: str
     wait: float = 0.0
     alarm: bool = False
+
+
+def count(outcome: Outcome) -> None:
+    """Take what became of a push into the numbers of `/metrics`."""
+    SENT.labels(outcome.kind).inc()
+    if outcome.alarm:
+        ALARMS.inc()
+
+
+def new_sender() -> Sender:
+    """A sender with the keys and settings of the current app."""
+    settings, keys = services().settings, services().keys
+    return Sender(keys, settings.contact, settings.push_origins, any_public=settings.any_push_service)
 
 
 class Sender:
@@ -181,7 +199,7 @@ class Sender:
                 subscription, data, ttl=ttl, headers=dict(headers), aiohttp_session=self._transport, timeout=TIMEOUT
             )
         except WebPushException as error:
-            return _meaning(error.response, to.endpoint, attempts)
+            return outcome_of(error.response, to.endpoint, attempts)
         except ValueError:
             if are_keys(to.p256dh, to.auth):
                 raise
@@ -220,7 +238,7 @@ class Sender:
         return headers
 
 
-def _meaning(answer: Answer | None, endpoint: str, attempts: int) -> Outcome:
+def outcome_of(answer: Answer | None, endpoint: str, attempts: int) -> Outcome:
     """What an answer asks of us that pywebpush takes for a failure, as it does with 203 (RFC 8030, 5 and 7.3; RFC 8292,
     4.2)."""
     if answer is None:

@@ -20,7 +20,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from pwa.reminders.tables import sqlite_file, wipe
+from pwa.reminders.tables import sqlite_file, truncate_wal
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def _given_up(engine: sa.Engine, file: Path) -> Iterator[None]:
             yield
         finally:
             with suppress(sa.exc.OperationalError, sqlite3.OperationalError):
-                wipe(engine)
+                truncate_wal(engine)
             _fill(file)
 
 

@@ -8,9 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from pwa import problems
-from pwa.problems import Problem
-from pwa.reminders.records import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
+from pwa.reminders.models import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
 from pwa.reminders.reserve import despite_full_disk
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
@@ -20,6 +18,14 @@ KEEP_PAUSED = 90 * 24 * 3600
 # Seconds between two test notes to the same browser.
 TEST_AGAIN = 60
 MOST_REMINDERS = 10
+
+
+class TooManyRemindersError(Exception):
+    """A subscription would have more than `MOST_REMINDERS`. Nothing was stored."""
+
+
+class WrongSecretError(Exception):
+    """A stored subscription has another `auth` secret. Nothing was stored."""
 
 
 class Store:
@@ -71,23 +77,24 @@ class Store:
             plans: kind and plan of each new reminder, by its id.
 
         Raises:
-            Problem: there would be too many, or the endpoint is known with another secret.
+            TooManyRemindersError: there would be more than `MOST_REMINDERS`.
+            WrongSecretError: the endpoint is known with another secret.
         """
         with self.engine.begin() as connection:
             owner = _upsert_subscription(connection, subscription, language=subscription.language)
             # Who holds the subscription has its reminders to itself.
             there = connection.execute(sa.select(reminders).where(reminders.c.subscription_id == owner)).all()
-            planned = {_wish(row.kind, plan_of(row)) for row in there if row.state == "planned"}
+            planned = {_identity(row.kind, plan_of(row)) for row in there if row.state == "planned"}
             ids = {row.id for row in there}
             new = {
                 id_: (kind, plan)
                 for id_, (kind, plan) in plans.items()
-                if id_ not in ids and _wish(kind, plan) not in planned
+                if id_ not in ids and _identity(kind, plan) not in planned
             }
             if not new:
                 return
             if len(there) + len(new) > MOST_REMINDERS:
-                raise Problem(problems.TOO_MANY)
+                raise TooManyRemindersError
             # A derived id may have gone on with a renewed subscription.
             taken = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
             rows = [
@@ -130,7 +137,8 @@ class Store:
         that are the same wish.
 
         Raises:
-            Problem: there would be too many, or the new endpoint is known with another secret. Nothing was changed.
+            TooManyRemindersError: there would be more than `MOST_REMINDERS`. Nothing was changed.
+            WrongSecretError: the new endpoint is known with another secret. Nothing was changed.
         """
         with self.engine.begin() as connection:
             owner = _upsert_subscription(connection, new, language=subscriptions.c.language)
@@ -142,11 +150,13 @@ class Store:
                 connection.execute(sa.select(reminders).where(reminders.c.subscription_id == one)).all()
                 for one in (owner, old)
             )
-            planned = {_wish(row.kind, plan_of(row)) for row in there if row.state == "planned"}
-            twice = {row.id for row in coming if row.state == "planned" and _wish(row.kind, plan_of(row)) in planned}
+            planned = {_identity(row.kind, plan_of(row)) for row in there if row.state == "planned"}
+            twice = {
+                row.id for row in coming if row.state == "planned" and _identity(row.kind, plan_of(row)) in planned
+            }
             # Without any of its own it takes over as many as there are: an older release let it have more.
             if there and len(there) + len(coming) - len(twice) > MOST_REMINDERS:
-                raise Problem(problems.TOO_MANY)
+                raise TooManyRemindersError
             connection.execute(sa.delete(reminders).where(reminders.c.id.in_(twice)))
             # The reminders first, as the planner does: it puts nothing more into the outbox for the old one.
             for table in (reminders, outbox):
@@ -167,8 +177,8 @@ class Store:
             return asked.rowcount == 1
 
 
-def _wish(kind: str, plan: Plan) -> tuple[object, ...]:
-    """What two wishes have in common that are one."""
+def _identity(kind: str, plan: Plan) -> tuple[object, ...]:
+    """What two requests for the same reminder have in common."""
     return kind, plan.local, plan.zone, plan.repeat
 
 
@@ -177,7 +187,8 @@ def _upsert_subscription(connection: sa.Connection, subscription: Subscription, 
     is known takes the values of `known`, and keeps its keys.
 
     Raises:
-        Problem: the endpoint is known with another secret. Compared here, because two first requests may come at once.
+        WrongSecretError: the endpoint is known with another secret. Compared here, because two first requests may come
+            at once.
     """
     new = insert(connection, subscriptions).values(vars(subscription))
     row = connection.execute(
@@ -186,7 +197,7 @@ def _upsert_subscription(connection: sa.Connection, subscription: Subscription, 
         )
     ).one()
     if not hmac.compare_digest(row.auth.encode(), subscription.auth.encode()):
-        raise Problem(problems.WRONG_SECRET)
+        raise WrongSecretError
     return int(row.id)
 
 

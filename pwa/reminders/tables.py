@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
 
-from pwa.folders import PACKAGE
+from pwa.paths import PACKAGE
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def check(engine: sa.Engine) -> None:
         )
 
 
-def wipe(engine: sa.Engine) -> None:
+def truncate_wal(engine: sa.Engine) -> None:
     """Let SQLite's write-ahead log begin anew: until then it keeps what was deleted. Costs nothing if it is empty.
 
     Waits for nobody, because who writes would wait for it: what is in use is left for the next time.

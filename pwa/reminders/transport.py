@@ -153,7 +153,7 @@ def public_socket(_purpose: int, address: Any) -> socket.socket | int:
     if not _is_public(ipaddress.ip_address(address.addr[0])):
         refused: int = pycurl.SOCKET_BAD
         return refused
-    return _Lent(address.family, address.socktype, address.protocol)
+    return BorrowedSocket(address.family, address.socktype, address.protocol)
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
@@ -165,7 +165,7 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and address in GLOBAL_UNICAST and address not in SIX_TO_FOUR
 
 
-class _Lent(socket.socket):
+class BorrowedSocket(socket.socket):
     """libcurl works on a copy (pycurl duplicates the descriptor): this one ends with the call-back, on purpose."""
 
     def __del__(self) -> None:

@@ -7,14 +7,14 @@ import logging
 import threading
 import time
 
-from flask import Flask, current_app
+from flask import Flask
 
 from pwa.languages import LANGUAGES
-from pwa.reminders import dispatch
-from pwa.reminders.notes import NOTES, document
-from pwa.reminders.outbox import Outbox
-from pwa.reminders.push import Sender
-from pwa.reminders.records import Occurrence
+from pwa.reminders import delivery
+from pwa.reminders.models import Occurrence
+from pwa.reminders.notifications import KINDS, due_message
+from pwa.reminders.push import Sender, new_sender
+from pwa.services import services
 
 log = logging.getLogger(__name__)
 
@@ -26,25 +26,17 @@ LOOK_AGAIN = 15.0
 # again, and what it moves or forgets is not undone.
 LEAP, DOUBTED = 3600, 300
 
-USEFUL_FOR = {note.kind: note.useful_for for note in NOTES.values()}
-
-
-def new_sender() -> Sender:
-    """A sender with the keys and settings of the current app."""
-    settings = current_app.config["SETTINGS"]
-    return Sender(
-        current_app.extensions["keys"], settings.contact, settings.push_origins, any_public=settings.any_push_service
-    )
+USEFUL_FOR = {kind.kind: kind.useful_for for kind in KINDS.values()}
 
 
 def compose(occurrence: Occurrence) -> str:
     """The payload of an occurrence, in the reader's language; in English when it is not offered any more."""
-    tag = occurrence.to.language if occurrence.to.language in current_app.config["LANGUAGES"] else "en"
-    base_url = current_app.config["SETTINGS"].base_url
-    note = NOTES[occurrence.kind]
-    planned_at = occurrence.expires_at - note.useful_for
+    tag = occurrence.to.language if occurrence.to.language in services().settings.languages else "en"
+    base_url = services().settings.base_url
+    kind = KINDS[occurrence.kind]
+    planned_at = occurrence.expires_at - kind.useful_for
     moves = occurrence.moves
-    return document(note, occurrence.reminder_id, moves, LANGUAGES[tag], base_url, planned_at=planned_at)
+    return due_message(kind, occurrence.reminder_id, moves, LANGUAGES[tag], base_url, planned_at=planned_at)
 
 
 async def tick(sender: Sender) -> int:
@@ -53,12 +45,11 @@ async def tick(sender: Sender) -> int:
     A clock that is ahead is believed: notes come early, and what rests is forgotten early. Set right again, it strands
     no note that waits, but a reminder that was moved comes on its new day.
     """
-    outbox: Outbox = current_app.extensions["outbox"]
-    now = current_app.config["NOW"]
-    await asyncio.to_thread(outbox.take_back, int(now()), dispatch.LONGEST_WAIT)
+    outbox, now = services().outbox, services().now
+    await asyncio.to_thread(outbox.reset_future_rows, int(now()), delivery.LONGEST_WAIT)
     while await asyncio.to_thread(outbox.plan_due, int(now()), USEFUL_FOR):
         pass
-    settled = await dispatch.drain(outbox, sender, compose, now)
+    settled = await delivery.deliver_due(outbox, sender, compose, now)
     await asyncio.to_thread(outbox.forget_resting, int(now()))
     return settled
 
@@ -112,8 +103,7 @@ class Worker(threading.Thread):
         return True
 
     def _now(self) -> float:
-        now: float = self._app.config["NOW"]()
-        return now
+        return services(self._app).now()
 
     def stop(self) -> None:
         """End after the current look. Returns when the thread has ended."""

@@ -3,8 +3,8 @@
 
 import './bars.js';
 import './language.js';
-import './taps.js';
-import './textsize.js';
+import './double-tap.js';
+import './text-size.js';
 import { askToKeep, remembered } from './memory.js';
 import { showNumber } from './number.js';
 

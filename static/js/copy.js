@@ -122,7 +122,7 @@ function endOffer() {
 }
 
 const field = copies.querySelector('[type=file]');
-const deeds = {
+const actions = {
   save: () => saveFile(`ask-first-copy-${dayOf(new Date())}.json`, 'application/json', everything()),
   open: () => field.click(),
   'not-now': () => {
@@ -131,7 +131,7 @@ const deeds = {
   },
 };
 
-copies.addEventListener('click', doing(({ target }) => deeds[target.closest('button')?.value]?.()));
+copies.addEventListener('click', doing(({ target }) => actions[target.closest('button')?.value]?.()));
 
 field?.addEventListener('change', doing(async () => {
   const [file] = field.files;

@@ -1,6 +1,6 @@
 // Reminders that will not come, although somebody waits for them. Imported when there are any.
 
-import { alone, call, end, isAhead, kept, read, write } from './subscription.js';
+import { withSubscriptionLock, call, end, isAhead, kept, read, write } from './subscription.js';
 
 const { lang } = document.documentElement;
 const panel = document.getElementById('lost');
@@ -68,7 +68,7 @@ async function dismiss() {
 
 panel?.querySelector('button').addEventListener('click', async () => {
   try {
-    await alone(dismiss);
+    await withSubscriptionLock(dismiss);
     dispatchEvent(new Event('reminders'));
   } catch (refused) {
     explain(refused.name, refused.text);

@@ -3,7 +3,7 @@
 import { dayOf } from './day.js';
 import { keepDraft, keptDraft } from './draft.js';
 import {
-  Refused, alone, announce, call, existing, findLost, isUnknown, keep, read, stayInTouch, subscribe, write,
+  Refused, withSubscriptionLock, announce, call, existing, findLost, isUnknown, keep, read, stayInTouch, subscribe, write,
 } from './subscription.js';
 
 const { lang } = document.documentElement;
@@ -147,7 +147,7 @@ async function send(wish, { isChange, id } = {}) {
   await askPermission();
   // With the permission the browser dropped its subscription, and the reminders need the new one too.
   const known = await stayInTouch();
-  await alone(async () => {
+  await withSubscriptionLock(async () => {
     const before = await existing();
     const subscription = before ?? (await subscribe());
     // One that was lost may be there again, with its subscription: it is not planned twice.
@@ -269,8 +269,8 @@ async function answerHere(id, value) {
 
 mine.addEventListener('click', doing(async (button) => {
   const id = button.closest('li')?.id;
-  if (button.id === 'test') return alone(test);
-  if (button.value !== 'change') return alone(() => answerHere(id, button.value));
+  if (button.id === 'test') return withSubscriptionLock(test);
+  if (button.value !== 'change') return withSubscriptionLock(() => answerHere(id, button.value));
   say(null);
   change(shown.find((reminder) => reminder.id === id));
 }));
@@ -308,7 +308,7 @@ async function arrive() {
     if (location.hash === '#lost' && lost.length) restoreLost();
     return;
   }
-  await alone(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch((why) => explain(why, tell));
+  await withSubscriptionLock(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch((why) => explain(why, tell));
 }
 
 async function carryOut(asked, value, refused) {
@@ -328,7 +328,7 @@ document.getElementById('lost').addEventListener('click', (event) => {
 addEventListener('reminders', look); // lost.js or travel.js has changed something
 addEventListener('hashchange', arrive);
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') look(); // what was shown stays if the server cannot be asked
+  if (!document.hidden) look(); // what was shown stays if the server cannot be asked
 });
 
 // ---- Start -----------------------------------------------------------------------------------------

@@ -155,7 +155,7 @@ function setDay(button, day) {
 const UNDO = 60000; // milliseconds
 const EMPTY = read();
 let forget;
-const deeds = {
+const actions = {
   today: ({ target }) => setDay(target, today()),
   clear: ({ target }) => setDay(target, ''),
   print: globalThis.print && (() => print()), // Firefox on Android has it from 114 on
@@ -188,9 +188,9 @@ const deeds = {
 };
 
 for (const button of document.querySelectorAll('button[value]')) {
-  const deed = deeds[button.value];
-  if (!deed) continue;
-  button.addEventListener('click', deed);
+  const action = actions[button.value];
+  if (!action) continue;
+  button.addEventListener('click', action);
   button.hidden = false;
 }
 

@@ -106,11 +106,11 @@ function isMadeWith(subscription, key) {
 }
 
 // One at a time, in all tabs and in the service worker: two that renew at once would each end what the other made.
-export const alone = (work) => navigator.locks.request('subscription', work);
+export const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
 // On each start: the reminders of this browser, after its subscription was renewed if that was needed.
 // Renewed means: the browser dropped it, or the server has a new key. Nothing is asked; one silent note is shown.
-export const stayInTouch = () => alone(async () => {
+export const stayInTouch = () => withSubscriptionLock(async () => {
   const old = await kept();
   const isAllowed = globalThis.Notification?.permission === 'granted';
   if (!isAllowed && !old) return [];

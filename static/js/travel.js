@@ -1,6 +1,6 @@
 // The phone has travelled: reminders are set for another time zone. Imported when the names of the zones differ.
 
-import { alone, call, keep, kept, read, write } from './subscription.js';
+import { withSubscriptionLock, call, keep, kept, read, write } from './subscription.js';
 
 const { lang } = document.documentElement;
 const panel = document.getElementById('travel');
@@ -58,7 +58,7 @@ panel?.addEventListener('click', async ({ target }) => {
   if (!button || button.disabled) return;
   button.disabled = true;
   try {
-    await alone(button.value === 'here' ? follow : stay);
+    await withSubscriptionLock(button.value === 'here' ? follow : stay);
     say(button.value);
     panel.focus({ preventScroll: true }); // the button is gone
     dispatchEvent(new Event('reminders'));

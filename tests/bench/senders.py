@@ -20,11 +20,11 @@ from typing import Any
 import sqlalchemy as sa
 from pywebpush import WebPusher, webpush
 
-from pwa.reminders.dispatch import WINDOW, drain
+from pwa.reminders.delivery import WINDOW, deliver_due
 from pwa.reminders.keys import Keys, ensure
+from pwa.reminders.models import Subscription
 from pwa.reminders.outbox import Outbox
 from pwa.reminders.push import Sender
-from pwa.reminders.records import Subscription
 from pwa.reminders.tables import connect, migrate, reminders
 from pwa.reminders.tables import outbox as outbox_table
 from pwa.reminders.tables import subscriptions as subscriptions_table
@@ -136,7 +136,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
     outbox.settle = counted
     async with Sender(keys, CONTACT, (origin,)) as sender:
         begin = time.perf_counter()
-        draining = asyncio.create_task(drain(outbox, sender, lambda _: DATA, time.time))
+        draining = asyncio.create_task(deliver_due(outbox, sender, lambda _: DATA, time.time))
         while delivered < count:
             await asyncio.sleep(0.02)
             assert not draining.done() or delivered >= count

@@ -13,11 +13,12 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pwa import create_app
+from pwa.services import services
 from pwa.settings import Settings
 from tests.conftest import Clock, prepared
 from tests.firefox import Firefox
 from tests.push_service import PushService
-from tests.servers import PORT, Apart, Here, free_port
+from tests.servers import PORT, InProcessServer, ServerProcess, free_port
 from tests.webkit import WebKit
 
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
@@ -95,9 +96,9 @@ def screen(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def reading(reading_app: Flask) -> Iterator[Here]:
+def reading(reading_app: Flask) -> Iterator[InProcessServer]:
     """A server for tests that only read."""
-    with Here(free_port(), reading_app) as server:
+    with InProcessServer(free_port(), reading_app) as server:
         yield server
 
 
@@ -108,20 +109,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def apart(tmp_path: Path) -> Iterator[Apart]:
+def apart(tmp_path: Path) -> Iterator[ServerProcess]:
     """`pwa run`, which can be killed."""
-    with Apart(tmp_path / "data") as server:
+    with ServerProcess(tmp_path / "data") as server:
         yield server
 
 
 @pytest.fixture
-def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Here]:
+def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[InProcessServer]:
     """A server whose clock the test holds."""
-    with Here(PORT) as server:
+    with InProcessServer(PORT) as server:
         settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url=server.url)
         server.app = create_app(prepared(settings), now=clock)
         yield server
-        server.app.extensions["store"].engine.dispose()
+        services(server.app).store.engine.dispose()
 
 
 @pytest.fixture
@@ -130,11 +131,11 @@ def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
     settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
     app = create_app(prepared(settings), now=clock)
     yield app
-    app.extensions["store"].engine.dispose()
+    services(app).store.engine.dispose()
 
 
 @pytest.fixture
-def app(here: Here) -> Flask:
+def app(here: InProcessServer) -> Flask:
     """The app that a browser talks to is the one that the other fixtures look into."""
     assert here.app is not None
     return here.app

@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from pwa.services import services
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL
 from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
-from tests.servers import Here, free_port, wait_until
+from tests.servers import InProcessServer, free_port, wait_until
 
 Phone = Callable[..., BrowserContext]
 
@@ -20,7 +21,7 @@ KEPT = "JSON.parse(sessionStorage.getItem('check'))"
 
 
 @pytest.fixture
-def page(phone: Phone, reading: Here) -> Page:
+def page(phone: Phone, reading: InProcessServer) -> Page:
     """The check, reached from Home, in a browser that keeps no page whole."""
     page = phone().new_page()
     page.add_init_script("addEventListener('unload', () => {})")
@@ -129,7 +130,7 @@ def test_a_page_that_the_browser_kept_whole_learns_what_was_answered_meanwhile(p
     expect(page.locator("fieldset:visible")).to_have_count(10)
 
 
-def test_without_steps_nothing_is_lost_either(phone: Phone, reading: Here):
+def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessServer):
     page = phone().new_page()
     make_it_older(page)
     page.goto(f"{reading.url}/en/check")
@@ -155,7 +156,7 @@ def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page):
     assert messages(page) == []
 
 
-def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phone, reading: Here):
+def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phone, reading: InProcessServer):
     page = phone().new_page()
     page.clock.set_fixed_time("2026-11-29T21:00:00Z")
     page.goto(f"{reading.url}/en/check")
@@ -202,7 +203,7 @@ def test_every_language_asks_the_same_version_of_the_questions(pages):
 # ---- Where nothing can be kept -----------------------------------------------------------------------
 
 
-def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(phone: Phone, reading: Here):
+def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(phone: Phone, reading: InProcessServer):
     page = phone().new_page()
     page.add_init_script(FORBIDDEN)
     page.goto(f"{reading.url}/en/check")
@@ -227,7 +228,7 @@ def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: P
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading: Here):
+def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading: InProcessServer):
     page = phone().new_page()
     page.add_init_script("""
       window.moved = [];
@@ -259,7 +260,7 @@ BY_THE_BROWSER = {
 
 def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask):
     """Every request is for a document that everybody gets, by its bare address, and says nothing besides."""
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     paths = set()
     complaints = []
 
@@ -275,7 +276,7 @@ def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(pho
         paths.add(environ["PATH_INFO"])
         return reading_app(environ, start)
 
-    with Here(free_port(), record) as server:
+    with InProcessServer(free_port(), record) as server:
         page = phone(service_workers="allow").new_page()
         page.goto(f"{server.url}/en/")
         page.evaluate("navigator.serviceWorker.ready.then(() => {})")

@@ -12,11 +12,12 @@ import pytest
 import vobject
 from playwright.sync_api import Page, expect
 
-from pwa.reminders.notes import NOTES
+from pwa.reminders.notifications import KINDS
 from pwa.reminders.schedule import around_massage, next_times
+from pwa.services import services
 from tests.browser.conftest import day, visible_messages
 from tests.browser.test_offline import visit
-from tests.servers import Apart
+from tests.servers import ServerProcess
 
 MADRID = "Europe/Madrid"
 READY, FAILED = "The file is ready.", "We could not make the file. What you chose is still here."
@@ -31,7 +32,7 @@ def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str =
 
 
 def add(page: Page) -> None:
-    """With a key: a finger that comes again at once is not heard (taps.js)."""
+    """With a key: a finger that comes again at once is not heard (double-tap.js)."""
     page.locator("[name=calendar]").press("Enter")
 
 
@@ -84,7 +85,7 @@ def test_the_phone_makes_the_file_that_the_server_cannot_send(phone, here, tag, 
     assert visible_messages(page) == ["file"]
 
 
-def test_without_internet_a_saved_page_still_makes_the_file(phone, apart: Apart):
+def test_without_internet_a_saved_page_still_makes_the_file(phone, apart: ServerProcess):
     page = phone(service_workers="allow").new_page()
     visit(page, f"{apart.url}/es/saved")
     apart.kill()
@@ -160,7 +161,7 @@ MAKE = """async ([address, wish, notes]) => {
 
 
 def make(page: Page, here, wish: dict[str, str], notes: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    address = f"/static/{here.app.extensions['release'].id}/js/calendar.js"
+    address = f"/static/{services(here.app).release.id}/js/calendar.js"
     file = page.evaluate(MAKE, [address, wish, notes]).encode()
     is_well_made(file)
     return events(file)
@@ -195,7 +196,7 @@ def test_the_reminders_around_a_massage_are_those_of_the_server(phone, reading, 
     page.goto(f"{reading.url}/en/reminders")
     date, time = massage.split("T")
     wish = {"kind": "massage", "day": date, "time": time, "zone": MADRID, "repeat": "until-done"}
-    made = make(page, reading, wish, {kind: {"title": kind, "body": ""} for kind in NOTES})
+    made = make(page, reading, wish, {kind: {"title": kind, "body": ""} for kind in KINDS})
     plans = around_massage(datetime.fromisoformat(massage), MADRID, moment.timestamp())
     expected = {kind: (plan.local, len(next_times(plan))) for kind, plan in plans.items()}
     assert {event["summary"]: (event["start"], event["days"][0]) for event in made} == expected

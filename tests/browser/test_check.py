@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import FORBIDDEN, PHONE
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
 # The rule is stated from the clinical file, not from the app.
@@ -77,7 +77,7 @@ IN_SIGHT = """(element) => {
 
 
 @pytest.fixture(scope="module", params=["without JavaScript", "with JavaScript"])
-def loaded(request: pytest.FixtureRequest, chromium: Browser, reading: Here) -> Iterator[Page]:
+def loaded(request: pytest.FixtureRequest, chromium: Browser, reading: InProcessServer) -> Iterator[Page]:
     """The check, loaded once for all tests that only tick. From then on no request may leave the page."""
     context = chromium.new_context(
         viewport=PHONE, java_script_enabled=request.param == "with JavaScript", service_workers="block"
@@ -362,7 +362,7 @@ def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading)
         middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
         hit = "([x, y]) => document.elementFromPoint(x, y)?.closest('button')?.value"
         assert page.evaluate(hit, middle) == "next"
-        button.press("Enter")  # faster than a finger may be: see test_taps.py
+        button.press("Enter")  # faster than a finger may be: see test_double_tap.py
     assert page.locator(".result").is_visible()
 
 

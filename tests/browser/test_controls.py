@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from pwa.services import services
 from tests.browser.conftest import FORBIDDEN
 
 CONTROLS = "a, button, input, label, select, summary, textarea"
@@ -133,7 +134,7 @@ def test_a_page_is_dark_from_its_first_moment_where_the_phone_is(pages_of_every_
 
 @pytest.fixture
 def pages_of_every_kind(reading_app) -> dict[str, str]:
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     html = {path: document.body.decode() for path, document in documents.items() if "html" in document.content_type}
     return {path: text.partition("<body>")[0] for path, text in html.items()}
 

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import FULL, visible_messages
 from tests.browser.test_diary import MARIAS, ready
 from tests.browser.test_diary import entry as diary_entry
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 # The browser's side is played: Safari in a tab, and the app on the home screen. `shares` is what becomes of the window.
 SAFARI = """
@@ -61,7 +61,7 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def iphone(phone: Callable[..., BrowserContext], reading: Here) -> Open:
+def iphone(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Open:
     """Opens a page on a phone with what it keeps already."""
 
     def open_page(slug: str, script: str, kept: dict[str, str] | None = None, tag: str = "en", **options: Any) -> Page:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
 
@@ -44,7 +44,7 @@ MARIAS = [
 
 
 @pytest.fixture
-def diary(phone: Callable[..., BrowserContext], reading: Here) -> Callable[..., Page]:
+def diary(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Callable[..., Page]:
     """Opens the diary of somebody; `entries` or `stored` is what is on the phone already."""
 
     def open_page(
@@ -345,7 +345,7 @@ def test_before_and_after_a_massage_stand_side_by_side(diary):
     assert [[row[1:] for row in table if row[0] == "Pain"] for table in tables] == [[["6", "8"]], [["7", "4"]]]
     assert tables[1][0] == ["", "Before", "After"]
     assert ["Minutes walked", "15", "0"] in tables[1]
-    assert ["Note", "Tight", "Warm,\n“calm”"] in tables[1]
+    assert ["ReminderKind", "Tight", "Warm,\n“calm”"] in tables[1]
 
 
 def test_it_draws_no_conclusion(diary):

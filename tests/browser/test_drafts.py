@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import FORBIDDEN, FULL, day, visible_messages
 from tests.browser.test_diary import entry, kept, press, ready
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 Phone = Callable[..., BrowserContext]
 
@@ -20,7 +20,7 @@ NOT_ASKED = "Object.defineProperty(Notification, 'permission', {get: () => 'defa
 VALUES = "(id) => Object.fromEntries(new FormData(document.getElementById(id)))"
 
 
-def open_page(phone: Phone, reading: Here, slug: str, script: str = "") -> Page:
+def open_page(phone: Phone, reading: InProcessServer, slug: str, script: str = "") -> Page:
     page = phone(timezone_id="Europe/Madrid").new_page()
     page.add_init_script(NOT_ASKED + script)
     page.goto(f"{reading.url}/en/{slug}")
@@ -44,7 +44,7 @@ ANEW = pytest.mark.parametrize("how", ["reload", "ar"])
 
 
 @ANEW
-def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone, reading: Here, how: str):
+def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone, reading: InProcessServer, how: str):
     page = open_page(phone, reading, "diary")
     assert visible_messages(page) == []
     page.locator("[name=massage][value=before]").check()
@@ -65,7 +65,9 @@ def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behind_it(phone: Phone, reading: Here):
+def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behind_it(
+    phone: Phone, reading: InProcessServer
+):
     page = open_page(phone, reading, "diary")
     diary = {"version": 1, "entries": [entry("2026-11-02", "09:00", 5, note="Old")]}
     page.evaluate("(text) => localStorage.setItem('diary', text)", json.dumps(diary))
@@ -83,7 +85,7 @@ def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behin
 
 
 @ANEW
-def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: Here, how: str):
+def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: InProcessServer, how: str):
     page = open_page(phone, reading, "reminders")
     assert visible_messages(page) == []
     page.locator("[name=kind][value=check]").check()
@@ -100,7 +102,7 @@ def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: Here, how: 
     expect(page.locator("[name=at_night]")).not_to_be_checked()
 
 
-def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, reading: Here):
+def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, reading: InProcessServer):
     page = open_page(phone, reading, "reminders")
     was = {"id": "r1", "kind": "doctor", "at": f"{day(3)}T10:00", "repeat": "once", "at_night": False}
     typed = {"kind": "doctor", "day": day(5).isoformat(), "time": "11:15", "repeat": "once"}
@@ -115,7 +117,9 @@ def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, readi
 
 
 @pytest.mark.parametrize(("slug", "field", "value"), [("diary", "minutes", "10"), ("reminders", "time", "11:15")])
-def test_a_draft_of_another_release_may_name_fields_that_are_gone(phone: Phone, reading: Here, slug, field, value):
+def test_a_draft_of_another_release_may_name_fields_that_are_gone(
+    phone: Phone, reading: InProcessServer, slug, field, value
+):
     page = open_page(phone, reading, slug)
     draft = json.dumps({"typed": {"gone": "x", "day": day(2).isoformat(), field: value}})
     page.evaluate("([slug, draft]) => sessionStorage.setItem(slug, draft)", [slug, draft])
@@ -129,7 +133,9 @@ def test_a_draft_of_another_release_may_name_fields_that_are_gone(phone: Phone, 
     [("diary", FULL, "reload"), ("diary", FULL, "ar"), ("reminders", FULL, "reload"), ("reminders", FORBIDDEN, "ar")],
     ids=["diary, full, reload", "diary, full, ar", "reminders, full, reload", "reminders, forbidden, ar"],
 )
-def test_what_could_not_be_kept_is_said_to_be_lost(phone: Phone, reading: Here, slug: str, script: str, how: str):
+def test_what_could_not_be_kept_is_said_to_be_lost(
+    phone: Phone, reading: InProcessServer, slug: str, script: str, how: str
+):
     page = open_page(phone, reading, slug, f"window.roomAgain = Storage.prototype.setItem; {script}")
     load_anew(page, "reload")
     assert "draft-lost" not in visible_messages(page), "nothing was typed"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FORBIDDEN, FULL
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 # What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
 SAID = """
@@ -22,7 +22,7 @@ SAID = """
 """
 
 
-def emergency(phone, reading: Here, tag: str = "en", script: str = "", **options) -> Page:
+def emergency(phone, reading: InProcessServer, tag: str = "en", script: str = "", **options) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import PHONE
-from tests.servers import Apart, wait_until
+from tests.servers import ServerProcess, wait_until
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK runs on Linux only")
 
@@ -43,7 +43,7 @@ class Chromium:
         self.page.goto(url)
 
     def click(self, css: str) -> None:
-        """At a person's pace: see `static/js/taps.js`."""
+        """At a person's pace: see `static/js/double-tap.js`."""
         wait_until(lambda: time.monotonic() - self.clicked > 0.6)
         self.page.locator(css).first.click()
         self.clicked = time.monotonic()
@@ -95,7 +95,7 @@ class Phone:
 def phone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Phone:
     fixture, tag = request.param
     browser: Engine = request.getfixturevalue(fixture)
-    with Apart(tmp_path_factory.mktemp("data")) as server:
+    with ServerProcess(tmp_path_factory.mktemp("data")) as server:
         browser.get(f"{server.url}/{tag}/")
         saved = "return document.querySelector('span[data-saved=yes]').getClientRects().length > 0;"
         wait_until(lambda: browser.js(saved), 60, "the page says that all is saved")

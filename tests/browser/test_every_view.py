@@ -12,7 +12,7 @@ from playwright.sync_api import CDPSession, Page
 from tests.browser.conftest import PHONE
 from tests.browser.gates import axe, keyboard, modes, paper, reflow, targets
 from tests.browser.views import VIEWS, View, resize
-from tests.servers import Here, free_port
+from tests.servers import InProcessServer, free_port
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def devtools(screen: Page) -> CDPSession:
 
 
 @pytest.fixture(scope="module", params=VIEWS, ids=str)
-def view(request: pytest.FixtureRequest, screen: Page, devtools: CDPSession, reading: Here) -> View:
+def view(request: pytest.FixtureRequest, screen: Page, devtools: CDPSession, reading: InProcessServer) -> View:
     """The view that is open, for somebody who wants less motion, whatever the last one left behind."""
     resize(screen, devtools, *PHONE.values(), 16)
     screen.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
@@ -64,7 +64,7 @@ def test_a_page_takes_few_sheets_of_paper(view: View, screen: Page):
     assert paper.problems(screen, view.slug) == []
 
 
-def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(screen: Page, reading: Here):
+def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(screen: Page, reading: InProcessServer):
     screen.goto(f"{reading.url}/en/check")
     assert screen.locator("fieldset:visible").count() == 10
     screen.emulate_media(media="print")
@@ -72,7 +72,7 @@ def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(scre
     screen.emulate_media(media="screen")
 
 
-def test_axe_finds_nothing_where_all_components_are(screen: Page, workshop_app: Flask):
-    with Here(free_port(), workshop_app) as server:
+def test_axe_finds_nothing_where_all_components_are(screen: Page, gallery_app: Flask):
+    with InProcessServer(free_port(), gallery_app) as server:
         screen.goto(f"{server.url}/ar/dev/components")
         assert axe.problems(screen) == []

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from pwa.services import services
 from tests.pages import EVERY_PAGE
 
 REQUESTS, BYTES = 8, 40_000
@@ -40,5 +41,5 @@ def test_a_first_visit_fits_its_budget(phone, reading, slug):
     needed = set(asked) | paths(page, LEFT_OUT)
     needed -= paths(page, FURTHER_DOWN) | {path for path in needed if path.endswith(".speculationrules")}
     assert len(needed) <= REQUESTS, sorted(needed)
-    documents = reading.app.extensions["release"].documents
+    documents = services(reading.app).release.documents
     assert sum(len(documents[path].brotli) for path in needed) <= BYTES

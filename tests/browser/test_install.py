@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import chromium_path
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 IPHONE = """
@@ -29,7 +29,7 @@ OFFERS = """(outcome) => {
 }"""
 
 
-def open_guide(phone, here: Here, script: str = "", tag: str = "en", **options) -> Page:
+def open_guide(phone, here: InProcessServer, script: str = "", tag: str = "en", **options) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)
@@ -202,7 +202,7 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
 
 
 @pytest.fixture(scope="module")
-def at_home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """A profile on disk: a private window cannot install anything."""
     folder = tmp_path_factory.mktemp("profile")
     context = chromium.browser_type.launch_persistent_context(folder, executable_path=chromium_path())
@@ -211,11 +211,11 @@ def at_home(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_app_can_be_installed(at_home: BrowserContext, reading: Here, tag: str):
-    page = at_home.new_page()
+def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str):
+    page = routable.new_page()
     page.goto(f"{reading.url}/{tag}/")
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
-    devtools = at_home.new_cdp_session(page)
+    devtools = routable.new_cdp_session(page)
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     manifest = devtools.send("Page.getAppManifest")
     assert manifest["errors"] == []

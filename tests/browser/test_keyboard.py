@@ -11,13 +11,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import PHONE
 from tests.browser.gates import keyboard
 from tests.browser.gates.reflow import WIDE_FONT
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 Phone = Callable[..., BrowserContext]
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: Here, tag: str):
+def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: InProcessServer, tag: str):
     screen.goto(f"{reading.url}/{tag}/check")
     screen.keyboard.press("Tab")
     skip = screen.locator(".skip")
@@ -49,7 +49,9 @@ SEEN = """(field) => {
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(phone: Phone, reading: Here, tag: str):
+def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(
+    phone: Phone, reading: InProcessServer, tag: str
+):
     page = phone().new_page()
     devtools = page.context.new_cdp_session(page)
     for date in DATES:
@@ -60,7 +62,9 @@ def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(phone: Ph
         assert keyboard.problems(page, devtools) == [], date
 
 
-def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in(phone: Phone, reading: Here):
+def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in(
+    phone: Phone, reading: InProcessServer
+):
     """The browser answers only after some time whether it has reminders, and that it may show none."""
     page = phone().new_page()
     page.add_init_script("""
@@ -80,7 +84,7 @@ def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in
 
 
 @pytest.mark.parametrize("path", ["en/reminders", "en/diary"])
-def test_no_stop_lies_under_a_bar_whose_words_take_two_lines(phone: Phone, reading: Here, path: str):
+def test_no_stop_lies_under_a_bar_whose_words_take_two_lines(phone: Phone, reading: InProcessServer, path: str):
     page = phone(viewport={"width": 320, "height": 740}).new_page()
     devtools = page.context.new_cdp_session(page)
     page.goto(f"{reading.url}/{path}")

@@ -8,7 +8,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 PHONE_VOICE = """
 (voices) => {
@@ -32,7 +32,7 @@ def voice(lang: str, *, local: bool = True, default: bool = False) -> dict[str, 
     return {"name": lang, "lang": lang, "localService": local, "default": default}
 
 
-def open_with(phone, here: Here, path: str, *voices: dict[str, object], before: str = "", **options) -> Page:
+def open_with(phone, here: InProcessServer, path: str, *voices: dict[str, object], before: str = "", **options) -> Page:
     context = phone(**options)
     context.add_init_script(f"({PHONE_VOICE})({json.dumps(voices)}); {before}")
     page = context.new_page()

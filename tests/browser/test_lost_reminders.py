@@ -13,18 +13,19 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pwa.reminders.tables import reminders
+from pwa.services import services
 from tests import people
 from tests.browser.conftest import day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 
 def planned(app: Flask) -> list[str]:
     """The wall time of everything that the server knows."""
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders.c.local).order_by(reminders.c.local)).scalars())
 
 
@@ -34,7 +35,7 @@ def reasons(page: Page) -> list[str]:
     return page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
 
 
-def open_page(page: Page, here: Here, slug: str = "") -> None:
+def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
     """Until it has asked the server, and said what there is to say."""
     page.goto(f"{here.url}/es/{slug}")
     page.wait_for_load_state("networkidle")
@@ -50,7 +51,7 @@ def new_maria(push_service: PushService) -> Person:
 
 @pytest.fixture
 def page(phone: Callable[..., BrowserContext], maria: Person, new_maria: Person, app: Flask) -> Page:
-    return subscribed(phone, maria, app.extensions["keys"], new_maria)
+    return subscribed(phone, maria, services(app).keys, new_maria)
 
 
 @pytest.fixture
@@ -71,7 +72,9 @@ def server_forgets(
 
 
 @pytest.fixture
-def forgotten(page: Page, here: Here, api: Api, app: Flask, maria: Person, server_forgets: Callable[[], None]) -> Page:
+def forgotten(
+    page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, server_forgets: Callable[[], None]
+) -> Page:
     """Maria's phone knows of a reminder in two days and of one in five. The server has forgotten both."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at, repeat="once"))
@@ -186,7 +189,7 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(page, here, a
 
 
 def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(phone, here, api, app, maria):
-    page = subscribed(phone, maria, app.extensions["keys"])
+    page = subscribed(phone, maria, services(app).keys)
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     drops(page)

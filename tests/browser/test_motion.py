@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pwa.content.techniques import TECHNIQUES
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 STATES = (
     "document.getAnimations().filter((move) => move.effect.target.matches('.drawing *')).map((move) => move.playState)"
@@ -15,7 +15,7 @@ LONGEST = "Math.max(...document.getAnimations().map((move) => move.effect.getCom
 FINISH = "for (const move of document.getAnimations()) move.finish()"
 
 
-def open_card(phone, reading: Here, slug: str = "swedish", **options) -> Page:
+def open_card(phone, reading: InProcessServer, slug: str = "swedish", **options) -> Page:
     page = phone(**options).new_page()
     page.goto(f"{reading.url}/en/techniques/{slug}")
     page.wait_for_load_state("networkidle")

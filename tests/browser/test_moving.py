@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers import Here, wait_until
+from pwa.services import services
+from tests.servers import InProcessServer, wait_until
 
 
 @pytest.fixture
-def early(here: Here) -> Iterator[list[str]]:
+def early(here: InProcessServer) -> Iterator[list[str]]:
     """What the server was asked for before anybody went there."""
     asked: list[str] = []
     app = here.app
@@ -57,7 +58,7 @@ def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
     page.goto(f"{here.url}/en/")
     page.wait_for_load_state("networkidle")
     assert [line for line in here.seen if line.endswith(".speculationrules")] == (
-        [] if saves else [f"GET /static/{here.app.extensions['release'].id}/prefetch/en.speculationrules"]
+        [] if saves else [f"GET /static/{services(here.app).release.id}/prefetch/en.speculationrules"]
     )
 
 
@@ -71,7 +72,7 @@ def test_other_languages_are_not_fetched_early(phone, here, early):
 
 
 def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages, reading_app):
-    release = reading_app.extensions["release"]
+    release = services(reading_app).release
     named = pages.client.get("/ar/check").headers["Speculation-Rules"].strip('"')
     answer = pages.client.get(named)
     assert answer.content_type == "application/speculationrules+json"

@@ -7,13 +7,13 @@ from playwright.sync_api import Page
 
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import PHONE
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 
 @pytest.mark.parametrize("width", [360, 740])
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
-    screen: Page, reading: Here, tag: str, width: int
+    screen: Page, reading: InProcessServer, tag: str, width: int
 ):
     screen.set_viewport_size({**PHONE, "width": width})
     screen.goto(f"{reading.url}/{tag}/")
@@ -27,7 +27,7 @@ def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
     screen.set_viewport_size(PHONE)
 
 
-def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(screen: Page, reading: Here):
+def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(screen: Page, reading: InProcessServer):
     screen.goto(f"{reading.url}/en/")
     region = screen.get_by_role("status").filter(has=screen.locator("#update"))
     assert region.count() == 1

@@ -11,12 +11,12 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Worker
 
 from pwa.languages import LANGUAGES
-from pwa.reminders import notes
+from pwa.reminders import notifications
 from tests.browser.conftest import day
 from tests.browser.subscribed import plan
 from tests.conftest import Api
 from tests.people import Person
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 # What the worker asks of the browser is kept in `said`. The worker of an iPhone never hears that the badge is set.
 WATCHED = """() => {
@@ -44,7 +44,7 @@ DELIVERIES = """async () => {
 
 
 @pytest.fixture
-def worker(phone: Callable[..., BrowserContext], here: Here) -> Worker:
+def worker(phone: Callable[..., BrowserContext], here: InProcessServer) -> Worker:
     context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/offline")
@@ -62,10 +62,10 @@ def click(worker: Worker, data: dict[str, Any], action: str = "") -> list[list[A
     return worker.evaluate(DISPATCH, ["notificationclick", {"notification": {"data": data}, "action": action}])
 
 
-def due(app: Flask, here: Here, planned_at: int) -> str:
+def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
     with app.app_context():
-        note = notes.NOTES["doctor"]
-        return notes.document(note, "an-identity", 2, LANGUAGES["en"], here.url, planned_at=planned_at)
+        note = notifications.KINDS["doctor"]
+        return notifications.due_message(note, "an-identity", 2, LANGUAGES["en"], here.url, planned_at=planned_at)
 
 
 def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_are_ours(worker, here, app):
@@ -89,7 +89,7 @@ def test_it_is_recorded_on_this_phone_when_a_notification_appeared(worker, here,
     before = worker.evaluate("Date.now()")
     push(worker, due(app, here, 1_800_000_000))
     with app.app_context():
-        push(worker, notes.test_document(LANGUAGES["en"], here.url))
+        push(worker, notifications.test_message(LANGUAGES["en"], here.url))
     (of_none, test), (path, record) = sorted(worker.evaluate(DELIVERIES))
     assert (path, record["planned"]) == ("/an-identity", 1_800_000_000_000)
     assert before <= record["shown"] <= worker.evaluate("Date.now()")
@@ -99,7 +99,7 @@ def test_it_is_recorded_on_this_phone_when_a_notification_appeared(worker, here,
 def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(worker, here, app):
     assert ["badge"] in push(worker, due(app, here, 1_800_000_000)), "handled, although the badge never settles"
     with app.app_context():
-        test = notes.test_document(LANGUAGES["en"], here.url)
+        test = notifications.test_message(LANGUAGES["en"], here.url)
     assert ["badge"] not in push(worker, test), "a test asks nothing"
 
 

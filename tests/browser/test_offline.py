@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Worker, expect
 
 from pwa.languages import LANGUAGES
-from pwa.reminders import notes
+from pwa.reminders import notifications
+from pwa.services import services
 from tests.browser.views import fetch_pictures
-from tests.servers import Apart, wait_until
+from tests.servers import ServerProcess, wait_until
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def everything_opens(page: Page, tag: str, addresses: list[str]) -> None:
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_after_one_visit_everything_opens_while_the_browser_is_offline_and_when_the_server_is_gone(
-    phone: Callable[..., BrowserContext], apart: Apart, tag: str
+    phone: Callable[..., BrowserContext], apart: ServerProcess, tag: str
 ):
     context = phone()
     page = context.new_page()
@@ -180,7 +181,7 @@ def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
 
 def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone, here):
     app = here.app
-    styles = f"/static/{app.extensions['release'].id}/css/app.css"
+    styles = f"/static/{services(app).release.id}/css/app.css"
     kept: list[str] = []
 
     def altered_once(environ, start):
@@ -244,7 +245,7 @@ def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
         "window.told = []; navigator.serviceWorker.addEventListener('message', ({data}) => told.push(data));"
     )
     here.broken.add("/en/techniques/trigger-point")
-    slow = f"/static/{here.app.extensions['release'].id}/js/qr.js"
+    slow = f"/static/{services(here.app).release.id}/js/qr.js"
     here.held.add(slow)
     page.goto(f"{here.url}/en/saved")
     wait_until(lambda: "GET /en/techniques/trigger-point" in here.seen, what="the first failure")
@@ -313,7 +314,7 @@ def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(phone, he
     visit(page, f"{here.url}/ar/")
     visit(page, f"{here.url}/en/")
     here.app = next_release  # without Arabic
-    new = next_release.extensions["release"].id
+    new = services(next_release).release.id
     page.goto(f"{here.url}/en/saved")
     expect(page.locator("#update")).to_be_visible(timeout=20_000)
     with page.expect_navigation():
@@ -338,7 +339,7 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
     expect(page.locator("#update")).to_be_visible(timeout=20_000)
     with page.expect_navigation():
         page.locator("#update button").tap()
-    new = next_release.extensions["release"].id
+    new = services(next_release).release.id
     wait_until(
         lambda: cache_names(page) == [*shelves, f"ask-first-{new}-en/core", f"ask-first-{new}-en"],
         what="of the old release alone nothing is left",
@@ -355,11 +356,11 @@ def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phon
     page = context.new_page()
     visit(page, f"{here.url}/en/")
     page.reload()
-    old = here.app.extensions["release"].id
+    old = services(here.app).release.id
     assert cache_names(page) == [f"ask-first-{old}-en/core", f"ask-first-{old}-en"]
 
     here.app = next_release
-    new = next_release.extensions["release"].id
+    new = services(next_release).release.id
     page.goto(f"{here.url}/en/saved")
     banner = page.locator("#update")
     expect(banner).to_be_visible(timeout=20_000)
@@ -394,7 +395,7 @@ def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(phone,
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
-    old = here.app.extensions["release"].id
+    old = services(here.app).release.id
     here.app = next_release
     here.broken.add("/en/about")
     page.goto(f"{here.url}/en/")
@@ -414,7 +415,7 @@ def test_a_page_is_fresh_when_there_is_a_network(phone, here, next_release):
     page.reload()
     here.app = next_release
     page.goto(f"{here.url}/en/check")
-    assert next_release.extensions["release"].id in page.content()
+    assert services(next_release).release.id in page.content()
 
 
 def test_while_a_new_release_is_being_saved_a_page_says_that_the_old_one_is(phone, here, next_release):
@@ -470,7 +471,7 @@ def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
     other = context.new_page()
     other.goto(f"{here.url}/en/about")
     here.app = next_release
-    new = next_release.extensions["release"].id
+    new = services(next_release).release.id
     page.reload()
     for one in (page, other):
         expect(one.locator("#update")).to_be_visible(timeout=20_000)
@@ -493,10 +494,12 @@ def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
     _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
     with here.app.app_context():
-        sent = notes.document(notes.NOTES["doctor"], "an-identity", 0, LANGUAGES["en"], here.url, planned_at=0)
+        sent = notifications.due_message(
+            notifications.KINDS["doctor"], "an-identity", 0, LANGUAGES["en"], here.url, planned_at=0
+        )
     push = "(data) => { dispatchEvent(new PushEvent('push', { data })); return self.shown; }"
     title, note = worker.evaluate(push, sent)
-    assert title == str(notes.NOTES["doctor"].title)
+    assert title == str(notifications.KINDS["doctor"].title)
     assert all(action.keys() == {"action", "title"} for action in note["actions"])
     assert (note["tag"], note["renotify"]) == ("an-identity", True)
     assert worker.evaluate(push, "no document")[1]["renotify"] is False, "without a tag it would be an error"

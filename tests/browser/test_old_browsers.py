@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.test_sheets import put_in
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 # What a style sheet says in other words is dropped as an old browser drops it, with the rule that it stands in.
 UNKNOWN = {":has(": ":x-has(", "svh": "x-vh", "float:inline-": "float:x-inline-", "::highlight(": "::x-highlight("}
@@ -33,7 +33,7 @@ def as_an_old_browser_reads_it(route: Route) -> None:
 
 
 @pytest.fixture
-def old(phone: Callable[..., BrowserContext], reading: Here) -> Page:
+def old(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Page:
     context = phone(base_url=reading.url)
     context.add_init_script(WITHOUT)
     context.route("**/*.css", as_an_old_browser_reads_it)

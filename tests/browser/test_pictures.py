@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.servers import Here, free_port
+from tests.servers import InProcessServer, free_port
 
 TURNED = """(selector) => [...document.querySelectorAll(selector)].filter((start) => {
   for (let element = start; element; element = element.parentElement) {
@@ -54,9 +54,9 @@ MIDDLES = """() => {
 
 
 @pytest.mark.parametrize("media", ["screen", "print"])
-def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(phone, workshop_app, media):
+def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(phone, gallery_app, media):
     places = [[10.6, 16.1], [10.6, 47.3], [10.6, 75.3], [89.4, 16.1], [89.4, 43], [89.4, 75.3]]
-    with Here(free_port(), workshop_app) as server:
+    with InProcessServer(free_port(), gallery_app) as server:
         for tag in ("en", "ar"):
             page = phone().new_page()
             page.goto(f"{server.url}/{tag}/dev/components", wait_until="domcontentloaded")

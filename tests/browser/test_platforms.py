@@ -9,8 +9,9 @@ import pytest
 import vobject
 from playwright.sync_api import Page, expect
 
+from pwa.services import services
 from tests.browser.conftest import day, visible_messages
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 IPHONE_TAB = """
   Object.defineProperty(navigator, 'standalone', {value: false});
@@ -19,7 +20,7 @@ IPHONE_TAB = """
 NO_PUSH = "delete window.PushManager;"
 
 
-def open_reminders(phone, here: Here, script: str = "", **options) -> Page:
+def open_reminders(phone, here: InProcessServer, script: str = "", **options) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)
@@ -67,7 +68,7 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     assert page.evaluate("[window.asked, window.within]") == [1, "submit"], (
         "asked in the tap, before anything is awaited"
     )
-    assert here.app.extensions["store"].find("x") is None
+    assert services(here.app).store.find("x") is None
 
 
 def test_a_button_that_is_pressed_twice_asks_once(phone, here):
@@ -96,7 +97,7 @@ def test_a_browser_whose_notification_service_does_not_answer_offers_the_calenda
     page.get_by_role("button", name="Remind me").tap()
     expect(page.locator("[data-message=no-service]")).to_be_visible()
     assert visible_messages(page) == ["no-service"]
-    assert here.app.extensions["store"].find("x") is None
+    assert services(here.app).store.find("x") is None
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])

@@ -12,7 +12,8 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.servers import Here
+from pwa.services import services
+from tests.servers import InProcessServer
 
 # ISO/IEC 18004:2015, Table 7: the bytes that versions 1 to 40 hold.
 CAPACITIES = {
@@ -37,10 +38,10 @@ DRAW = """async ([address, calls]) => {
 }"""
 
 
-def draw(page: Page, reading: Here, calls: list[list[Any]]) -> list[Image.Image | None]:
+def draw(page: Page, reading: InProcessServer, calls: list[list[Any]]) -> list[Image.Image | None]:
     """The codes of many calls, which are a text and perhaps levels, at one pixel a module."""
     assert reading.app is not None
-    [address] = [path for path in reading.app.extensions["release"].documents if path.endswith("/qr.js")]
+    [address] = [path for path in services(reading.app).release.documents if path.endswith("/qr.js")]
     page.goto(f"{reading.url}/en/doctor")
     pictures = page.evaluate(DRAW, [address, calls])
     return [picture and picture_of(picture) for picture in pictures]

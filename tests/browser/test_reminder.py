@@ -19,23 +19,24 @@ import pwa
 from pwa import create_app
 from pwa.reminders.keys import rotate
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.services import services
 from tests.browser.conftest import day
 from tests.conftest import Clock, look
 from tests.firefox import Firefox
 from tests.push_service import PushService
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 # The browser's half of it.
 SUBSCRIPTION = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
 
 
 def stored(app: Flask) -> tuple[int, ...]:
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         counts = [sa.select(sa.func.count()).select_from(table) for table in (subscriptions, reminders, outbox)]
         return tuple(connection.execute(count).scalar_one() for count in counts)
 
 
-def plan(browser: Firefox, here: Here, tag: str, on: date, time: str = "10:00") -> None:
+def plan(browser: Firefox, here: InProcessServer, tag: str, on: date, time: str = "10:00") -> None:
     """What a person does: open the page, choose day and time, press the button."""
     browser.get(f"{here.url}/{tag}/reminders")
     wait_until(lambda: browser.js("return document.getElementById('day').value"), what="the page is ready")
@@ -73,7 +74,9 @@ def titles(browser: Firefox) -> list[str]:
 
 
 @pytest.fixture
-def maria_has_planned(firefox: Firefox, here: Here, app: Flask, clock: Clock, push_service: PushService) -> Firefox:
+def maria_has_planned(
+    firefox: Firefox, here: InProcessServer, app: Flask, clock: Clock, push_service: PushService
+) -> Firefox:
     """Maria in Madrid is reminded in two days at ten, and has seen the first note."""
     plan(firefox, here, "es", day(2))
     wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
@@ -284,11 +287,11 @@ def test_an_answer_that_a_busy_server_did_not_take_arrives_later(
 
 def test_a_new_key_loses_nobody_who_opens_the_app(maria_has_planned, here, app, clock, push_service, tmp_path):
     browser = maria_has_planned
-    settings = app.config["SETTINGS"]
-    old_key = app.extensions["keys"].public
+    settings = services(app).settings
+    old_key = services(app).keys.public
     new_key = rotate(settings.vapid_key_file)
     here.app = create_app(settings, now=clock)
-    assert here.app.extensions["keys"].public == new_key != old_key
+    assert services(here.app).keys.public == new_key != old_key
 
     # Whoever has not opened the app since then is still reached with the old key.
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
@@ -302,14 +305,14 @@ def test_a_new_key_loses_nobody_who_opens_the_app(maria_has_planned, here, app, 
     assert push_service.posts[-1].status == 201
     assert push_service.channels[push_service.posts[-1].token].key.rstrip("=") == new_key
     wait_until(lambda: any("médic" in title for title in titles(browser)))
-    here.app.extensions["store"].engine.dispose()
+    services(here.app).store.engine.dispose()
     here.app = app
 
 
 def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here, app, clock, push_service):
     browser = maria_has_planned
-    rotate(app.config["SETTINGS"].vapid_key_file)
-    here.app = create_app(app.config["SETTINGS"], now=clock)
+    rotate(services(app).settings.vapid_key_file)
+    here.app = create_app(services(app).settings, now=clock)
     shown = browser.js(
         "const script = document.querySelector('script[src*=\"/js/\"]').src;"
         "const { stayInTouch } = await import(new URL('subscription.js', script).href);"
@@ -320,7 +323,7 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here,
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
-    here.app.extensions["store"].engine.dispose()
+    services(here.app).store.engine.dispose()
     here.app = app
 
 
@@ -435,7 +438,7 @@ def test_who_cannot_ask_the_server_settles_it_on_the_next_start(firefox, here, a
 
 def is_renewed(app: Flask, push_service: PushService) -> bool:
     """Whether the subscription that the server knows is one that the push service still has."""
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         endpoint = connection.execute(sa.select(subscriptions.c.endpoint)).scalar_one()
     return endpoint.rpartition("/")[2] in push_service.channels
 
@@ -561,7 +564,7 @@ def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(mari
 
 
 def vapid_keys(app: Flask) -> list[str]:
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(subscriptions.c.vapid_key)).scalars())
 
 
@@ -591,7 +594,7 @@ def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
     smaller = rjsmin.jsmin
     monkeypatch.setattr(rjsmin, "jsmin", lambda script: f"delete AbortSignal.timeout;{smaller(script)}")
     monkeypatch.setattr(pwa, "render_release", pwa.render_release.__wrapped__)  # no other test gets these scripts
-    here.app = create_app(replace(app.config["SETTINGS"], languages=("es",)), now=clock)
+    here.app = create_app(replace(services(app).settings, languages=("es",)), now=clock)
     firefox.get(f"{here.url}/es/")
     assert firefox.js("return typeof AbortSignal.timeout") == "undefined"
     saved = "return document.querySelector('span[data-saved=yes]').getClientRects().length > 0;"
@@ -604,4 +607,4 @@ def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
     firefox.get("about:blank")
     firefox.press_on_notification("done")
     wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
-    here.app.extensions["store"].engine.dispose()
+    services(here.app).store.engine.dispose()

@@ -15,23 +15,24 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from pwa.reminders.tables import reminders
+from pwa.services import services
 from tests.browser.conftest import day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 
 def stored(app: Flask) -> list[Any]:
     """What the server knows of each reminder."""
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders).order_by(reminders.c.local)))
 
 
 @pytest.fixture
 def page(phone: Callable[..., BrowserContext], maria: Person, app: Flask) -> Page:
-    return subscribed(phone, maria, app.extensions["keys"])
+    return subscribed(phone, maria, services(app).keys)
 
 
 @pytest.fixture
@@ -163,11 +164,11 @@ def test_the_badge_counts_what_waits_until_it_is_answered(page, here, asked):
 
 
 @pytest.fixture
-def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app: Flask, here: Here) -> Page:
+def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
     """Maria set two reminders in Madrid, and opens the page in Tokyo."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at))
-    page = subscribed(phone, maria, app.extensions["keys"], timezone_id="Asia/Tokyo")
+    page = subscribed(phone, maria, services(app).keys, timezone_id="Asia/Tokyo")
     page.goto(f"{here.url}/en/reminders")
     expect(page.get_by_role("heading", name="Are you in another time zone?")).to_be_visible()
     return page
@@ -204,7 +205,7 @@ def test_the_first_page_asks_too(in_tokyo, here):
 
 def test_two_names_of_one_time_are_no_journey(phone, here, api, app, maria):
     plan(api, maria.wish(f"{day(2)}T10:00"))
-    page = subscribed(phone, maria, app.extensions["keys"], timezone_id="Europe/Paris")
+    page = subscribed(phone, maria, services(app).keys, timezone_id="Europe/Paris")
     page.goto(f"{here.url}/en/reminders")
     page.wait_for_load_state("networkidle")
     expect(page.locator("#mine li.planned")).to_be_visible()

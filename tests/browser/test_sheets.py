@@ -25,7 +25,7 @@ from pwa.languages import LANGUAGES
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
 from tests.browser.gates.paper import printed
 from tests.browser.test_offline import visit
-from tests.servers import Here, wait_until
+from tests.servers import InProcessServer, wait_until
 
 SHARES = "navigator.share = async (what) => { window.shared = what; };"
 # Letters a tenth wider than those that most phones have.
@@ -44,7 +44,7 @@ def rosa(phone: Phone) -> BrowserContext:
     return context
 
 
-def open_sheet(context: BrowserContext, reading: Here, path: str = "/en/doctor") -> Page:
+def open_sheet(context: BrowserContext, reading: InProcessServer, path: str = "/en/doctor") -> Page:
     page = context.new_page()
     page.goto(reading.url + path)
     return page

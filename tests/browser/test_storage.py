@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
+from pwa.services import services
 from tests.browser.test_offline import cache_names, saved_by_its_worker, visit
-from tests.servers import Apart, wait_until
+from tests.servers import ServerProcess, wait_until
 
 ONLY_THE_CORE = "Only the emergency page and the check are saved."
 FORGET_ALL = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
@@ -35,7 +36,7 @@ def storage_of(page: Page, url: str, size: int) -> CDPSession:
 @pytest.fixture(scope="session")
 def room_for_the_core(reading_app: Flask) -> int:
     """Bytes that are enough for the core of English, and not for the rest."""
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     pack = json.loads(documents["/en/pack.json"].body)
     sizes = [len(documents[path].body) for path, _ in pack["files"]]
     return int(1.2 * sum(sizes[: pack["core"]]) + 0.5 * sum(sizes[pack["core"] :]))
@@ -57,7 +58,7 @@ def links(page: Page) -> list[str]:
 
 
 def test_a_phone_without_room_keeps_the_emergency_page_and_the_check_and_says_so(
-    phone, apart: Apart, room_for_the_core
+    phone, apart: ServerProcess, room_for_the_core
 ):
     page = phone().new_page()
     storage_of(page, apart.url, room_for_the_core)
@@ -84,7 +85,7 @@ def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(phone, here, ro
     devtools = storage_of(page, here.url, room_for_the_core)
     page.goto(f"{here.url}/en/saved")
     expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
-    release = here.app.extensions["release"].id
+    release = services(here.app).release.id
     assert cache_names(page) == [f"ask-first-{release}-en/core"], "what cannot be opened does not take up room"
     here.seen.clear()
     page.reload()
@@ -154,7 +155,7 @@ def test_a_new_release_without_room_for_both_takes_the_place_of_the_old_one(
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
-    old, new = here.app.extensions["release"].id, next_release.extensions["release"].id
+    old, new = services(here.app).release.id, services(next_release).release.id
     storage_of(page, here.url, used(page) + room_for_the_core)
     here.app = next_release
     page.goto(f"{here.url}/en/saved")
@@ -178,7 +179,7 @@ def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(phone, he
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
-    old, new = here.app.extensions["release"].id, next_release.extensions["release"].id
+    old, new = services(here.app).release.id, services(next_release).release.id
     devtools = storage_of(page, here.url, used(page) + 30_000)
     here.app = next_release
     update(page, here.url)
@@ -256,7 +257,7 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone, here):
 # ---- Nothing is left -----------------------------------------------------------------------------
 
 
-def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone, apart: Apart):
+def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone, apart: ServerProcess):
     page = phone().new_page()
     visit(page, f"{apart.url}/es/")
     policy = page.goto(f"{apart.url}/es/about").header_value("Content-Security-Policy")

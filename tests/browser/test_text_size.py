@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from pwa.services import services
 from tests.browser.conftest import FORBIDDEN, FULL
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 
 def text_size(page: Page) -> float:
     return page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
 
 
-def chose_larger(here: Here) -> dict[str, Any]:
+def chose_larger(here: InProcessServer) -> dict[str, Any]:
     """A profile that remembers a choice."""
     chosen = [{"name": "text", "value": "larger"}]
     return {"storage_state": {"cookies": [], "origins": [{"origin": here.url, "localStorage": chosen}]}}
@@ -54,7 +55,7 @@ def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone, reading):
 
 def test_the_size_is_there_before_the_first_paint(phone, here):
     page = phone(**chose_larger(here)).new_page()
-    here.held.add(f"/static/{here.app.extensions['release'].id}/js/app.js")  # no module has run yet
+    here.held.add(f"/static/{services(here.app).release.id}/js/app.js")  # no module has run yet
     page.goto(f"{here.url}/en/", wait_until="commit")
     page.locator("h1").wait_for()
     assert page.locator("html").get_attribute("data-text") == "larger"

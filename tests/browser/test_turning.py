@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from pwa.languages import LANGUAGES
 from tests.browser.views import resize
-from tests.servers import Here
+from tests.servers import InProcessServer
 
 WINDOWS = [(360, 560), (360, 640), (320, 568), (320, 480), (740, 360)]
 SAMPLE = [(320, 480), (360, 640), (740, 360)]  # with letters of twice the size: what is narrow, high and low
@@ -56,7 +56,7 @@ WALK = """() => {
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 @pytest.mark.parametrize(("size", "windows"), [(16, WINDOWS), (32, SAMPLE)], ids=["text 100 %", "text 200 %"])
-def test_back_and_next_are_in_sight_on_every_step(screen: Page, reading: Here, tag: str, size: int, windows):
+def test_back_and_next_are_in_sight_on_every_step(screen: Page, reading: InProcessServer, tag: str, size: int, windows):
     devtools = screen.context.new_cdp_session(screen)
     found = {}
     for width, height in windows:

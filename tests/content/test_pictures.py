@@ -11,8 +11,10 @@ from pwa.content.pictures import CAPTIONS, LABELS, PICTURES
 from pwa.content.signs import SIGNS
 from pwa.content.techniques import TECHNIQUES
 from pwa.content.zones import BODIES, MAPS, STATES, VIEWS, ZONES, State
-from pwa.folders import STATIC
-from pwa.release import Release, picture_size
+from pwa.paths import STATIC
+from pwa.services import services
+from pwa.site.assets import picture_size
+from pwa.site.documents import Release
 from tests.pages import Page, PageClient, words
 
 FOLDER = STATIC / "pictures"
@@ -61,7 +63,7 @@ ZONES_OF_A_LINE = {
 @pytest.fixture(scope="module")
 def pictures(reading_app) -> dict[str, bytes]:
     """Every picture as a phone gets it, by its name."""
-    release: Release = reading_app.extensions["release"]
+    release: Release = services(reading_app).release
     return {
         path.rpartition("/")[2].removesuffix(".svg"): document.body
         for path, document in release.documents.items()
@@ -85,7 +87,7 @@ def zones_in(picture: bytes) -> dict[str, str]:
 def test_every_picture_is_used_on_some_page_and_every_drawing_has_words(pages: PageClient, reading_app, pictures):
     html = "".join(
         document.body.decode()
-        for path, document in reading_app.extensions["release"].documents.items()
+        for path, document in services(reading_app).release.documents.items()
         if path.startswith("/en/") and "html" in document.content_type
     )
     assert {name for name in pictures if f"/pictures/{name}.svg" not in html} == NOT_YET_USED
@@ -148,7 +150,7 @@ def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_
 
 
 def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(pages: PageClient, reading_app):
-    release: Release = reading_app.extensions["release"]
+    release: Release = services(reading_app).release
     css = release.documents[f"/static/{release.id}/css/reading.css"].body.decode()
     light, dark = colours_of(css[css.index(".drawing{--pic") :])
     assert light == dark
@@ -181,7 +183,7 @@ def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles():
 
 
 def test_all_pictures_together_fit_their_budget(reading_app):
-    documents = reading_app.extensions["release"].documents
+    documents = services(reading_app).release.documents
     assert sum(len(d.brotli) for path, d in documents.items() if "/pictures/" in path) <= BUDGET
 
 

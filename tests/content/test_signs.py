@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwa.content.actions import ACTION_OF, ACTIONS, BEFORE_YOUR_MASSAGE, IF_ONE_STARTS, NOT_A_CHECK_UP, NOTHING_TICKED
-from pwa.content.signs import EMERGENCY, NOTES, SIGN_OF, SIGNS, Level
+from pwa.content.signs import EMERGENCY, HINTS_WHERE_READ, SIGN_OF, SIGNS, Level
 from pwa.content.sources import SOURCES
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
@@ -130,12 +130,12 @@ def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_t
     card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
     for sign, line in zip(EMERGENCY, card.iter("li"), strict=True):
         assert sign.line.english in words(line)
-        assert sign.note is None or sign.note.english in words(line)
-    assert [sign.id for sign in EMERGENCY if sign.note] == ["E1", "E2", "E3", "E5", "E6", "E9"]
+        assert sign.hint_where_read is None or sign.hint_where_read.english in words(line)
+    assert [sign.id for sign in EMERGENCY if sign.hint_where_read] == ["E1", "E2", "E3", "E5", "E6", "E9"]
 
 
 def test_a_hint_that_speaks_of_answers_does_not_stand_where_nothing_is_answered():
     speaks = {sign.id for sign in SIGNS if sign.hint and re.search("answer|choose", sign.hint.english, re.IGNORECASE)}
     assert speaks == {"E4", "E5", "D8"}
-    assert speaks <= set(NOTES)
+    assert speaks <= set(HINTS_WHERE_READ)
     assert SIGN_OF["E7"].hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()

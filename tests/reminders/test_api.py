@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.services import services
 from tests.servers import ORIGIN
 
 
 def stored(app):
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return tuple(
             connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
             for table in (subscriptions, reminders, outbox)
@@ -311,7 +312,7 @@ def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app):
 
 def test_a_fault_of_ours_is_told_without_a_trace(app, api, maria, caplog):
     api.put(maria.wish("2026-11-24T10:00"))
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(local="secret detail"))  # nothing of ours writes that
     answer = api.list(maria)
     problem(answer, 500, "our-fault")

@@ -13,6 +13,7 @@ from flask import Flask
 from pwa import create_app
 from pwa.reminders.api import PUSHERS, PUSHING
 from pwa.reminders.bulkhead import Bulkhead, NoPlace
+from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, Clock, both_databases, prepared
@@ -42,7 +43,7 @@ def app(tmp_path, database: str, push_service: PushService, silent: PushService,
     )
     app = create_app(prepared(settings), now=clock)
     yield app
-    app.extensions["store"].engine.dispose()
+    services(app).store.engine.dispose()
 
 
 def browser(service: PushService) -> Person:

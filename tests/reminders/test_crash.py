@@ -12,12 +12,13 @@ from collections import defaultdict
 import pytest
 import sqlalchemy as sa
 
-from pwa.reminders.dispatch import LEASE
+from pwa.reminders.delivery import LEASE
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.services import services
 from tests import people
 from tests.conftest import both_databases
+from tests.killable_worker import killable_worker
 from tests.servers import wait_until
-from tests.victim import victim
 
 MANY = 2000
 IN_A_ROW = 5
@@ -27,7 +28,7 @@ IN_A_ROW = 5
 def tokens(app, push_service) -> set[str]:
     """2,000 browsers, each with one reminder; the names of their endpoints."""
     maria = people.maria()
-    keys, public = maria.subscription["keys"], app.extensions["keys"].public
+    keys, public = maria.subscription["keys"], services(app).keys.public
     crowd = [
         {"id": i, "endpoint": push_service.subscribe(public), "vapid_key": public, "language": "en", **keys}
         for i in range(MANY)
@@ -36,7 +37,7 @@ def tokens(app, push_service) -> set[str]:
     wishes = [
         {"id": f"{i:012}", "subscription_id": i, **plan, "at_night": True, "state": "resting"} for i in range(MANY)
     ]
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         connection.execute(sa.insert(subscriptions), crowd)
         connection.execute(sa.insert(reminders), wishes)
     return {row["endpoint"].rpartition("/")[2] for row in crowd}
@@ -44,18 +45,18 @@ def tokens(app, push_service) -> set[str]:
 
 def make_all_due(app) -> None:
     again = {"state": "planned", "next_at": int(time.time()) - 1, "forget_at": None, "sent_at": None}
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(**again))
 
 
 def planned(app) -> int:
     """How many reminders the worker has moved into the outbox."""
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return int(connection.execute(sa.select(sa.func.count()).where(reminders.c.state == "resting")).scalar_one())
 
 
 def all_settled(app) -> bool:
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         waiting = connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar()
         planned = connection.execute(sa.select(sa.func.count()).where(reminders.c.state == "planned")).scalar()
     return not waiting and not planned
@@ -83,7 +84,7 @@ def test_workers_that_are_killed_at_any_moment_lose_nothing(app, push_service, t
             moment = min(steps() + chance.randrange(1, 2 * MANY // IN_A_ROW), 2 * MANY)
             moments.append(moment)
             # Each looks when the leases of the one before it have ended.
-            with victim(app.config["SETTINGS"], ahead=dead * (LEASE + 1)):
+            with killable_worker(services(app).settings, ahead=dead * (LEASE + 1)):
                 # First it plans, 500 in a transaction; then it claims, sends and settles, all at the same time.
                 wait_until(lambda m=moment: steps() >= m, 120, "the worker plans and sends")
         clock.now = time.time() + IN_A_ROW * (LEASE + 1)
@@ -95,6 +96,6 @@ def test_workers_that_are_killed_at_any_moment_lose_nothing(app, push_service, t
             topics[post.token].add(post.headers["Topic"])
         assert set(topics) == tokens, f"{len(tokens - set(topics))} were lost after kills at {moments}"
         assert all(len(seen) == 1 for seen in topics.values()), f"somebody sees a note twice after {moments}"
-        with app.extensions["store"].engine.begin() as connection:
+        with services(app).store.engine.begin() as connection:
             told = connection.execute(sa.select(sa.func.count()).where(reminders.c.sent_at.is_not(None))).scalar()
         assert told == MANY, f"each is settled after kills at {moments}"

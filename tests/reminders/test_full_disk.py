@@ -20,11 +20,12 @@ import pytest
 
 from pwa import create_app
 from pwa.reminders import reserve
+from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, look, prepared
 from tests.reminders.test_api import problem, stored
-from tests.servers import ORIGIN, Apart
+from tests.servers import ORIGIN, ServerProcess
 
 MEGABYTES = 5
 
@@ -67,7 +68,7 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
         return
     settings = Settings(data_dir=disk, min_free_disk=1, push_origins=(push_service.origin,), base_url=ORIGIN)
     app = create_app(prepared(settings), now=clock)
-    api, engine = Api(app), app.extensions["store"].engine
+    api, engine = Api(app), services(app).store.engine
     kept = disk / "reserve-ask-first.sqlite3"
     planned = {
         person.name: api.put(person.wish("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
@@ -108,7 +109,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk, push_ser
     maria.endpoint = push_service.subscribe()
     settings = {"PWA_PUSH_ORIGINS": push_service.origin, "PWA_MIN_FREE_DISK": "1"}
 
-    def asked(server: Apart, method: str, path: str, body: object) -> tuple[int, bytes]:
+    def asked(server: ServerProcess, method: str, path: str, body: object) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
         try:
             connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
@@ -117,7 +118,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk, push_ser
         finally:
             connection.close()
 
-    with Apart(disk / "data", settings=settings) as server:
+    with ServerProcess(disk / "data", settings=settings) as server:
         in_a_month = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT10:00")
         status, _ = asked(server, "PUT", "/api/reminders", maria.wish(in_a_month))
         assert status == 201
@@ -127,7 +128,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk, push_ser
         last.execute("SELECT count(*) FROM reminder")  # who closes a database last takes its log away
     assert len(list((disk / "data").glob("ask-first.sqlite3*"))) == 1
     fill(disk)
-    with Apart(disk / "data", settings=settings) as server:
+    with ServerProcess(disk / "data", settings=settings) as server:
         body = {"subscription": maria.subscription}
         status, text = asked(server, "POST", "/api/reminders", body)
         assert status == 200

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.services import services
 from tests.conftest import both_databases
 from tests.reminders.test_api import problem, stored
 
@@ -284,7 +285,7 @@ def test_a_new_subscription_with_which_something_was_planned_takes_over_those_of
     maria.secret = b"0123456789abcdef"
     api.put(maria.wish("2026-11-28T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
-    app.extensions["outbox"].plan_due(int(clock()), {"doctor": 3600})
+    services(app).outbox.plan_due(int(clock()), {"doctor": 3600})
     assert stored(app) == (2, 3, 1)
     renewed = api.post("renew", {"old": old, "subscription": maria.subscription})
     assert len(renewed.json["reminders"]) == 3
@@ -329,7 +330,7 @@ def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_ne
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     clock.set("2026-11-24T10:00", maria.zone)
-    box = app.extensions["outbox"]
+    box = services(app).outbox
     box.plan_due(int(clock()), {"doctor": 3600, "check": 3600, "after": 3600})
     [flying] = box.claim(int(clock()), 60, 10)
     api.put(maria.wish("2026-11-25T12:00", reminder=one["id"]))
@@ -344,9 +345,9 @@ def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_ne
 def test_what_is_deleted_is_deleted_everywhere(app, api, clock, maria):
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
-    app.extensions["outbox"].plan_due(int(clock()), {"doctor": 3600})
+    services(app).outbox.plan_due(int(clock()), {"doctor": 3600})
     assert stored(app) == (1, 1, 1)
     api.answer(maria, one["id"], "stop")
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         for table in (subscriptions, reminders, outbox):
             assert connection.execute(sa.select(table)).all() == []

@@ -17,11 +17,12 @@ from alembic.config import Config
 from flask import Flask
 
 from pwa.cli import LOGGING
-from pwa.folders import PACKAGE
+from pwa.paths import PACKAGE
 from pwa.reminders import worker
-from pwa.reminders.records import new_id
+from pwa.reminders.models import new_id
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
+from pwa.services import services
 from tests.conftest import both_databases
 from tests.people import Person
 from tests.reminders.test_api import problem, stored
@@ -34,7 +35,7 @@ pytestmark = both_databases
 
 @pytest.fixture
 def box(app):
-    return app.extensions["outbox"]
+    return services(app).outbox
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_a_subscription_that_was_renewed_is_not_deleted_for_the_old_ones_sake(
 
 
 def test_four_workers_share_the_outbox_and_none_takes_what_another_has(app, box, clock, due):
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         copies = [{**one, "id": f"{i:012}"} for i in range(1000)]
         connection.execute(sa.insert(reminders), copies)
@@ -180,7 +181,7 @@ def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, 
 def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(app, clock, due, push_service, caplog, monkeypatch):
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
     seen: list[float] = []
-    monkeypatch.setitem(app.config, "NOW", lambda: seen.append(clock()) or clock())
+    monkeypatch.setattr(services(app), "now", lambda: seen.append(clock()) or clock())
     running = worker.Worker(app)
     clock.pass_by(days=-2)
     running.start()
@@ -212,11 +213,11 @@ def test_after_january_2038_reminders_go_on(api, work, clock, maria, push_servic
 def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
     app, api, work, due, push_service, john
 ):
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
     api.put(john.wish("2026-11-24T09:30"))
     push_service.posts.clear()
-    app.config["NOW"].set("2026-11-24T09:30", john.zone)
+    services(app).now.set("2026-11-24T09:30", john.zone)
     assert work() == 1
     assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
     assert stored(app) == (2, 2, 0)
@@ -235,7 +236,7 @@ def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(app, api,
 def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -> Iterator[None]:
     """A transaction that has written everything. It ends while what is inside waits for it, which cannot be through
     before."""
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     written, through = threading.Event(), threading.Event()
 
     def at_commit(_connection: sa.Connection) -> None:
@@ -258,14 +259,14 @@ def christmas(maria: Person) -> dict[str, tuple[str, Plan]]:
 
 
 def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(app, api, due, maria):
-    store = app.extensions["store"]
+    store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
         assert api.answer(maria, due, "done").status_code == 200
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
 def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(app, api, box, clock, due, maria):
-    store = app.extensions["store"]
+    store = services(app).store
     for _ in range(3):
         box.plan_due(int(clock()), USEFUL)
         clock.pass_by(days=1)
@@ -278,14 +279,14 @@ def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(app, a
 def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app, api, maria):
     for day in range(9):
         api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
-    store = app.extensions["store"]
+    store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
         problem(api.put(maria.wish("2026-12-20T10:00")), 422, "too-many-reminders")
     assert stored(app) == (1, 10, 0)
 
 
 def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(app, api, due, maria):
-    store = app.extensions["store"]
+    store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
         assert api.put(maria.wish("2026-12-24T10:00", repeat="once")).status_code == 201
     assert stored(app) == (1, 2, 0)
@@ -294,7 +295,7 @@ def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(app
 def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     app, api, work, due, maria, push_service
 ):
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     broken = True
 
     @sa.event.listens_for(engine, "begin")
@@ -313,7 +314,7 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
 
 def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(app, due, maria):
     """Whoever logs it: a request, the worker, a library; as it is, or as the cause of another."""
-    store = app.extensions["store"]
+    store = services(app).store
     try:
         try:
             with store.engine.begin() as connection:
@@ -356,7 +357,7 @@ def test_a_migration_loses_no_row(database):
 
 
 def test_the_tables_are_those_that_the_migrations_make(app):
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     inspector = sa.inspect(engine)
     for table in (subscriptions, reminders, outbox):
         made = {column["name"]: column["nullable"] for column in inspector.get_columns(table.name)}

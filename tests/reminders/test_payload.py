@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from pwa.languages import LANGUAGES, moment_in_words, speaking
-from pwa.reminders import notes
-from pwa.reminders.records import new_id
+from pwa.languages import LANGUAGES, force_language, moment_in_words
+from pwa.reminders import notifications
+from pwa.reminders.models import new_id
 from tests.people import Person
 
 LONGEST = 3000
@@ -59,14 +59,14 @@ def test_two_decoders_read_the_same_in_what_was_really_sent(api, work, clock, pu
 
 def documents(app, language, base_url: str) -> list[str]:
     """One of every kind: the first, a renewal, a test, and what is due."""
-    with app.app_context(), speaking(language):
+    with app.app_context(), force_language(language):
         return [
-            notes.first_document(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base_url),
-            notes.renewed_document(new_id(), language, base_url),
-            notes.test_document(language, base_url),
+            notifications.first_message(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base_url),
+            notifications.renewed_message(new_id(), language, base_url),
+            notifications.test_message(language, base_url),
             *[
-                notes.document(note, new_id(), moves, language, base_url, planned_at=1_796_000_000)
-                for note in notes.NOTES.values()
+                notifications.due_message(note, new_id(), moves, language, base_url, planned_at=1_796_000_000)
+                for note in notifications.KINDS.values()
                 for moves in (0, 1234)
             ],
         ]
@@ -138,9 +138,9 @@ def test_a_lock_screen_says_nothing_about_health(reading_app, language):
         "es": "masaje|columna|estenosis|dolor|señal|vejiga|nervio",
         "ar": "تدليك|العمود|تضيّق|ألم|علام|مثانة|عصب",
     }
-    with reading_app.app_context(), speaking(language):
-        shown = [str(text) for note in notes.NOTES.values() for text in (note.title, note.body)]
-        documents = [notes.test_document(language, ""), notes.renewed_document("", language, "")]
+    with reading_app.app_context(), force_language(language):
+        shown = [str(text) for note in notifications.KINDS.values() for text in (note.title, note.body)]
+        documents = [notifications.test_message(language, ""), notifications.renewed_message("", language, "")]
         for document in documents:
             notification = json.loads(document)["notification"]
             shown += [notification["title"], notification["body"]]

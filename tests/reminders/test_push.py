@@ -15,10 +15,10 @@ from urllib.parse import quote
 import pycurl
 import pytest
 
-from pwa.reminders.dispatch import LEASE
+from pwa.reminders.delivery import LEASE
 from pwa.reminders.keys import Keys, ensure
+from pwa.reminders.models import Subscription
 from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Outcome, Sender, are_keys, is_push_service
-from pwa.reminders.records import Subscription
 from pwa.reminders.transport import Answer, Transport, public_socket
 from tests.bench.sink import sink
 from tests.people import Person

@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pwa.reminders import dispatch, tables, worker
-from pwa.reminders.records import Occurrence
+from pwa.reminders import delivery, push, tables, worker
+from pwa.reminders.models import Occurrence
 from pwa.reminders.tables import outbox, reminders
+from pwa.services import services
 from tests.conftest import both_databases
 from tests.reminders.test_api import logged, stored
 
@@ -26,14 +27,14 @@ MANY = 20
 def impatient(monkeypatch):
     """Locks are waited for as in life, but not for seconds."""
     monkeypatch.setattr(tables, "PATIENT", "busy_timeout=20")
-    monkeypatch.setattr(dispatch, "SETTLE_AGAIN", 0.01)
+    monkeypatch.setattr(delivery, "SETTLE_AGAIN", 0.01)
 
 
 @pytest.fixture
 def due(app, api, clock, push_service, maria) -> Flask:
     """Twenty reminders of Maria are due now."""
     api.put(maria.wish("2026-11-24T10:00", repeat="once"))
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         connection.execute(sa.insert(reminders), [{**one, "id": f"{i:012}"} for i in range(1, MANY)])
     clock.set("2026-11-24T10:00", maria.zone)
@@ -49,7 +50,7 @@ def sent(push_service) -> Counter[str]:
 @contextmanager
 def locked(app: Flask) -> Iterator[None]:
     """Another process holds all rows of the outbox: on SQLite the whole database."""
-    url = app.extensions["store"].engine.url
+    url = services(app).store.engine.url
     if url.get_backend_name() == "sqlite":
         other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
@@ -67,7 +68,7 @@ def while_they_are_settled(
     app: Flask, monkeypatch, trouble: Callable[[], object], end: Callable[[], object], failures: int
 ) -> None:
     """Begin the trouble when the first push is made, and end it when the database has failed so many times."""
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     engine.dispose()  # its next connections are impatient ones
     failed = 0
 
@@ -105,7 +106,7 @@ def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice
     while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=5)
     with suppress(sa.exc.OperationalError):
         assert work() == MANY
-    clock.pass_by(seconds=dispatch.LEASE + 1)
+    clock.pass_by(seconds=delivery.LEASE + 1)
     work()
     assert len(sent(push_service)) == MANY
     assert set(sent(push_service).values()) == {1}
@@ -115,7 +116,7 @@ def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice
 @both_databases
 def test_while_answers_cannot_be_settled_nothing_more_is_claimed(due, work, push_service, monkeypatch):
     """A window of four: it may have been filled twice before the first failure."""
-    monkeypatch.setattr(dispatch, "drain", partial(dispatch.drain, window=4))
+    monkeypatch.setattr(delivery, "deliver_due", partial(delivery.deliver_due, window=4))
     lock, sent_during_the_lock = locked(due), []
 
     def end() -> None:
@@ -136,7 +137,7 @@ def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_
 ):
     lock = locked(due)
     while_they_are_settled(
-        due, monkeypatch, lock.__enter__, lambda: clock.pass_by(seconds=dispatch.LEASE + 1), failures=3
+        due, monkeypatch, lock.__enter__, lambda: clock.pass_by(seconds=delivery.LEASE + 1), failures=3
     )
     with pytest.raises(sa.exc.OperationalError):
         work()
@@ -151,7 +152,7 @@ def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_
 @pytest.mark.parametrize("at", ["DELETE FROM outbox", "COMMIT"])
 def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, work, clock, push_service, at):
     """The server ends the connection three times: before the last statement, and between it and the commit."""
-    engine = due.extensions["store"].engine
+    engine = services(due).store.engine
     url, ended = engine.url, 0
     deletes = False
 
@@ -179,7 +180,7 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, 
 
     with suppress(sa.exc.OperationalError):
         assert work() == MANY
-    clock.pass_by(seconds=dispatch.LEASE + 1)
+    clock.pass_by(seconds=delivery.LEASE + 1)
     work()
     assert ended == 3
     assert len(sent(push_service)) == MANY
@@ -192,10 +193,10 @@ def test_each_push_is_counted_and_logged_once_however_often_it_is_settled(due, w
     push_service.answer, push_service.answer_body = 400, b"BadWebPushTopic"
     lock = locked(due)
     while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=3)
-    before = dispatch.SENT.labels("dropped")._value.get()
+    before = push.SENT.labels("dropped")._value.get()
     assert work() == MANY
-    assert dispatch.SENT.labels("dropped")._value.get() - before == MANY
+    assert push.SENT.labels("dropped")._value.get() - before == MANY
     assert len([record for record in caplog.records if record.message == "A push failed"]) == MANY
     assert stored(due)[2] == 0
-    with due.extensions["store"].engine.begin() as connection:
+    with services(due).store.engine.begin() as connection:
         assert connection.execute(sa.select(outbox)).all() == []

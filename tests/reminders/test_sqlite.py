@@ -13,17 +13,18 @@ import sqlalchemy as sa
 
 from pwa.reminders import worker
 from pwa.reminders.tables import reminders, subscriptions
+from pwa.services import services
 from tests import people
 from tests.reminders.test_api import problem, stored
 
 
 @pytest.fixture
 def file(app) -> str:
-    return app.extensions["store"].engine.url.database
+    return services(app).store.engine.url.database
 
 
 def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(app, api, clock, work, push_service, caplog):
-    engine = app.extensions["store"].engine
+    engine = services(app).store.engine
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     engine.dispose()
@@ -88,7 +89,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     failures = iter([True, True])
 
-    @sa.event.listens_for(app.extensions["store"].engine, "begin")
+    @sa.event.listens_for(services(app).store.engine, "begin")
     def fail_twice(_connection):
         if next(failures, False):
             raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
@@ -136,7 +137,7 @@ def test_a_look_waits_for_nobody_who_reads(app, api, work, file, maria):
 def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, api, work, clock, push_service, maria):
     """On the store of most deployments; test_crash.py sends two thousand at once from both."""
     api.put(maria.wish("2026-11-24T10:00"))
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         others = [{**owner, "id": i, "endpoint": push_service.subscribe()} for i in range(2, 10_001)]

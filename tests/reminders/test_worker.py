@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.services import services
 from tests.conftest import both_databases
 from tests.reminders.test_api import logged
 
@@ -13,7 +16,7 @@ pytestmark = both_databases
 
 
 def ids(app, table):
-    with app.extensions["store"].engine.begin() as connection:
+    with services(app).store.engine.begin() as connection:
         return [row.id for row in connection.execute(sa.select(table.c.id))]
 
 
@@ -52,7 +55,7 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
 
 def test_a_language_that_is_not_offered_any_more_gives_way_to_english(app, planned, work, clock, push_service, amina):
     planned(amina, "2026-11-24T10:00")
-    app.config["LANGUAGES"] = ("en", "es")
+    services(app).settings = replace(services(app).settings, languages=("en", "es"))
     clock.set("2026-11-24T10:00", amina.zone)
     work()
     [post] = push_service.posts

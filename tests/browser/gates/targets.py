@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page
 
-from pwa.folders import STATIC
+from pwa.paths import STATIC
 from tests.browser.conftest import PHONE
 
 # Where a media query of ours changes the layout, in CSS pixels (an em of a media query is 16 of them): the first width

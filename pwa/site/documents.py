@@ -105,6 +105,14 @@ class Document:
         return answer
 
 
+@dataclass(frozen=True)
+class Release:
+    """All documents by their path. `id` is 12 hexadecimal digits."""
+
+    id: str
+    documents: Mapping[str, Document]
+
+
 def content_type(path: str) -> str:
     """The media type of a path; a path without an extension is a page."""
     name = path.rpartition("/")[2]
@@ -118,21 +126,21 @@ def _best_coding(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if wanted.quality(coding) > 0), "")
 
 
-def send_first(app: Flask, documents: Mapping[str, Document], everywhere: Headers) -> None:
+def serve_documents(app: Flask, documents: Mapping[str, Document], common: Headers) -> None:
     """Answer GET and HEAD for `documents` (whole path to document) before Flask does.
 
-    Who saves data (`Save-Data: on`) is not offered to fetch pages early. Only this hint differs, the document does
-    not: an address keeps one meaning, and caches need no `Vary` for it.
+    A browser that saves data (`Save-Data: on`) gets no hint to fetch pages early. The document is the same for all, so
+    caches need no `Vary`.
 
     Args:
-        everywhere: headers of every answer of this app. Flask's own answers get theirs from Flask.
+        common: headers of every answer of this app. Flask's own answers get theirs from Flask.
     """
     flask = app.wsgi_app
 
     @cache
     def ready(document: Document, coding: str) -> tuple[Headers, bytes]:
         headers, body = document.encoded(coding)
-        return headers + everywhere, body
+        return headers + common, body
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         for name in CUT:

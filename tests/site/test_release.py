@@ -9,11 +9,13 @@ import struct
 import html5lib
 import pytest
 
-from pwa.documents import Document
-from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
-from pwa.pages import at_home
-from pwa.release import PLACEHOLDER, SCRIPTS, STYLES, Release
+from pwa.paths import STATIC
+from pwa.services import services
+from pwa.site.assets import PLACEHOLDER, SCRIPTS, STYLES
+from pwa.site.documents import Document, Release
+from pwa.site.pages import routable
+from pwa.site.release import addressed
 from tests.pages import fallback
 
 # Compressed bytes (brotli), from the design. Scripts: what a page loads by itself, and with all that may come later.
@@ -22,13 +24,13 @@ HTML, CSS, JS, JS_WITH_LATER, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 18_500,
 
 @pytest.fixture(scope="module")
 def release(reading_app) -> Release:
-    return reading_app.extensions["release"]
+    return services(reading_app).release
 
 
 def test_the_same_content_gives_the_same_release_and_a_changed_byte_another(release):
     pages = {"/en/": f"<a href=/static/{PLACEHOLDER}/a.css>"}
-    one, same = (Release.of({"a.css": b"a"}, pages) for _ in range(2))
-    others = [Release.of({"a.css": b"b"}, pages), Release.of({"a.css": b"a"}, {"/en/": pages["/en/"] + "112"})]
+    one, same = (addressed({"a.css": b"a"}, pages) for _ in range(2))
+    others = [addressed({"a.css": b"b"}, pages), addressed({"a.css": b"a"}, {"/en/": pages["/en/"] + "112"})]
     assert one.id == same.id
     assert one.id not in [other.id for other in others]
     assert one.documents["/en/"].body == f"<a href=/static/{one.id}/a.css>".encode()
@@ -84,7 +86,7 @@ def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pa
         pack = json.loads(pages.client.get(f"/{tag}/pack.json").data)
         assert pack["release"] == release.id
         paths = [path for path, _ in pack["files"]]
-        documents = {path for path, page in at_home(release).items() if "html" in page.content_type}
+        documents = {path for path, page in routable(release).items() if "html" in page.content_type}
         assert {path for path in documents if path.startswith(f"/{tag}/")} == {p for p in paths if p in documents}
         assert not [path for path in paths if path.split("/")[1] not in {tag, "static"}]
         for path, integrity in pack["files"]:

@@ -1,4 +1,4 @@
-// The text size: three buttons at the end of each page. early.js has set what was chosen before.
+// The text size: three buttons at the end of each page. text-size-early.js has set what was chosen before.
 
 import { remember } from './memory.js';
 

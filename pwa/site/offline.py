@@ -13,12 +13,12 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from pwa.documents import TYPES, Document
-from pwa.languages import LANGUAGES, Text, speaking
+from pwa.languages import LANGUAGES, Text, force_language
 from pwa.languages import Text as _
-from pwa.pages import APOLOGIES, PURPOSE
-from pwa.release import PLACEHOLDER, Release, smaller_script, worker_script
 from pwa.security import HEADERS, content_security_policy
+from pwa.site.assets import PLACEHOLDER, minify_script, worker_script
+from pwa.site.documents import TYPES, Document, Release
+from pwa.site.pages import ERROR_PAGES, PURPOSE
 
 NAME = _("app", "Ask First")
 # Translators: the name of the app below its icon on the home screen. At most 12 letters, or the phone cuts it.
@@ -40,12 +40,12 @@ SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
 CORE_PAGES = ("", "emergency", "check", "offline")
 # Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
 NOT_IN_A_PACK = (
-    *(f"/{slug}" for slug in APOLOGIES),
+    *(f"/{slug}" for slug in ERROR_PAGES),
     ".webmanifest",
     ".speculationrules",
     "icons/app-",
     "icons/shortcut-",
-    "css/workshop.css",
+    "css/gallery.css",
     "/screenshots/",
 )
 
@@ -59,7 +59,7 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
     manifests = {}
     for tag in offered:
         language = LANGUAGES[tag]
-        with speaking(language):
+        with force_language(language):
             manifest = {
                 "id": "/",
                 "scope": "/",
@@ -132,7 +132,7 @@ def render_fallback(offered: Sequence[str], base_url: str) -> dict[str, str]:
     pages = {}
     stylesheet = f"/static/{PLACEHOLDER}/css/app.css"
     for tag in offered:
-        with speaking(LANGUAGES[tag]):
+        with force_language(LANGUAGES[tag]):
             html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=stylesheet)
         pages[tag] = re.sub(r"\n\s*", "", html)
     policy = content_security_policy(base_url)
@@ -157,7 +157,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
     A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it. The first `core` files are the core, which is saved first.
     """
-    worker = smaller_script(worker_script().replace(PLACEHOLDER, release.id))
+    worker = minify_script(worker_script().replace(PLACEHOLDER, release.id))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         paths = [

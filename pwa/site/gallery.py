@@ -7,44 +7,45 @@ the bars, the list of languages and the direction of the whole document are real
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
 
-from pwa.content import actions, signs, techniques, zones
-from pwa.languages import LANGUAGES, speaking
-from pwa.pages import Page, current_release, everywhere, render_pages
-from pwa.release import PLACEHOLDER
+from pwa.content import signs, techniques
+from pwa.languages import LANGUAGES, force_language
+from pwa.services import services
+from pwa.site.assets import PLACEHOLDER
+from pwa.site.pages import Page, base_context, render_pages
 
-workshop = Blueprint("workshop", __name__)
+gallery = Blueprint("gallery", __name__)
 
-PAGE = Page("dev/components", "workshop.html", place="techniques", in_search=False)
+PAGE = Page("dev/components", "gallery.html", place="techniques", in_search=False)
 
 
-@workshop.get("/dev/components")
+@gallery.get("/dev/components")
 def in_english() -> Response:
     """302 to the English page: its list of languages leads to the other direction."""
-    return redirect(url_for("workshop.components", tag="en"))
+    return redirect(url_for("gallery.components", tag="en"))
 
 
-@workshop.get("/<tag>/dev/components")
+@gallery.get("/<tag>/dev/components")
 def components(tag: str) -> str:
     """The parts in one language, drawn anew for each request. All of them, whatever the deployer leaves out."""
     if tag not in LANGUAGES:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
-    pages = render_pages(tuple(LANGUAGES), current_app.config["SETTINGS"].base_url, read_only=False)
+    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, read_only=False)
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)
 
-    context = everywhere(PAGE, language, languages) | {"part": part, "filled": filled}
+    context = base_context(PAGE, language, languages) | {"part": part, "filled": filled}
+    context |= {"sign": signs.SIGNS[0], "technique": next(iter(techniques.TECHNIQUES.values()))}
     context["second"] = next(other for other in languages if other.is_draft and other != language)
-    with speaking(language):
-        page = render_template(PAGE.template, **context, **_content())
-    return page.replace(PLACEHOLDER, current_release().id)
+    with force_language(language):
+        page = render_template(PAGE.template, **context)
+    return page.replace(PLACEHOLDER, services().release.id)
 
 
 def element(page: str, start: str) -> str:
@@ -69,14 +70,3 @@ def filled(html: str, **texts: object) -> str:
     for name, text in texts.items():
         shown = shown.replace(f'data-part="{name}">', f'data-part="{name}">{escape(text)}')
     return shown
-
-
-def _content() -> dict[str, Any]:
-    return {
-        "actions": actions.ACTIONS,
-        "sign": signs.SIGNS[0],
-        "emergency_signs": [sign for sign in signs.SIGNS if sign.level is signs.Level.EMERGENCY],
-        "bodies": zones.BODIES,
-        "techniques": techniques.TECHNIQUES,
-        "technique": next(iter(techniques.TECHNIQUES.values())),
-    }

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from pwa.folders import STATIC
 from pwa.languages import LANGUAGES
-from pwa.release import STYLES as STYLE_SHEETS
+from pwa.paths import STATIC
+from pwa.site.assets import STYLES as STYLE_SHEETS
 from tests.pages import EVERY_PAGE, Page, PageClient
 
 CSS = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for path in STATIC.glob("css/*.css"))
@@ -22,8 +22,8 @@ OF_A_WHOLE_PAGE = {"one-question", "received"}
 
 
 @pytest.fixture(scope="module")
-def developer(workshop_app: Flask) -> PageClient:
-    return PageClient(workshop_app)
+def developer(gallery_app: Flask) -> PageClient:
+    return PageClient(gallery_app)
 
 
 @pytest.fixture(scope="module")

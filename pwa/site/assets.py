@@ -1,25 +1,17 @@
-"""A release: everything that a phone may have saved, and one hash over all of it.
-
-The hash is part of the address of every static file (`/static/<release>/...`), so relative imports inherit
-it and the files can be cached for ever. Pages hold those addresses, so they are rendered with a placeholder,
-hashed together with the static files, and get the hash put in last.
-"""
+"""Style sheets, scripts and pictures as they travel: put together, coloured and minified."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import lightningcss
 import rjsmin
 from flask import render_template
 
-from pwa.content.signs import SIGNS
+from pwa.content import signs
 from pwa.content.zones import BODIES, MAPS, State
-from pwa.documents import FOR_EVER, Document, content_type
-from pwa.folders import STATIC
+from pwa.paths import STATIC
 
 # Stands for the release in a rendered page until the hash is known.
 PLACEHOLDER = "@release@"
@@ -32,23 +24,23 @@ BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
 # order here counts, from large to small.
 EVERY_PAGE = (
     "tokens", "base", "layout", "bars", "buttons", "levels", "actions",
-    "fields", "saved", "banners", "comfort", "states", "print",
+    "fields", "saved", "banners", "reading-aids", "states", "print",
 )  # fmt: skip
 STYLES: dict[str, tuple[str, ...]] = {
     "app": (*EVERY_PAGE, "reading"),
-    "check": (*EVERY_PAGE, "signs", "answered"),
+    "check": (*EVERY_PAGE, "signs", "check-states"),
     "diary": (*EVERY_PAGE, "diary"),
     "reading": (*EVERY_PAGE, "reading", "cards", "topics", "steps", "technique", "drawings"),
     "reminders": (*EVERY_PAGE, "reading", "lockscreen", "deliveries"),
-    "sheets": (*EVERY_PAGE, "two", "sheet"),
+    "sheets": (*EVERY_PAGE, "bilingual", "sheet"),
 }
-# For /dev/components, which shows the parts of all pages. On no phone.
-STYLES["workshop"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
+# For /dev/components, which shows the parts of all pages. No phone saves it.
+STYLES["gallery"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
 # A module travels with what it imports at once, which comes before it. What is imported later travels alone.
 SCRIPTS: dict[str, tuple[str, ...]] = {
     "answers": ("answers",),
-    "early": ("early",),
-    "app": ("language", "number", "memory", "textsize", "bars", "taps", "app"),
+    "text-size-early": ("text-size-early",),
+    "app": ("language", "number", "memory", "text-size", "bars", "double-tap", "app"),
     "calendar": ("file", "timeout", "calendar"),
     "check": ("day", "check-answers", "check"),
     "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
@@ -70,37 +62,6 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Release:
-    """All documents by their path. `id` is 12 hexadecimal digits."""
-
-    id: str
-    documents: Mapping[str, Document]
-
-    @classmethod
-    def of(cls, static: Mapping[str, bytes], pages: Mapping[str, str]) -> Release:
-        """Hash everything, then give every document its final path and bytes.
-
-        Args:
-            static: path below `/static/<release>/` to bytes.
-            pages: whole path to text in which `PLACEHOLDER` stands for the release.
-        """
-        digest = hashlib.sha256()
-        for path, body in sorted({**static, **{path: text.encode() for path, text in pages.items()}}.items()):
-            digest.update(f"{path}\0{len(body)}\0".encode() + body)
-        identity = digest.hexdigest()[:12]
-        documents = {
-            f"/static/{identity}/{path}": Document(body, content_type(path), FOR_EVER) for path, body in static.items()
-        }
-        for path, text in pages.items():
-            document = Document(text.replace(PLACEHOLDER, identity).encode(), content_type(path))
-            if "html" in document.content_type:
-                rules = f'"/static/{identity}/prefetch/{path.split("/")[1]}.speculationrules"'
-                document = replace(document, more=(("Speculation-Rules", rules),))
-            documents[path] = document
-        return cls(identity, documents)
-
-
 def static_files() -> dict[str, bytes]:
     """Every file below `/static/<release>/`: as it lies in `static/`, except what is put together here.
 
@@ -113,10 +74,10 @@ def static_files() -> dict[str, bytes]:
     for name, parts in STYLES.items():
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
         if "signs" in parts:
-            css += render_template("signs.css", signs=SIGNS)
+            css += render_template("signs.css", signs=signs)
         if "drawings" in parts:
             css += _colours_of_inline_pictures()
-        files[f"css/{name}.css"] = smaller_style(css)
+        files[f"css/{name}.css"] = minify_style(css)
     return files | _pictures()
 
 
@@ -126,7 +87,7 @@ def _pictures() -> dict[str, bytes]:
     `swatch.svg` is a zone by itself, for the words beside the maps.
     """
     folder = STATIC / "pictures"
-    palette, patterns = (smaller_style((folder / f"{name}.css").read_text()).decode() for name in ("palette", "zones"))
+    palette, patterns = (minify_style((folder / f"{name}.css").read_text()).decode() for name in ("palette", "zones"))
     files = {}
     for path in folder.glob("*.svg"):
         drawing = path.read_text()
@@ -169,13 +130,13 @@ def inline_picture(name: str) -> str:
     return (STATIC / "pictures" / f"{name}.svg").read_text().strip().removeprefix("<svg")
 
 
-def smaller_script(script: str) -> bytes:
+def minify_script(script: str) -> bytes:
     """A script without comments and needless spaces."""
     smaller: str = rjsmin.jsmin(script)
     return smaller.encode()
 
 
-def smaller_style(css: str) -> bytes:
+def minify_style(css: str) -> bytes:
     """A style sheet without comments and needless spaces, in words that the oldest browsers of our list know."""
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
@@ -195,7 +156,7 @@ def _in_one_scope(parts: tuple[str, ...]) -> bytes:
     """Modules one after the other. What one imports from another of them is there already: that line is left out."""
     inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
     scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
-    return smaller_script("".join(scripts))
+    return minify_script("".join(scripts))
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:

@@ -17,7 +17,7 @@ processes.set_forkserver_preload([__name__])
 
 
 @contextmanager
-def victim(settings: Settings, ahead: float) -> Iterator[None]:
+def killable_worker(settings: Settings, ahead: float) -> Iterator[None]:
     """It works until the end of the block; then it is killed with SIGKILL. Its clock is `ahead` by so many seconds."""
     process = processes.Process(target=_work, args=(settings, ahead))
     process.start()

@@ -15,11 +15,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from prometheus_client import Counter
 
+from pwa.reminders.models import Occurrence
 from pwa.reminders.outbox import Outbox
-from pwa.reminders.push import LONGEST_BACKOFF, Outcome, Sender
-from pwa.reminders.records import Occurrence
+from pwa.reminders.push import LONGEST_BACKOFF, Outcome, Sender, count
 from pwa.reminders.schedule import end_of_night
 
 log = logging.getLogger(__name__)
@@ -38,18 +37,8 @@ SETTLE_EVERY = 0.05
 # Seconds until the next attempt, when the database was locked or away.
 SETTLE_AGAIN = 0.5
 
-SENT = Counter("ask_first_pushes", "Answers of push services in this process, by what they meant", ["outcome"])
-ALARMS = Counter("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
 
-
-def count(outcome: Outcome) -> None:
-    """Take what became of a push into the numbers of `/metrics`."""
-    SENT.labels(outcome.kind).inc()
-    if outcome.alarm:
-        ALARMS.inc()
-
-
-async def drain(
+async def deliver_due(
     outbox: Outbox, sender: Sender, compose: Callable[[Occurrence], str], now: Callable[[], float], window: int = WINDOW
 ) -> int:
     """Send everything that is due. Returns how many occurrences were settled.
@@ -61,10 +50,10 @@ async def drain(
     Raises:
         SQLAlchemyError: the database failed, and by now each claimed occurrence is settled or its lease has ended.
     """
-    return await _Drain(outbox, sender, compose, now, window).run()
+    return await _Delivery(outbox, sender, compose, now, window).run()
 
 
-class _Drain:
+class _Delivery:
     """One emptying of the outbox."""
 
     def __init__(

@@ -1,0 +1,37 @@
+"""The parts that one app is made of. A view or a worker asks for them here, instead of by string keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from pwa.limits import Room
+from pwa.reminders.keys import Keys
+from pwa.reminders.outbox import Outbox
+from pwa.reminders.store import Store
+from pwa.settings import Settings
+from pwa.site.documents import Release
+
+NAME = "ask_first"
+
+
+@dataclass
+class Services:
+    """`now` is the clock by which reminders are planned and sent, in UTC seconds. `release` is empty in a process that
+    only sends reminders."""
+
+    settings: Settings
+    now: Callable[[], float]
+    keys: Keys
+    store: Store
+    outbox: Outbox
+    room: Room
+    release: Release
+
+
+def services(app: Flask | None = None) -> Services:
+    """The parts of an app; without an argument those of the current one."""
+    found: Services = (app or current_app).extensions[NAME]
+    return found
