@@ -51,8 +51,8 @@ screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every 
 	@$(BIN)/python -m tests.screenshots
 
 soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on each database, floods, a locked database, a full disk
-	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_full_disk.py \
-		tests/test_limits.py --kills 50 --flood 8000
+	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_settlement.py \
+		tests/reminders/test_full_disk.py tests/test_limits.py --kills 50 --flood 8000
 
 bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench
