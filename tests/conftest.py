@@ -43,10 +43,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--flood", type=int, default=2000, help="connections of each hostile kind; a tenth sends bodies")
 
 
+# First: xdist reads the groups in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(together(item)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fail when pytest-xdist has not read the groups: then each worker would set up everything for itself."""
+    is_worker = hasattr(session.config, "workerinput")
+    assert not is_worker or all("@" in item.nodeid for item in session.items), "pytest-xdist ignores the groups"
 
 
 def together(item: pytest.Item) -> str:
