@@ -37,6 +37,9 @@ hypothesis_settings.load_profile("patient")
 # Begun first: with several workers, none is left alone at the end with one of the long files.
 LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_limits.py", "test_cli.py", "test_wheel.py"}
 
+# What the fixture `work` gives.
+Work = Callable[[], int]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how many workers the crash test kills, five in a row")
@@ -223,7 +226,7 @@ def look(app: Flask) -> int:
 
 
 @pytest.fixture
-def work(app: Flask) -> Callable[[], int]:
+def work(app: Flask) -> Work:
     """One look of the worker of this test's app."""
     return lambda: look(app)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pwa import create_without_pages
+from pwa import create_worker_app
 from pwa.reminders.worker import Worker
 from pwa.settings import Settings
 
@@ -30,5 +30,5 @@ def killable_worker(settings: Settings, ahead: float) -> Iterator[None]:
 
 def _work(settings: Settings, ahead: float) -> None:
     logging.disable()
-    Worker(create_without_pages(settings, now=lambda: time.time() + ahead)).start()
+    Worker(create_worker_app(settings, now=lambda: time.time() + ahead)).start()
     signal.pause()

@@ -32,6 +32,8 @@ AS_NEW = "localStorage.clear(); for (const key of ['check', 'diary', 'reminders'
 PHONE = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
+# What the fixture `phone` gives.
+Phone = Callable[..., BrowserContext]
 
 
 def day(number: int) -> date:
@@ -66,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def phone(chromium: Browser) -> Iterator[Phone]:
     """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test.
 
     Without the service worker, which would save the whole app each time, unless it says `service_workers="allow"`.

@@ -11,7 +11,7 @@ from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
 
 
-def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
+def test_the_therapist_is_told_all_ten_signs_that_need_help_now() -> None:
     """Same order, said by the patient: "you have ..." has become "I have ..."."""
     for sign, line in zip(EMERGENCY, THERAPIST_CALLS.lines, strict=True):
         assert line.id == sign.id
@@ -20,12 +20,12 @@ def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
         assert len(asked & told) >= 0.6 * len(asked), f"{sign.id}: {line.text.english}"
 
 
-def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none():
+def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none() -> None:
     assert [line.id for line in (*URGENT.lines, *TICKED.lines)] == [sign.id for sign in SIGNS]
     assert not [line for block in (URGENT, *DOCTOR) for line in block.lines if line.ticked]
 
 
-def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person():
+def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person() -> None:
     unticked = {block.look: [line.id for line in block.lines if not line.ticked] for block in THERAPIST}
     assert unticked["do"] == ["shoulders"], "with a narrow neck they are asked about first (clinical file, section 3.3)"
     assert unticked["do-not"] == []
@@ -33,7 +33,7 @@ def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing
     assert unticked["said"] == ["said-yes", "not-yet"]
 
 
-def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck():
+def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck() -> None:
     """No line looks at another: a therapist who reads "light to medium" above reads the rule here."""
     said = {line.id: line.text.english for line in about()}
     assert "not on neck or shoulders, unless my doctor agrees" in said["neck"]
@@ -41,7 +41,7 @@ def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_abou
     assert [line.id for line in QUESTIONS if "neck" in line.text.english] == ["neck"]
 
 
-def test_every_line_and_every_place_for_words_has_a_name_of_its_own():
+def test_every_line_and_every_place_for_words_has_a_name_of_its_own() -> None:
     for sheet in (DOCTOR, THERAPIST):
         names = [f"{block.look}.{line.id}" for block in sheet for line in block.lines]
         names += [place.id for block in sheet for place in block.words]
@@ -54,7 +54,7 @@ def about():
 
 
 @pytest.mark.parametrize(("mine", "theirs"), list(permutations(LANGUAGES, 2)))
-def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str):
+def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str) -> None:
     for name, blocks in (("doctor", (URGENT, *DOCTOR)), ("therapist", (*THERAPIST, THERAPIST_CALLS))):
         lists = pages.get(f"/{mine}/{name}/{theirs}").all("ul")
         for block in blocks:
@@ -67,7 +67,7 @@ def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: s
 @pytest.mark.parametrize("mine", ["es", "ar"])
 def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_column_is_english(
     pages: PageClient, mine: str
-):
+) -> None:
     calls = [THERAPIST_CALLS.heading.unknown, *(line.text for line in THERAPIST_CALLS.lines)]
     urgent = [ACTION_OF[Level.EMERGENCY].heading.unknown, *(line.text for line in URGENT.lines)]
     [other] = {"es", "ar"} - {mine}
