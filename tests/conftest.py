@@ -192,7 +192,7 @@ class Api:
     def post(self, path: str, body: Any, **headers: str) -> Any:
         return self._call("POST", f"/api/reminders/{path}", body, headers)
 
-    def answer(self, person: Person, reminder: str, answer: str, **headers: str) -> Any:
+    def answer(self, person: Person, reminder: str, answer: object, **headers: str) -> Any:
         body = {"subscription": person.subscription, "reminder": reminder, "answer": answer}
         return self._call("POST", "/api/reminders/answer", body, headers)
 

@@ -112,7 +112,13 @@ def test_the_linter_of_scripts_finds_what_is_newer_and_nothing_else(tmp_path: Pa
     newer, asked_for = tmp_path / "newer.js", tmp_path / "asked_for.js"
     newer.write_text(NEWER)
     asked_for.write_text(ASKED_FOR)
-    command = [NPM / "node_modules" / ".bin" / "eslint", "--config", NPM / "eslint.config.js", "--format", "json"]
+    command: list[str | Path] = [
+        NPM / "node_modules" / ".bin" / "eslint",
+        "--config",
+        NPM / "eslint.config.js",
+        "--format",
+        "json",
+    ]
     done = subprocess.run([*command, tmp_path], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     complaints = {Path(one["filePath"]): one["messages"] for one in json.loads(done.stdout)}

@@ -90,6 +90,7 @@ def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app: Flask, ap
     api.put(maria.wish("2026-11-24T10:00"))
     engine = services(app).store.engine
     engine.dispose()
+    assert engine.url.database
     file = Path(engine.url.database)
     for kept in file.parent.glob(f"{file.name}*"):
         kept.unlink()

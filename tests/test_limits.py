@@ -192,7 +192,7 @@ def app_with(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterato
     made: list[Flask] = []
 
     def make(**settings: Any) -> Api:
-        origins = {"push_origins": (push_service.origin,), "base_url": ORIGIN}
+        origins: dict[str, Any] = {"push_origins": (push_service.origin,), "base_url": ORIGIN}
         made.append(create_app(prepared(Settings(data_dir=tmp_path, **origins, **settings)), now=clock))
         return Api(made[-1])
 
@@ -368,9 +368,16 @@ def test_of_a_long_header_only_the_beginning_is_read_and_kept(
     pages: PageClient, header: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
+
+    def noting(parse: Callable[..., object]) -> Callable[..., object]:
+        def noted(text: str, *more: object) -> object:
+            read.append(text)
+            return parse(text, *more)
+
+        return noted
+
     for module, parser in ((documents, "parse_accept_header"), (documents, "parse_etags")):
-        parse = getattr(module, parser)
-        monkeypatch.setattr(module, parser, lambda text, *more, p=parse: read.append(text) or p(text, *more))
+        monkeypatch.setattr(module, parser, noting(getattr(module, parser)))
     began = time.process_time()
     text = "br, es, " + "x" * 200 + ", " + "a-b;q=0.5," * 3000
     answer = pages.client.get("/" if header == "Accept-Language" else "/en/", headers={header: text})

@@ -64,7 +64,10 @@ class Declaration:
 
 def declarations(css: str) -> list[Declaration]:
     def inside(rule: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
-        return tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        found: list[tinycss2.ast.Node] = tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        )
+        return found
 
     def within(nodes: list[tinycss2.ast.Node], around: tuple[str, ...]) -> Iterator[Declaration]:
         for node in nodes:
@@ -97,7 +100,8 @@ def luminance(value: str) -> float:
     """Relative luminance, 0 to 1. Source: WCAG 2.2."""
     colour = color4.parse_color(value)
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.coordinates)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    found: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return found
 
 
 def contrast(one: str, other: str) -> float:
@@ -129,7 +133,7 @@ def test_every_colour_is_in_a_pair_and_in_a_theme() -> None:
 SIDE = re.compile(r"(^|-)(left|right|top|bottom|width|height|x|y)(-|$)")
 NO_SIDE = re.compile(r"^(line-height|(outline|stroke|border(-(block|inline)(-(start|end))?)?)-width)$")
 # Of four values two must be equal: those of both sides; of a radius, those of two neighbours.
-FOUR_SIDES = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
+FOUR_SIDES: tuple[str, ...] = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
 FOUR_SIDES += ("border-width", "border-style", "border-color")
 EQUAL = {**{name: [(1, 3)] for name in FOUR_SIDES}, "border-radius": [(0, 1), (2, 3)]}
 COUNTERS = {"counter-reset", "counter-increment", "content"}  # one of ours is called left: how many questions are

@@ -90,8 +90,18 @@ def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path) ->
 def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv")
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    install = [sys.executable, "-m", "pip", "--python", tmp_path / "venv", "install", "-q", "--no-compile"]
-    for what in (["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"], ["--no-deps", wheel]):
+    install: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        tmp_path / "venv",
+        "install",
+        "-q",
+        "--no-compile",
+    ]
+    pinned: list[str | Path] = ["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"]
+    for what in (pinned, ["--no-deps", wheel]):
         subprocess.run([*install, *what], env=environment, check=True, timeout=300)
     port = free_port()
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("PWA_", "PYTHON"))}

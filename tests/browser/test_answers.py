@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -46,7 +47,8 @@ def as_it_was_left(page: Page) -> None:
 
 def messages(page: Page) -> list[str]:
     shown = "[...document.querySelectorAll('form [data-message]:not([hidden])')].map((message) => message.innerText)"
-    return page.evaluate(shown)
+    found: list[str] = page.evaluate(shown)
+    return found
 
 
 def switch_to(page: Page, tag: str) -> None:
@@ -262,10 +264,10 @@ BY_THE_BROWSER = {
 def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask) -> None:
     """Every request is for a document that everybody gets, by its bare address, and says nothing besides."""
     documents = services(reading_app).release.documents
-    paths = set()
-    complaints = []
+    paths: set[str] = set()
+    complaints: list[tuple[object, ...]] = []
 
-    def record(environ: WSGIEnvironment, start: StartResponse):
+    def record(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         headers = {name.removeprefix("HTTP_") for name in environ if name.startswith("HTTP_")}
         asked = (environ["REQUEST_METHOD"], environ.get("QUERY_STRING"), int(environ.get("CONTENT_LENGTH") or 0))
         odd = {name for name in headers - BY_THE_BROWSER if not name.startswith("SEC_")}

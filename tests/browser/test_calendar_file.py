@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,9 @@ def downloaded(page: Page) -> bytes:
 def events(file: bytes) -> list[dict[str, Any]]:
     """What two parsers agree on, without the time zone: it floats in the file of a phone."""
     found = []
-    twice = zip(icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True)
+    twice: Iterable[tuple[Any, Any]] = zip(
+        icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True
+    )
     for one, other in twice:
         [alarm] = one.walk("VALARM")
         read = {

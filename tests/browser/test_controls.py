@@ -57,7 +57,7 @@ def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages:
     other = languages.locator("main a").first
     other.focus()
     languages.keyboard.press("Escape")
-    expect(other).to_be_focused(), "a key that closes nothing moves nothing"
+    expect(other).to_be_focused()  # a key that closes nothing moves nothing
 
 
 def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages: Page) -> None:
@@ -169,7 +169,7 @@ def test_a_page_opens_at_its_head_whatever_it_has_to_say(
     expect(page.locator(f"[data-message={message}]")).to_be_visible()
     assert page.evaluate("scrollY") == 0
     if path == "diary":
-        expect(page.locator(f"[data-message={message}]")).to_be_in_viewport(), "nobody has to look for it"
+        expect(page.locator(f"[data-message={message}]")).to_be_in_viewport()  # nobody has to look for it
     # What follows a tap is shown where the eye is.
     page.locator("form button:not([type])").first.press("Enter")
     expect(page.locator(f"[data-message={'pain' if path == 'diary' else message}]")).to_be_in_viewport()

@@ -34,7 +34,7 @@ ANDROID_APP = """
 """
 
 DIARY = {"version": 1, "entries": MARIAS}
-SHEET = {
+SHEET: dict[str, Any] = {
     "day": "2026-11-22",
     "ticks": ["medicines.thinners", "signs.D6", "reply.wait"],
     "unsure": ["signs.D6"],
@@ -79,7 +79,8 @@ def iphone(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Op
 
 
 def stored(page: Page) -> dict[str, str]:
-    return page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    found: dict[str, str] = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    return found
 
 
 def keeps(page: Page) -> dict[str, Any]:
@@ -167,7 +168,7 @@ def test_not_now_is_an_answer_and_a_copy_can_be_opened_later(iphone: Open) -> No
     app.wait_for_load_state("networkidle")
     expect(app.locator("#copies")).to_be_hidden()
     app.goto(app.url + "saved")
-    expect(app.get_by_role("button", name="Save a copy of everything")).to_be_hidden(), "nothing is there to save"
+    expect(app.get_by_role("button", name="Save a copy of everything")).to_be_hidden()  # nothing is there to save
     give(app, COPY)
     assert visible_messages(app) == ["opened"]
     expect(app.get_by_role("button", name="Save a copy of everything")).to_be_visible()
@@ -440,7 +441,7 @@ JSON = st.recursive(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(key=st.sampled_from([*COPY, "own-number", "__proto__", "diary", "copy-offered"]), value=JSON)
-def test_with_any_part_replaced_a_copy_is_taken_whole_or_not_at_all(app_of_john: Page, key, value) -> None:
+def test_with_any_part_replaced_a_copy_is_taken_whole_or_not_at_all(app_of_john: Page, key: str, value: Any) -> None:
     page = app_of_john
     page.evaluate("localStorage.clear()")
     give(page, {**COPY, key: value})

@@ -239,7 +239,7 @@ def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phon
     expect(page.locator("#undo")).to_be_hidden()
     press(page.locator("#entries [value=delete]").first)
     press(page.locator("#undo button"))
-    expect(page.locator("#undo")).to_be_hidden(), "what was deleted before is gone"
+    expect(page.locator("#undo")).to_be_hidden()  # what was deleted before is gone
     assert len(kept(page)) == 2
 
 
@@ -278,7 +278,7 @@ def test_two_tabs_do_not_write_over_each_other(diary: Callable[..., Page], readi
 
 def values(page: Page, chart: str) -> list[float]:
     """The values of the marks, read from the axis as an eye does."""
-    return page.eval_on_selector(
+    found: list[float] = page.eval_on_selector(
         f"#{chart}",
         """(svg) => {
           const middle = (shape) => { const { y, height } = shape.getBoundingClientRect(); return y + height / 2; };
@@ -289,6 +289,7 @@ def values(page: Page, chart: str) -> list[float]:
             low[0] + (middle(mark) - low[1]) / (high[1] - low[1]) * (high[0] - low[0]));
         }""",
     )
+    return found
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
@@ -433,7 +434,7 @@ def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note
 # Many notes in few files: a browser that is asked for dozens of downloads in a row begins to hold them back.
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(st.text(max_size=40), min_size=5, max_size=40))
-def test_odd_notes_survive_both_kinds_of_file(diary_of_john: Page, notes) -> None:
+def test_odd_notes_survive_both_kinds_of_file(diary_of_john: Page, notes: list[str]) -> None:
     page = diary_of_john
     entries = [entry("2026-11-02", f"09:{i:02}", i % 11, note=note) for i, note in enumerate(notes)]
     give(page, json.dumps({"version": 1, "entries": entries}), "john.json")

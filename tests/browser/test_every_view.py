@@ -30,10 +30,11 @@ def devtools(screen: Page) -> CDPSession:
 @pytest.fixture(scope="module", params=VIEWS, ids=str)
 def view(request: pytest.FixtureRequest, screen: Page, devtools: CDPSession, reading: InProcessServer) -> View:
     """The view that is open, for somebody who wants less motion, whatever the last one left behind."""
-    resize(screen, devtools, *PHONE.values(), 16)
+    resize(screen, devtools, PHONE["width"], PHONE["height"], 16)
     screen.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     request.param.open(screen, reading.url)
-    return request.param
+    found: View = request.param
+    return found
 
 
 def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View, screen: Page) -> None:

@@ -41,7 +41,10 @@ def open_guide(phone: Phone, here: InProcessServer, script: str = "", tag: str =
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator("[data-platform]:visible").evaluate_all("(all) => all.map((e) => e.dataset.platform)")
+    found: list[str] = page.locator("[data-platform]:visible").evaluate_all(
+        "(all) => all.map((e) => e.dataset.platform)"
+    )
+    return found
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone
 from tests.servers import InProcessServer, wait_until
@@ -45,19 +45,21 @@ def open_with(
     return page
 
 
-def button(page: Page, name: str):
+def button(page: Page, name: str) -> Locator:
     return page.locator("#listen").get_by_role("button", name=name, exact=True)
 
 
 def said(page: Page) -> list[str]:
-    return page.evaluate("speechSynthesis.said")
+    found: list[str] = page.evaluate("speechSynthesis.said")
+    return found
 
 
 def marked(page: Page) -> str:
     """The words that are marked."""
-    return page.evaluate(
+    found: str = page.evaluate(
         "() => [...(CSS.highlights.get('spoken') ?? [])].map(String).join('').replace(/\\s+/g, ' ').trim()"
     )
+    return found
 
 
 def read_to_the_end(page: Page) -> list[tuple[str, str]]:

@@ -32,7 +32,8 @@ def planned(app: Flask) -> list[str]:
 def reasons(page: Page) -> list[str]:
     """Why the page says that reminders will not come."""
     visible = "[...document.querySelectorAll('[data-lost]')].filter((part) => part.checkVisibility())"
-    return page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
+    found: list[str] = page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
+    return found
 
 
 def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:

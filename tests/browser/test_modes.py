@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Theme
 from tests.browser.views import VIEWS
 from tests.servers import InProcessServer
 
@@ -32,7 +33,7 @@ CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].f
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(
-    screen: Page, reading: InProcessServer, theme: str
+    screen: Page, reading: InProcessServer, theme: Theme
 ) -> None:
     screen.emulate_media(forced_colors="active", color_scheme=theme)
     ALL_CARDS.open(screen, reading.url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -22,10 +22,11 @@ def early(here: InProcessServer) -> Iterator[list[str]]:
     app = here.app
     assert app is not None
 
-    def watch(environ: WSGIEnvironment, start: StartResponse):
+    def watch(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "prefetch" in environ.get("HTTP_SEC_PURPOSE", ""):
             asked.append(environ["PATH_INFO"])
-        return app(environ, start)
+        body: Iterable[bytes] = app(environ, start)
+        return body
 
     here.app = watch
     yield asked

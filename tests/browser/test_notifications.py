@@ -55,11 +55,15 @@ def worker(phone: Callable[..., BrowserContext], here: InProcessServer) -> Worke
 
 
 def push(worker: Worker, document: str) -> list[list[Any]]:
-    return worker.evaluate(DISPATCH, ["push", {"data": document}])
+    found: list[list[Any]] = worker.evaluate(DISPATCH, ["push", {"data": document}])
+    return found
 
 
 def click(worker: Worker, data: dict[str, Any], action: str = "") -> list[list[Any]]:
-    return worker.evaluate(DISPATCH, ["notificationclick", {"notification": {"data": data}, "action": action}])
+    found: list[list[Any]] = worker.evaluate(
+        DISPATCH, ["notificationclick", {"notification": {"data": data}, "action": action}]
+    )
+    return found
 
 
 def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
@@ -143,7 +147,8 @@ LEFT = """async () => {
 
 
 def reminders_of(api: Api, person: Person) -> list[dict[str, Any]]:
-    return api.list(person).json["reminders"]
+    found: list[dict[str, Any]] = api.list(person).json["reminders"]
+    return found
 
 
 @pytest.mark.parametrize(("knows", "left"), [(True, 1), (False, 1)], ids=["knows the other", "has forgotten both"])

@@ -173,7 +173,7 @@ def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(
 def test_a_file_that_was_altered_on_the_way_is_not_saved(phone: Phone, here: InProcessServer) -> None:
     app = here.app
 
-    def altered(environ: WSGIEnvironment, start: StartResponse):
+    def altered(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         body = b"".join(app({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, start))
         return [body.replace(b"tel:999", b"tel:666")] if environ["PATH_INFO"] == "/en/emergency" else [body]
 
@@ -191,7 +191,7 @@ def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone: 
     styles = f"/static/{services(app).release.id}/css/app.css"
     kept: list[str] = []
 
-    def altered_once(environ: WSGIEnvironment, start: StartResponse):
+    def altered_once(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         body = b"".join(app({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, start))
         if environ["PATH_INFO"] != styles or kept:
             return [body]
@@ -361,7 +361,8 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
 
 
 def cache_names(page: Page) -> list[str]:
-    return page.evaluate("() => caches.keys()")
+    found: list[str] = page.evaluate("() => caches.keys()")
+    return found
 
 
 def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(

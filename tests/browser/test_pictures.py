@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from flask import Flask
 
@@ -59,7 +61,7 @@ MIDDLES = """() => {
 
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(
-    phone: Phone, gallery_app: Flask, media: str
+    phone: Phone, gallery_app: Flask, media: Literal["screen", "print"]
 ) -> None:
     places = [[10.6, 16.1], [10.6, 47.3], [10.6, 75.3], [89.4, 16.1], [89.4, 43], [89.4, 75.3]]
     with InProcessServer(free_port(), gallery_app) as server:

@@ -53,6 +53,7 @@ def picture_of(data_url: str) -> Image.Image:
 
 def read(picture: Image.Image | None) -> Any:
     """What a camera reads, if the reader has nothing to repair."""
+    code: Any
     [code] = zxingcpp.read_barcodes(larger(picture))
     assert code.extra["UEC"] == 1, "unused error correction"
     return code

@@ -51,7 +51,8 @@ def asked(sent: str, maria: Person, push_service: PushService) -> str:
     """The address of the button Done on that notification: a browser opens it that tells no worker."""
     actions = {action["action"]: action["navigate"] for action in maria.reads(push_service.posts[-1].body)["actions"]}
     assert actions["done"].endswith(f"/es/reminders#{sent}=done.0")
-    return actions["done"]
+    found: str = actions["done"]
+    return found
 
 
 # ---- Answers that come in the address --------------------------------------------------------------
@@ -230,7 +231,8 @@ RECORD = """async ([id, planned, shown]) => {
 
 def delivery(page: Page) -> list[str]:
     visible = "[...document.querySelectorAll('.planned [data-delivery]')].filter((part) => part.checkVisibility())"
-    return page.evaluate(f"{visible}.map((part) => part.innerText)")
+    found: list[str] = page.evaluate(f"{visible}.map((part) => part.innerText)")
+    return found
 
 
 def today(clock: str, zone: str = "Europe/Madrid") -> float:

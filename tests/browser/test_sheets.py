@@ -370,7 +370,7 @@ def test_a_spoiled_code_is_refused_with_a_sentence_and_shows_nothing_of_it(
         fresh.goto(code)
         expect(fresh.locator("[data-message=bad-code]")).to_be_visible()
         assert visible_messages(fresh) == ["bad-code"], what
-        expect(fresh.locator(THINNERS)).to_be_checked(), "her own sheet is untouched"
+        expect(fresh.locator(THINNERS)).to_be_checked()  # her own sheet is untouched
         assert "#" not in fresh.url, "nobody's health stays in the history"
 
 
@@ -481,7 +481,7 @@ NEARLY = st.tuples(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
 def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(
-    sheet_of_rosa: Page, sheet
+    sheet_of_rosa: Page, sheet: Any
 ) -> None:
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")

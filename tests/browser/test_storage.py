@@ -44,7 +44,8 @@ def room_for_the_core(reading_app: Flask) -> int:
 
 
 def used(page: Page) -> int:
-    return page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    found: int = page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    return found
 
 
 def heading(page: Page) -> str:
@@ -52,7 +53,8 @@ def heading(page: Page) -> str:
 
 
 def links(page: Page) -> list[str]:
-    return page.locator("main p:visible > a.button").evaluate_all("all => all.map((link) => link.pathname)")
+    found: list[str] = page.locator("main p:visible > a.button").evaluate_all("all => all.map((link) => link.pathname)")
+    return found
 
 
 # ---- A full phone --------------------------------------------------------------------------------
@@ -265,10 +267,13 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone: Phone, he
 def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone: Phone, apart: ServerProcess) -> None:
     page = phone().new_page()
     visit(page, f"{apart.url}/es/")
-    policy = page.goto(f"{apart.url}/es/about").header_value("Content-Security-Policy")
+    first = page.goto(f"{apart.url}/es/about")
+    assert first is not None
+    policy = first.header_value("Content-Security-Policy")
     page.evaluate(FORGET_ALL)
     apart.kill()
     answer = page.goto(f"{apart.url}/es/about")
+    assert answer is not None
     assert answer.status == 503
     assert answer.header_value("Content-Security-Policy") == policy
     assert page.locator("html").get_attribute("lang") == "es"
@@ -358,7 +363,8 @@ AGREED, REFUSED = "Your browser has agreed to keep", "Your browser has not agree
 
 
 def asked(page: Page) -> int:
-    return page.evaluate("window.asked")
+    found: int = page.evaluate("window.asked")
+    return found
 
 
 def test_the_browser_is_asked_to_keep_what_is_whole_and_the_answer_is_shown(

@@ -13,7 +13,8 @@ from tests.servers import InProcessServer
 
 
 def text_size(page: Page) -> float:
-    return page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+    found: float = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+    return found
 
 
 def chose_larger(here: InProcessServer) -> dict[str, Any]:

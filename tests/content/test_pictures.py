@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 import pytest
@@ -12,11 +13,12 @@ from pwa.content.pictures import CAPTIONS, LABELS, PICTURES
 from pwa.content.signs import SIGNS
 from pwa.content.techniques import TECHNIQUES
 from pwa.content.zones import BODIES, MAPS, STATES, VIEWS, ZONES, State
+from pwa.languages import Text
 from pwa.paths import STATIC
 from pwa.services import services
 from pwa.site.assets import picture_size
 from pwa.site.documents import Release
-from tests.pages import Page, PageClient, words
+from tests.pages import Page, PageClient, child, words
 
 FOLDER = STATIC / "pictures"
 DRAWINGS = sorted(path.stem for path in FOLDER.glob("*.svg"))
@@ -72,14 +74,14 @@ def pictures(reading_app: Flask) -> dict[str, bytes]:
     }
 
 
-def named_by(texts) -> set[str]:
+def named_by(texts: Iterable[Text]) -> set[str]:
     return set().union(*(ZONES_OF_A_LINE[text.english] for text in texts))
 
 
 def zones_in(picture: bytes) -> dict[str, str]:
     """Zone to state, as drawn."""
     groups = [group for group in ElementTree.fromstring(picture).iter(f"{SVG}g") if group.get("data-zone")]
-    return {group.get("data-zone"): group.get("class").removeprefix("zone ") for group in groups}
+    return {group.get("data-zone", ""): group.get("class", "").removeprefix("zone ") for group in groups}
 
 
 # Drawings ---------------------------------------------------------------------------------------
@@ -220,8 +222,8 @@ def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures: dict[str, bytes])
 
 def lists_of(page: Page) -> dict[str, set[str]]:
     """The words beside a map: state to places."""
-    groups = page.one("figure", class_="map").find("dl").findall("div")
-    return {words(group.find("dt")): {words(place) for place in group.findall("dd")} for group in groups}
+    groups = child(page.one("figure", class_="map"), "dl").findall("div")
+    return {words(child(group, "dt")): {words(place) for place in group.findall("dd")} for group in groups}
 
 
 @pytest.mark.parametrize("name", MAPS)
@@ -231,7 +233,7 @@ def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageCl
         STATES[state].english: {ZONES[zone].english for zone, its in MAPS[name].states.items() if its is state}
         for state in State
     }
-    note = page.one("figure", class_="map").find("figcaption")
+    note = child(page.one("figure", class_="map"), "figcaption")
     assert {words(zone) for zone in note.iter("li")} == {ZONES[zone].english for zone in MAPS[name].ours}
 
 

@@ -1,11 +1,12 @@
 """The sheets that a person takes along say what the clinical file says."""
 
 from itertools import permutations
+from xml.etree.ElementTree import Element
 
 import pytest
 
-from pwa.content.actions import ACTION_OF
-from pwa.content.sheets import DOCTOR, QUESTIONS, THERAPIST, THERAPIST_CALLS, TICKED, URGENT
+from pwa.content.actions import ACTION_OF, Call
+from pwa.content.sheets import DOCTOR, QUESTIONS, THERAPIST, THERAPIST_CALLS, TICKED, URGENT, Line
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
@@ -48,7 +49,7 @@ def test_every_line_and_every_place_for_words_has_a_name_of_its_own() -> None:
         assert len(names) == len(set(names))
 
 
-def about():
+def about() -> tuple[Line, ...]:
     [lines] = [block.lines for block in THERAPIST if block.look == "about"]
     return lines
 
@@ -68,8 +69,11 @@ def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: s
 def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_column_is_english(
     pages: PageClient, mine: str
 ) -> None:
+    assert isinstance(THERAPIST_CALLS.heading, Call)
     calls = [THERAPIST_CALLS.heading.unknown, *(line.text for line in THERAPIST_CALLS.lines)]
-    urgent = [ACTION_OF[Level.EMERGENCY].heading.unknown, *(line.text for line in URGENT.lines)]
+    now = ACTION_OF[Level.EMERGENCY].heading
+    assert isinstance(now, Call)
+    urgent = [now.unknown, *(line.text for line in URGENT.lines)]
     [other] = {"es", "ar"} - {mine}
     for name, look, texts in (("therapist", "call", calls), ("doctor", "urgent", urgent)):
         for column in ("", f"/{other}", "/en"):
@@ -81,7 +85,7 @@ def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_col
             )
 
 
-def both(element):
+def both(element: Element) -> bool:
     return element.get("class") == "both"
 
 

@@ -140,4 +140,6 @@ def test_a_hint_that_speaks_of_answers_does_not_stand_where_nothing_is_answered(
     speaks = {sign.id for sign in SIGNS if sign.hint and re.search("answer|choose", sign.hint.english, re.IGNORECASE)}
     assert speaks == {"E4", "E5", "D8"}
     assert speaks <= set(HINTS_WHERE_READ)
-    assert SIGN_OF["E7"].hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()
+    hint = SIGN_OF["E7"].hint
+    assert hint is not None
+    assert hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()

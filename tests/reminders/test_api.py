@@ -19,15 +19,15 @@ from tests.push_service import PushService
 from tests.servers import ORIGIN
 
 
-def stored(app: Flask) -> tuple[int, int, int]:
+def stored(app: Flask) -> tuple[int, ...]:
     with services(app).store.engine.begin() as connection:
         return tuple(
-            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for table in (subscriptions, reminders, outbox)
         )
 
 
-def problem(answer, status: int, name: str) -> dict:
+def problem(answer: Any, status: int, name: str) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -35,7 +35,8 @@ def problem(answer, status: int, name: str) -> dict:
     assert answer.json["status"] == status
     assert answer.json["title"].endswith(".")
     assert answer.json["detail"].endswith(".")
-    return answer.json
+    found: dict[str, Any] = answer.json
+    return found
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:
@@ -246,8 +247,14 @@ def test_how_long_a_refusal_takes_says_nothing_about_the_secret(
     api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
-    compared, compare = [], hmac.compare_digest
-    monkeypatch.setattr("hmac.compare_digest", lambda *both: compared.append(both) or compare(*both))
+    compared: list[tuple[bytes, bytes]] = []
+    compare = hmac.compare_digest
+
+    def noted(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return compare(one, other)
+
+    monkeypatch.setattr("hmac.compare_digest", noted)
     api.list(maria)
     assert compared == [(maria.subscription["keys"]["auth"].encode(),) * 2]
 

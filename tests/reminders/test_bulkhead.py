@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 
 from pwa import create_app
-from pwa.reminders.api import PUSHERS, PUSHING
+from pwa.limits import PUSHERS
+from pwa.reminders.api import PUSHING
 from pwa.reminders.bulkhead import Bulkhead, NoPlace
 from pwa.services import services
 from pwa.settings import Settings

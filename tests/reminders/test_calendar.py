@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from flask import Flask
+from werkzeug.test import TestResponse
 
-from pwa.languages import Language
 from tests.conftest import Clock
 from tests.pages import PageClient
 from tests.servers import ORIGIN
@@ -17,12 +18,12 @@ from tests.servers import ORIGIN
 QUERY = {"kind": "doctor", "day": "2026-11-24", "time": "10:00", "repeat": "until-done", "zone": "Europe/Madrid"}
 
 
-def fetch(app: Flask, language: Language = "en", **change: str | None):
+def fetch(app: Flask, language: str = "en", **change: str | None) -> TestResponse:
     query = {name: text for name, text in {**QUERY, **change}.items() if text is not None}
     return app.test_client().get(f"/{language}/reminder.ics", query_string=query)
 
 
-def events(answer):
+def events(answer: TestResponse) -> Any:
     assert answer.status_code == 200
     assert answer.content_type == "text/calendar; charset=utf-8"
     return vobject.readOne(answer.text).vevent_list

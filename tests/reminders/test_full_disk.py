@@ -37,6 +37,7 @@ def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None
     """A file system of its own; None when the test has passed in a namespace where it could have one."""
     place = tmp_path / "disk"
     place.mkdir()
+    mount: list[str | Path]
     if sys.platform == "darwin":
         image = tmp_path / "disk.dmg"
         subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{MEGABYTES}m", "-fs", "HFS+", image], check=True)

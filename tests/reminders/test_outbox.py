@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from logging.config import DictConfigurator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -46,7 +47,8 @@ def due(api: Api, app: Flask, clock: Clock, push_service: PushService, maria: Pe
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.posts.clear()
-    return one["id"]
+    found: str = one["id"]
+    return found
 
 
 def test_planning_twice_puts_one_occurrence_into_the_outbox(app: Flask, box: Outbox, clock: Clock, due: str) -> None:
@@ -212,7 +214,12 @@ def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(
 ) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
     seen: list[float] = []
-    monkeypatch.setattr(services(app), "now", lambda: seen.append(clock()) or clock())
+
+    def looked_at() -> float:
+        seen.append(clock())
+        return clock()
+
+    monkeypatch.setattr(services(app), "now", looked_at)
     running = worker.Worker(app)
     clock.pass_by(days=-2)
     running.start()
@@ -244,13 +251,13 @@ def test_after_january_2038_reminders_go_on(
 
 
 def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
-    app: Flask, api: Api, work: Work, due: str, push_service: PushService, john: Person
+    app: Flask, api: Api, clock: Clock, work: Work, due: str, push_service: PushService, john: Person
 ) -> None:
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
     api.put(john.wish("2026-11-24T09:30"))
     push_service.posts.clear()
-    services(app).now.set("2026-11-24T09:30", john.zone)
+    clock.set("2026-11-24T09:30", john.zone)
     assert work() == 1
     assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
     assert stored(app) == (2, 2, 0)
@@ -340,7 +347,7 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     broken = True
 
     @sa.event.listens_for(engine, "begin")
-    def fail(_connection) -> None:
+    def fail(_connection: sa.Connection) -> None:
         if broken:
             raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
 
@@ -366,9 +373,11 @@ def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_th
             raise RuntimeError("cannot go on") from error
     except RuntimeError as error:
         failed = error
-    formatter = DictConfigurator(LOGGING).configure_formatter({**LOGGING["formatters"]["json"]})
-    for error in (failed, failed.__cause__):
-        info = (type(error), error, error.__traceback__)
+    formatters: Any = LOGGING["formatters"]
+    formatter = DictConfigurator(LOGGING).configure_formatter({**formatters["json"]})
+    for raised in (failed, failed.__cause__):
+        assert raised is not None
+        info = (type(raised), raised, raised.__traceback__)
         line = formatter.format(logging.LogRecord("pwa", logging.ERROR, "", 0, "A request failed", (), info))
         said = json.loads(line)["exc_info"]
         assert maria.endpoint not in line

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 import pycurl
@@ -201,12 +202,12 @@ def keys(tmp_path: Path) -> Keys:
     return Keys(tmp_path / "vapid.pem")
 
 
-def send(keys: Keys, service: PushService, person: Person, attempts: int = 1):
+def send(keys: Keys, service: PushService, person: Person, attempts: int = 1) -> Outcome:
     data = '{"web_push":8030,"notification":{}}'
     sent = person.subscription["keys"]
     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
 
-    async def once():
+    async def once() -> Outcome:
         async with Sender(keys, "mailto:test@clinic.example", (service.origin,)) as sender:
             return await sender.send(to, data, topic="a-topic-0000", ttl=3600, attempts=attempts)
 
@@ -297,7 +298,7 @@ def test_after_a_body_without_an_end_the_same_worker_goes_on(
     to = Subscription(maria.endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
 
     async def thrice() -> list[str]:
-        outcomes = []
+        outcomes: list[str] = []
         async with Sender(keys, "mailto:test@clinic.example", (push_service.origin,)) as sender:
             for pause in (0.02, 3600, 0):
                 push_service.drips = pause
@@ -408,7 +409,7 @@ def test_a_service_that_is_not_there_is_tried_again_later(keys: Keys, push_servi
     assert (outcome.kind, outcome.alarm) == ("later", False)
 
 
-async def _send_to_closed_port(keys: Keys, person: Person):
+async def _send_to_closed_port(keys: Keys, person: Person) -> Outcome:
     sent = person.subscription["keys"]
     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
     async with Sender(keys, "mailto:test@clinic.example", ("http://127.0.0.1:9",)) as sender:
@@ -437,11 +438,11 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.5)
     with PushService(hangs=True) as silent:
 
-        async def all_of_them():
+        async def all_of_them() -> tuple[list[Outcome], list[Outcome]]:
             async with Sender(keys, "mailto:test@clinic.example", (silent.origin, push_service.origin)) as sender:
                 maria.endpoint = silent.subscribe()
 
-                async def one(person: Person):
+                async def one(person: Person) -> Outcome:
                     sent = person.subscription["keys"]
                     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
                     return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
@@ -477,7 +478,7 @@ def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that_and_a_thou
 
     async def to_many() -> set[str]:
         async with Sender(keys, "mailto:test@clinic.org", (), any_public=any_public) as sender:
-            kinds = set()
+            kinds: set[str] = set()
             for number in range(10):
                 endpoint = f"https://{number}.ntfy.sh/upABC?up=1"
                 to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
@@ -505,7 +506,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 1)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()
-    connections: list[asyncio.Task[None] | None] = []
+    connections: list[asyncio.Task[Any]] = []
 
     async def pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter, number: int) -> None:
         while data := await source.read(65536):
@@ -513,9 +514,11 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
                 target.write(data)
         target.close()
 
-    async def go() -> tuple[int, int]:
+    async def go() -> tuple[list[int], int]:
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            connections.append(asyncio.current_task())
+            task = asyncio.current_task()
+            assert task is not None
+            connections.append(task)
             number = len(connections)
             up, down = await asyncio.open_connection("127.0.0.1", int(origin.rpartition(":")[2]))
             with suppress(ConnectionError):
@@ -574,13 +577,13 @@ def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_serv
     now = real + 30 * 86400
     closed = "http://127.0.0.1:9"
 
-    async def go() -> list[str | float]:
+    async def go() -> tuple[str, str, float]:
         nonlocal now
         sent = maria.subscription["keys"]
         origins = (push_service.origin, closed)
         async with Sender(keys, "mailto:test@clinic.example", origins, now=lambda: now) as sender:
 
-            async def one(endpoint: str):
+            async def one(endpoint: str) -> Outcome:
                 to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
                 return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
 
@@ -588,7 +591,7 @@ def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_serv
             for _ in range(SILENT):
                 await one(f"{closed}/wpush/v2/x")
             now = real
-            return [ahead.reason, (await one(maria.endpoint)).reason, (await one(f"{closed}/wpush/v2/x")).wait]
+            return ahead.reason, (await one(maria.endpoint)).reason, (await one(f"{closed}/wpush/v2/x")).wait
 
     refused, accepted, left_alone = asyncio.run(go())
     assert (refused, accepted) == ("answer 401", "accepted")

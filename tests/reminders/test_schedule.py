@@ -47,7 +47,7 @@ def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time() -> N
 
 
 def test_a_reminder_asks_three_days_in_a_row_and_then_rests() -> None:
-    plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
+    plan: Plan | None = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
     days = []
     while plan is not None:
         days.append(plan.local.day)

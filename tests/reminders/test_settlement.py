@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,7 +54,9 @@ def sent(push_service: PushService) -> Counter[str]:
 def locked(app: Flask) -> Iterator[None]:
     """Another process holds all rows of the outbox: on SQLite the whole database."""
     url = services(app).store.engine.url
+    other: sqlite3.Connection | psycopg.Connection[Any]
     if url.get_backend_name() == "sqlite":
+        assert url.database
         other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
     else:
@@ -75,13 +78,13 @@ def while_they_are_settled(
     failed = 0
 
     @sa.event.listens_for(engine, "connect")
-    def give_up_soon(connection, _record) -> None:
+    def give_up_soon(connection: Any, _record: object) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute("SET lock_timeout = '20ms'")
             connection.commit()
 
     @sa.event.listens_for(engine, "handle_error")
-    def count(_context) -> None:
+    def count(_context: object) -> None:
         nonlocal failed
         failed += 1
         if failed == failures:
@@ -170,12 +173,14 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(
     def end(connection: sa.Connection) -> None:
         nonlocal ended
         ended += 1
-        pid = connection.connection.dbapi_connection.info.backend_pid
+        ended_one = connection.connection.dbapi_connection
+        assert isinstance(ended_one, psycopg.Connection)
+        pid = ended_one.info.backend_pid
         with psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database) as admin:
             assert admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (True,)
 
     @sa.event.listens_for(engine, "before_cursor_execute")
-    def before(connection, _cursor, statement, *_) -> None:
+    def before(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
         nonlocal deletes
         if statement.startswith("DELETE FROM outbox"):
             deletes = True
@@ -183,7 +188,7 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(
                 end(connection)
 
     @sa.event.listens_for(engine, "commit")
-    def commit(connection) -> None:
+    def commit(connection: sa.Connection) -> None:
         nonlocal deletes
         if deletes and at == "COMMIT" and ended < 3:
             end(connection)

@@ -24,7 +24,9 @@ from tests.reminders.test_api import problem, stored
 
 @pytest.fixture
 def file(app: Flask) -> str:
-    return services(app).store.engine.url.database
+    path = services(app).store.engine.url.database
+    assert path
+    return path
 
 
 def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(
@@ -32,12 +34,12 @@ def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(
 ) -> None:
     engine = services(app).store.engine
     with engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     engine.dispose()
     limit = pages + 12
 
     @sa.event.listens_for(engine, "connect")
-    def fill_the_disk(connection, _record) -> None:
+    def fill_the_disk(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={limit}")
 
     stored_people = []
@@ -104,7 +106,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     failures = iter([True, True])
 
     @sa.event.listens_for(services(app).store.engine, "begin")
-    def fail_twice(_connection) -> None:
+    def fail_twice(_connection: sa.Connection) -> None:
         if next(failures, False):
             raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
 

@@ -107,7 +107,9 @@ zones = st.sampled_from(ZONES)
 
 
 @given(times, zones, st.integers(0, 40 * 24 * 3600), st.booleans())
-def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(local, zone, late, at_night) -> None:
+def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(
+    local: datetime, zone: str, late: int, at_night: bool
+) -> None:
     plan = Plan(local, zone, "until-done", at_night)
     now = plan.at + late
     came = now if at_night else end_of_night(now, zone) or now
@@ -121,7 +123,9 @@ def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(lo
 
 
 @given(times, zones, st.integers(-400 * 24 * 3600, 400 * 24 * 3600), st.sampled_from([1, 7]))
-def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(local, zone, when, days) -> None:
+def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(
+    local: datetime, zone: str, when: int, days: int
+) -> None:
     plan = Plan(local, zone, "once")
     now = max(plan.at + when, int(BEGIN.timestamp()))
     moved = postponed(plan, now, days, was_sent=True)
@@ -130,7 +134,7 @@ def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(local, z
 
 
 @given(times, zones, st.integers(-30 * 24 * 3600, 30 * 24 * 3600))
-def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local, zone, when) -> None:
+def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local: datetime, zone: str, when: int) -> None:
     plan = Plan(local, zone, "until-done")
     now = plan.at + when
     assert upcoming(plan, now).at > now
@@ -139,7 +143,7 @@ def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local, zone, when) -> 
 
 
 @given(times, zones)
-def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local, zone) -> None:
+def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local: datetime, zone: str) -> None:
     at = instant(local, zone)
     end = end_of_night(at, zone)
     assert (end is None) == (not is_night(wall_time(at, zone)))
@@ -150,7 +154,7 @@ def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local, zon
 
 
 @given(times, zones, st.integers(60, 60 * 24 * 3600))
-def test_the_notes_around_a_massage_come_in_order_and_by_day(massage, zone, ahead) -> None:
+def test_the_notes_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
     now = instant(massage, zone) - ahead
     plans = around_massage(massage, zone, now)
     moments = [plan.at for plan in plans.values()]

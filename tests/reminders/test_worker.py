@@ -280,7 +280,7 @@ def test_a_wrong_key_raises_an_alarm_and_loses_nobody(
     assert ids(app, subscriptions)
     assert ids(app, outbox)
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert (record.alarm, record.service) == (True, "127.0.0.1")
+    assert (vars(record)["alarm"], vars(record)["service"]) == (True, "127.0.0.1")
     for private in (maria.endpoint, maria.subscription["keys"]["auth"]):
         assert private not in logged(caplog)
 

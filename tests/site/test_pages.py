@@ -2,10 +2,10 @@
 
 import pytest
 
-from pwa.content.actions import ACTION_OF
+from pwa.content.actions import ACTION_OF, Call
 from pwa.content.countries import COUNTRIES
 from pwa.content.signs import SIGNS, Level
-from pwa.languages import LANGUAGES
+from pwa.languages import LANGUAGES, Text
 from tests.pages import EVERY_PAGE, Page, PageClient, words
 
 
@@ -102,6 +102,9 @@ def test_english_stands_beside_every_word_of_the_emergency_card_and_on_its_butto
     shown = pages.get(f"/{tag}/{slug}").one("div", class_="action", data_level="emergency")
     beside = [words(span) for span in shown.iter("span") if span.get("class") == "english"]
     card = ACTION_OF[Level.EMERGENCY]
+    assert isinstance(card.heading, Call)
+    assert card.strong is not None
+    assert isinstance(card.then, Text)
     said = [card.word, card.heading.known, card.heading.unknown, card.strong, card.then]
     wanted = [text.english.replace("%(number)s ", "") for text in said]
     assert [text for text in [*wanted, "Find the number to call", "Call"] if text not in beside] == []
