@@ -33,8 +33,9 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
 Theme = Literal["light", "dark"]
-# What the fixture `phone` gives.
+# What the fixture `phone` gives, and fixtures that open a page on it.
 Phone = Callable[..., BrowserContext]
+Open = Callable[..., Page]
 
 
 def day(number: int) -> date:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FULL, visible_messages
+from tests.browser.conftest import FULL, Open, Phone, visible_messages
 from tests.browser.test_diary import MARIAS, ready
 from tests.browser.test_diary import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
@@ -57,11 +56,9 @@ ROSAS = {
 COPY = {**DIARY, "doctor": SHEET, "therapist": CARD, "number": "112", "country": "ES", "text": "larger"}
 EMPTY = {"version": 1, "entries": []}
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture
-def iphone(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Open:
+def iphone(phone: Phone, reading: InProcessServer) -> Open:
     """Opens a page on a phone with what it keeps already."""
 
     def open_page(slug: str, script: str, kept: dict[str, str] | None = None, tag: str = "en", **options: Any) -> Page:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 import vobject
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
@@ -51,14 +51,12 @@ def new_maria(push_service: PushService) -> Person:
 
 
 @pytest.fixture
-def page(phone: Callable[..., BrowserContext], maria: Person, new_maria: Person, app: Flask) -> Page:
+def page(phone: Phone, maria: Person, new_maria: Person, app: Flask) -> Page:
     return subscribed(phone, maria, services(app).keys, new_maria)
 
 
 @pytest.fixture
-def server_forgets(
-    maria: Person, clock: Clock, work: Callable[[], int], push_service: PushService
-) -> Callable[[], None]:
+def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushService) -> Callable[[], None]:
     """What is due in two days is sent to a phone that the push service has forgotten."""
 
     def forget() -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Worker
+from playwright.sync_api import Worker
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
-from tests.browser.conftest import day
+from tests.browser.conftest import Phone, day
 from tests.browser.subscribed import plan
 from tests.conftest import Api
 from tests.people import Person
@@ -44,7 +43,7 @@ DELIVERIES = """async () => {
 
 
 @pytest.fixture
-def worker(phone: Callable[..., BrowserContext], here: InProcessServer) -> Worker:
+def worker(phone: Phone, here: InProcessServer) -> Worker:
     context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/offline")

@@ -3,13 +3,12 @@ is ever shown. Both ways are tested: the server really gone, and the browser off
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Worker, expect
+from playwright.sync_api import Page, Worker, expect
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
@@ -20,7 +19,7 @@ from tests.servers import InProcessServer, ServerProcess, wait_until
 
 
 @pytest.fixture
-def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+def phone(phone: Phone) -> Phone:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
 
@@ -31,7 +30,7 @@ def visit(page: Page, url: str) -> None:
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
 
 
-def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple[Page, Worker]:
+def saved_by_its_worker(phone: Phone, url: str) -> tuple[Page, Worker]:
     """A page that is saved, and the worker that saved it."""
     context = phone()
     page = context.new_page()
@@ -64,7 +63,7 @@ def everything_opens(page: Page, tag: str, addresses: list[str]) -> None:
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_after_one_visit_everything_opens_while_the_browser_is_offline_and_when_the_server_is_gone(
-    phone: Callable[..., BrowserContext], apart: ServerProcess, tag: str
+    phone: Phone, apart: ServerProcess, tag: str
 ) -> None:
     context = phone()
     page = context.new_page()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import Phone
 from tests.browser.test_sheets import put_in
 from tests.servers import InProcessServer
 
@@ -33,7 +32,7 @@ def as_an_old_browser_reads_it(route: Route) -> None:
 
 
 @pytest.fixture
-def old(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Page:
+def old(phone: Phone, reading: InProcessServer) -> Page:
     context = phone(base_url=reading.url)
     context.add_init_script(WITHOUT)
     context.route("**/*.css", as_an_old_browser_reads_it)

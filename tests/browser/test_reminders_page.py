@@ -4,7 +4,6 @@ whether a notification appeared. In Chromium, with a subscription of the tests."
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
 from tests.browser.conftest import Phone, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
-from tests.conftest import Api, Clock
+from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
@@ -31,12 +30,12 @@ def stored(app: Flask) -> list[Any]:
 
 
 @pytest.fixture
-def page(phone: Callable[..., BrowserContext], maria: Person, app: Flask) -> Page:
+def page(phone: Phone, maria: Person, app: Flask) -> Page:
     return subscribed(phone, maria, services(app).keys)
 
 
 @pytest.fixture
-def sent(api: Api, maria: Person, clock: Clock, work: Callable[[], int], app: Flask) -> str:
+def sent(api: Api, maria: Person, clock: Clock, work: Work, app: Flask) -> str:
     """A reminder for 09:00 that was sent on time."""
     clock.set(f"{day(0)}T08:00", maria.zone)
     plan(api, maria.wish(f"{day(0)}T09:00"))
@@ -169,7 +168,7 @@ def test_the_badge_counts_what_waits_until_it_is_answered(page: Page, here: InPr
 
 
 @pytest.fixture
-def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
+def in_tokyo(phone: Phone, api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
     """Maria set two reminders in Madrid, and opens the page in Tokyo."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at))

@@ -4,12 +4,11 @@ first, what is missing is fetched again, and the page says what is true."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from pwa.services import services
 from tests.browser.conftest import Phone
@@ -22,7 +21,7 @@ NO_INTERNET, EMERGENCY = "No internet", "Emergency: get help now"
 
 
 @pytest.fixture
-def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+def phone(phone: Phone) -> Phone:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
 

@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import struct
-from typing import Any
 
 import html5lib
 import pytest
@@ -53,7 +52,9 @@ def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(
 
 
 @pytest.mark.parametrize(("folder", "sent"), [("css", STYLES), ("js", SCRIPTS)])
-def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(folder: str, sent: dict[str, Any]) -> None:
+def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(
+    folder: str, sent: dict[str, tuple[str, ...]]
+) -> None:
     parts = {part for together in sent.values() for part in together}
     assert {path.stem for path in (STATIC / folder).iterdir()} == parts
 
