@@ -1,7 +1,7 @@
 """Reminders: the life of one, from a tap to its deletion.
 
     ask      the person sees the words of the lock screen, allows notes, and the browser subscribes   (page)
-    prove    the server checks the subscription and sends a first push; only then does it store it    (requests, api, push)
+    prove    the server checks the subscription and sends a first push; only then is anything stored  (requests, api, push)
     plan     when its time has come, one transaction puts it into the outbox and moves it to its next
              time, or lets it rest                                                                    (outbox)
     claim    a worker takes due rows of the outbox under a lease                                      (outbox)
