@@ -50,7 +50,7 @@ def main() -> int:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(UNKNOWN.sub(b"", body))
                 count += 1
-        command = ["java", "-jar", VNU, "--also-check-css", "--also-check-svg", "--Werror", rendered]
+        command: list[str | Path] = ["java", "-jar", VNU, "--also-check-css", "--also-check-svg", "--Werror", rendered]
         status = subprocess.run(command, check=False).returncode
     print(f"{count} documents checked")
     return status

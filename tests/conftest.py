@@ -37,6 +37,9 @@ hypothesis_settings.load_profile("patient")
 # Begun first: with several workers, none is left alone at the end with one of the long files.
 LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_limits.py", "test_cli.py", "test_wheel.py"}
 
+# What the fixture `work` gives.
+Work = Callable[[], int]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how many workers the crash test kills, five in a row")
@@ -197,7 +200,7 @@ class Api:
     def post(self, path: str, body: Any, **headers: str) -> Any:
         return self._call("POST", f"/api/reminders/{path}", body, headers)
 
-    def answer(self, person: Person, reminder: str, answer: str, **headers: str) -> Any:
+    def answer(self, person: Person, reminder: str, answer: object, **headers: str) -> Any:
         body = {"subscription": person.subscription, "reminder": reminder, "answer": answer}
         return self._call("POST", "/api/reminders/answer", body, headers)
 
@@ -231,7 +234,7 @@ def look(app: Flask) -> int:
 
 
 @pytest.fixture
-def work(app: Flask) -> Callable[[], int]:
+def work(app: Flask) -> Work:
     """One look of the worker of this test's app."""
     return lambda: look(app)
 

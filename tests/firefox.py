@@ -132,10 +132,11 @@ class Firefox:
 
     def notifications(self) -> list[dict[str, Any]]:
         """What the service worker shows: title, body, tag."""
-        return self.js(
+        found: list[dict[str, Any]] = self.js(
             "const shown = await (await navigator.serviceWorker.ready).getNotifications();"
             "return shown.map(({title, body, tag, lang, dir}) => ({title, body, tag, lang, dir}));"
         )
+        return found
 
     def click_notification(self) -> None:
         """Click on the newest notification, as the operating system would report it."""

@@ -29,7 +29,14 @@ def audit(url: str, report: Path, *, is_found: bool) -> dict[str, Any]:
 
     `is_found`: search engines may list it. Of the others, which say so on purpose, that is not asked.
     """
-    command = [LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={report}", "--no-enable-error-reporting"]
+    command: list[str | Path] = [
+        LIGHTHOUSE,
+        url,
+        "--quiet",
+        "--output=json",
+        f"--output-path={report}",
+        "--no-enable-error-reporting",
+    ]
     command.append("--chrome-flags=--headless=new --no-sandbox")
     if not is_found:
         command.append("--skip-audits=is-crawlable")

@@ -59,6 +59,13 @@ class Page:
         return words(self.one("body"))
 
 
+def child(element: Element, tag: str) -> Element:
+    """The first child of this tag; one is there."""
+    found = element.find(tag)
+    assert found is not None, f"<{element.tag}> has no <{tag}>"
+    return found
+
+
 def words(element: Element) -> str:
     """All text below an element, spaces made one."""
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()

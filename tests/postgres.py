@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -54,17 +55,13 @@ def postgres() -> Iterator[Postgres]:
     assert initdb.exists(), "PostgreSQL is missing: install the Debian package postgresql"
     folder = Path(tempfile.mkdtemp(prefix="ask-first-postgres-"))
     # PostgreSQL refuses to run as root.
-    other = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    other: list[str | Path] = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
     if other:
         shutil.chown(folder, "postgres", "postgres")
     data = folder / "data"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run(
-        [*other, initdb, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8"],
-        check=True,
-        cwd=folder,
-        **quiet,
-    )
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    make = [*other, initdb, "-D", data, "-U", "tester", "-A", "trust", "--no-sync", "-E", "UTF8"]
+    subprocess.run(make, check=True, cwd=folder, **quiet)
     port = free_port()
     options = ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-p", str(port)]
     process = subprocess.Popen([*other, server, "-D", data, *options], cwd=folder, **quiet)

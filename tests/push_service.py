@@ -120,7 +120,7 @@ class PushService:
                 case "hello":
                     uaid = message.get("uaid") or uuid.uuid4().hex
                     self._sockets[uaid] = socket
-                    hello = {
+                    hello: dict[str, Any] = {
                         "messageType": "hello",
                         "uaid": uaid,
                         "status": 200,

@@ -16,7 +16,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 
@@ -31,7 +30,7 @@ PORT = free_port()
 ORIGIN = f"http://localhost:{PORT}"
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 20, what: str = "") -> Any:
+def wait_until(condition: Callable[..., Any], seconds: float = 20, what: str = "") -> Any:
     """The first true value of `condition`."""
     end = time.monotonic() + seconds
     while not (value := condition()):
@@ -55,7 +54,7 @@ class InProcessServer:
     """
 
     port: int
-    app: Flask | None = None
+    app: Any = None  # a Flask, or a WSGI application that a test puts around one
     broken: set[str] = field(default_factory=set)
     refusal: str = "503 Service Unavailable"
     held: set[str] = field(default_factory=set)
@@ -75,11 +74,11 @@ class InProcessServer:
             start(self.refusal, [("Content-Type", "application/problem+json")])
             return [b'{"type": "urn:ask-first:busy"}']
         assert self.app is not None
-        return self.app(environ, start)
+        body: Iterable[bytes] = self.app(environ, start)
+        return body
 
     def __enter__(self) -> InProcessServer:
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
-        self._server.daemon_threads = True
         # It looks for the end of a test this often, in seconds.
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
         self._thread.start()

@@ -22,10 +22,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pwa.reminders import tables
 from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
+from tests.people import Person
+from tests.push_service import PushService
 from tests.servers import ServerProcess, wait_until
 
 
-def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_until_it_fails(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: text for name, text in os.environ.items() if not name.startswith("PWA_")}
     return subprocess.run(
         [sys.executable, "-m", "pwa", "run"],
@@ -37,7 +39,7 @@ def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProc
     )
 
 
-def test_it_makes_what_it_needs_and_says_one_line(tmp_path):
+def test_it_makes_what_it_needs_and_says_one_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with ServerProcess(data) as server:
         key = data / "vapid.pem"
@@ -51,7 +53,7 @@ def test_it_makes_what_it_needs_and_says_one_line(tmp_path):
         assert key.read_bytes() == first_key
 
 
-def test_a_port_in_use_gives_one_clear_line(tmp_path):
+def test_a_port_in_use_gives_one_clear_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -64,7 +66,7 @@ def test_a_port_in_use_gives_one_clear_line(tmp_path):
     )
 
 
-def test_a_wrong_setting_gives_one_clear_line(tmp_path):
+def test_a_wrong_setting_gives_one_clear_line(tmp_path: Path) -> None:
     failed = run_until_it_fails(tmp_path, PWA_PORT="eighty")
     assert failed.returncode == 1
     assert failed.stderr == "Error: PWA_PORT: 'eighty' is not a port, a number from 1 to 65535.\n"
@@ -86,7 +88,9 @@ def test_a_wrong_setting_gives_one_clear_line(tmp_path):
         ({"PWA_VAPID_KEY_FILE": __file__}, "is not a VAPID key (PEM)."),
     ],
 )
-def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(tmp_path, setting, said):
+def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(
+    tmp_path: Path, setting: dict[str, str], said: str
+) -> None:
     failed = run_until_it_fails(tmp_path, **setting)
     assert failed.returncode == 1
     assert said in failed.stderr
@@ -95,7 +99,7 @@ def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(tmp_path, sett
     assert "S3CRET" not in failed.stderr
 
 
-def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path):
+def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path: Path) -> None:
     database = tmp_path / "ask-first.sqlite3"
     database.write_bytes(empty_sqlite())
     with closing(sqlite3.connect(database)) as connection:
@@ -120,7 +124,7 @@ def fill(database: Path, subscriptions: int) -> None:
 
 
 @pytest.mark.parametrize("where", ["among the rows", "in the list of tables"])
-def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
+def test_a_damaged_database_is_found_at_the_start(tmp_path: Path, where: str) -> None:
     database = tmp_path / "ask-first.sqlite3"
     fill(database, 1000)
     with database.open("r+b") as file:
@@ -133,7 +137,9 @@ def test_a_damaged_database_is_found_at_the_start(tmp_path, where):
     assert failed.stderr.count("\n") == 1
 
 
-def test_the_check_of_a_large_database_does_not_hold_up_the_start(tmp_path, monkeypatch, caplog):
+def test_the_check_of_a_large_database_does_not_hold_up_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     database = tmp_path / "large.sqlite3"
     fill(database, 10_000)
     caplog.set_level("INFO")
@@ -145,7 +151,7 @@ def test_the_check_of_a_large_database_does_not_hold_up_the_start(tmp_path, monk
 
 
 @pytest.mark.parametrize(("most", "connections", "warns"), [(20_000, 16_384, False), (1500, 750, True)])
-def test_as_many_connections_are_taken_as_files_may_be_open(most, connections, warns):
+def test_as_many_connections_are_taken_as_files_may_be_open(most: int, connections: int, warns: bool) -> None:
     program = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))
@@ -176,7 +182,9 @@ P256 = ec.generate_private_key(ec.SECP256R1())
     ],
 )
 @pytest.mark.parametrize("name", ["vapid.pem", "vapid-older.pem"])
-def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(tmp_path, content, mode, said, name):
+def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(
+    tmp_path: Path, content: bytes, mode: int, said: str, name: str
+) -> None:
     file = tmp_path / name
     file.write_bytes(content)
     file.chmod(mode)
@@ -189,7 +197,7 @@ def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(tmp_p
     assert str(file) in str(refused.value)
 
 
-def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
+def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: PushService, maria: Person) -> None:
     """A reminder planned through `pwa web` is sent by `pwa worker`: both look at the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
@@ -215,7 +223,7 @@ def make_due(file: Path) -> None:
     connection.close()
 
 
-def test_a_new_key_leaves_the_old_one_beside_it(tmp_path):
+def test_a_new_key_leaves_the_old_one_beside_it(tmp_path: Path) -> None:
     environment = {**os.environ, "PWA_DATA_DIR": str(tmp_path)}
     before = None
     for _ in range(2):

@@ -49,7 +49,7 @@ def entry_of(feature: str) -> str:
     return next((entry for entry in ONLY_PLAINER if f"{feature}/".startswith(f"{entry}/")), feature)
 
 
-def test_the_style_sheets_need_nothing_that_is_newer_than_the_floor(reading_app: Flask):
+def test_the_style_sheets_need_nothing_that_is_newer_than_the_floor(reading_app: Flask) -> None:
     documents = services(reading_app).release.documents
     sheets = [document.body.decode() for path, document in documents.items() if path.endswith(".css")]
     for path, document in documents.items():
@@ -80,7 +80,7 @@ def test_the_style_sheets_need_nothing_that_is_newer_than_the_floor(reading_app:
         ("p { margin-inline: max(1px, 2vw); color: rgb(0 0 0 / 0.5) }", []),
     ],
 )
-def test_what_is_newer_in_a_style_sheet_is_found(css: str, found: list[str]):
+def test_what_is_newer_in_a_style_sheet_is_found(css: str, found: list[str]) -> None:
     assert list(newer_than_floor(css)) == found
 
 
@@ -108,11 +108,17 @@ function leaves() {
 """
 
 
-def test_the_linter_of_scripts_finds_what_is_newer_and_nothing_else(tmp_path: Path):
+def test_the_linter_of_scripts_finds_what_is_newer_and_nothing_else(tmp_path: Path) -> None:
     newer, asked_for = tmp_path / "newer.js", tmp_path / "asked_for.js"
     newer.write_text(NEWER)
     asked_for.write_text(ASKED_FOR)
-    command = [NPM / "node_modules" / ".bin" / "eslint", "--config", NPM / "eslint.config.js", "--format", "json"]
+    command: list[str | Path] = [
+        NPM / "node_modules" / ".bin" / "eslint",
+        "--config",
+        NPM / "eslint.config.js",
+        "--format",
+        "json",
+    ]
     done = subprocess.run([*command, tmp_path], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     complaints = {Path(one["filePath"]): one["messages"] for one in json.loads(done.stdout)}

@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from pwa.services import services
+from tests.conftest import Api, Clock, Work
+from tests.people import Person
+from tests.postgres import Postgres
+from tests.push_service import PushService
 
 
-def metrics(app) -> dict[str, float]:
+def metrics(app: Flask) -> dict[str, float]:
     answer = app.test_client().get("/metrics")
     assert answer.status_code == 200
     return {
@@ -19,7 +24,7 @@ def metrics(app) -> dict[str, float]:
     }
 
 
-def test_the_state_of_the_store_is_counted(app, api, clock, maria):
+def test_the_state_of_the_store_is_counted(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
     api.put(maria.wish("2026-12-01T15:30", kind="massage"))
     shown = metrics(app)
     assert (shown["ask_first_subscriptions"], shown["ask_first_reminders"], shown["ask_first_waiting"]) == (1, 3, 0)
@@ -28,7 +33,7 @@ def test_the_state_of_the_store_is_counted(app, api, clock, maria):
     assert metrics(app)["ask_first_late_seconds"] == 300
 
 
-def test_an_occurrence_that_nobody_sends_is_late_too(app, api, clock, maria):
+def test_an_occurrence_that_nobody_sends_is_late_too(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
     services(app).outbox.plan_due(int(clock()), {"doctor": 3600})
@@ -36,7 +41,9 @@ def test_an_occurrence_that_nobody_sends_is_late_too(app, api, clock, maria):
     assert metrics(app)["ask_first_late_seconds"] == 420
 
 
-def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(app, api, work, clock, push_service, maria):
+def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 403
@@ -50,7 +57,9 @@ def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(app, api, work, cl
 
 
 @pytest.mark.parametrize("is_test", [False, True])
-def test_a_refused_key_is_an_alarm_while_nobody_can_plan_or_test(app, api, push_service, maria, is_test):
+def test_a_refused_key_is_an_alarm_while_nobody_can_plan_or_test(
+    app: Flask, api: Api, push_service: PushService, maria: Person, is_test: bool
+) -> None:
     if is_test:
         api.put(maria.wish("2026-11-24T10:00"))
     before = metrics(app)["ask_first_push_alarms_total"]
@@ -61,26 +70,27 @@ def test_a_refused_key_is_an_alarm_while_nobody_can_plan_or_test(app, api, push_
     assert metrics(app)["ask_first_push_alarms_total"] == before + 1
 
 
-def test_nothing_personal_is_shown(app, api, maria):
+def test_nothing_personal_is_shown(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     text = app.test_client().get("/metrics").text
     assert maria.endpoint.rpartition("/")[2] not in text
 
 
-def test_it_is_alive(app):
+def test_it_is_alive(app: Flask) -> None:
     assert app.test_client().get("/healthz").text == "ok\n"
 
 
-def test_it_is_ready_when_its_store_answers(app, api, maria):
+def test_it_is_ready_when_its_store_answers(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.text, answer.headers["Cache-Control"]) == (200, "ready\n", "no-store")
 
 
-def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app, api, maria):
+def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     engine = services(app).store.engine
     engine.dispose()
+    assert engine.url.database
     file = Path(engine.url.database)
     for kept in file.parent.glob(f"{file.name}*"):
         kept.unlink()
@@ -93,7 +103,9 @@ def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app, api, mari
 
 
 @pytest.mark.parametrize("database", ["PostgreSQL"], indirect=True)
-def test_it_is_ready_on_postgresql_too_and_says_when_that_is_gone(app, database, postgresql):
+def test_it_is_ready_on_postgresql_too_and_says_when_that_is_gone(
+    app: Flask, database: str, postgresql: Postgres
+) -> None:
     client = app.test_client()
     assert client.get("/readyz").text == "ready\n"
     postgresql.drop(database)

@@ -1,10 +1,12 @@
 """A reader gets a language that they can read, and English when we have none."""
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from pwa.languages import LANGUAGES, Text, choose, force_language
+from tests.pages import PageClient
 
 ALL = ("en", "es", "zh-Hans", "hi", "ar", "pt-BR", "fr", "ru", "de", "ja", "bn", "ur", "vi", "ko", "id", "tr")
 
@@ -29,19 +31,19 @@ ALL = ("en", "es", "zh-Hans", "hi", "ar", "pt-BR", "fr", "ru", "de", "ja", "bn",
         ("../../etc", "en"),
     ],
 )
-def test_the_first_language_that_we_have_and_the_reader_reads(header: str, language: str):
+def test_the_first_language_that_we_have_and_the_reader_reads(header: str, language: str) -> None:
     assert choose(parse_accept_header(header, LanguageAccept), ALL) == language
 
 
-def test_a_language_that_is_not_offered_gives_way_to_the_next_wish():
+def test_a_language_that_is_not_offered_gives_way_to_the_next_wish() -> None:
     assert choose(parse_accept_header("zh-CN,es;q=0.5", LanguageAccept), ("en", "es")) == "es"
 
 
-def test_who_reads_none_of_them_gets_english_whichever_is_offered_first():
+def test_who_reads_none_of_them_gets_english_whichever_is_offered_first() -> None:
     assert choose(parse_accept_header("xx", LanguageAccept), ("es", "ar", "en")) == "en"
 
 
-def test_the_first_page_sends_each_reader_to_their_language(pages):
+def test_the_first_page_sends_each_reader_to_their_language(pages: PageClient) -> None:
     for header, path in [("ar-SA,en;q=0.5", "/ar/"), ("es", "/es/"), ("zh-CN", "/en/"), ("xx", "/en/")]:
         answer = pages.client.get("/", headers={"Accept-Language": header})
         assert (answer.status_code, answer.headers["Location"]) == (302, path)
@@ -49,7 +51,7 @@ def test_the_first_page_sends_each_reader_to_their_language(pages):
         assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_every_language_has_a_catalogue_that_babel_finds(reading_app):
+def test_every_language_has_a_catalogue_that_babel_finds(reading_app: Flask) -> None:
     with reading_app.app_context():
         for language in LANGUAGES.values():
             with force_language(language):
@@ -57,7 +59,7 @@ def test_every_language_has_a_catalogue_that_babel_finds(reading_app):
                 assert language.checked == "source" or str(Text("navigation", "Home")) != "Home"
 
 
-def test_a_text_escapes_itself_and_what_it_is_given(reading_app):
+def test_a_text_escapes_itself_and_what_it_is_given(reading_app: Flask) -> None:
     with reading_app.app_context():
         assert Text("x", "a < b").__html__() == "a &lt; b"
         assert Text("x", "for %(name)s") % {"name": "<script>"} == "for &lt;script&gt;"

@@ -23,8 +23,10 @@ from pwa import create_app, documents, limits, problems
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
-from tests.conftest import Api, prepared
+from tests.conftest import Api, Clock, prepared
+from tests.pages import PageClient
 from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import logged, problem, stored
 from tests.servers import ORIGIN, ServerProcess
 from tests.test_health import metrics
@@ -94,7 +96,9 @@ def threads_of(server: ServerProcess) -> int:
     return found
 
 
-def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_hold_up_no_page(server, flood):
+def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_hold_up_no_page(
+    server: ServerProcess, flood: int
+) -> None:
     with held(server.port, flood, b"") as idle, held(server.port, flood, A_SLOW_HEAD) as slow:
         began = time.monotonic()
         status, page = asked(server.port, "GET", "/en/emergency")
@@ -103,7 +107,9 @@ def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_ho
         assert [rest_of(client) for client in (idle[0], slow[0])] == [b"", b""]
 
 
-def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(server, flood):
+def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
+    server: ServerProcess, flood: int
+) -> None:
     before = threads_of(server)
     with held(server.port, flood // 10, HALF_A_BODY) as clients:
         for _ in range(3):
@@ -119,7 +125,7 @@ def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
             assert told["title"].startswith("Su teléfono"), "in the language of the reader"
 
 
-def test_a_body_that_is_cut_off_is_carried_out_by_nobody(server):
+def test_a_body_that_is_cut_off_is_carried_out_by_nobody(server: ServerProcess) -> None:
     whole = json.dumps(SOMEBODY).encode()
     head = (
         f"POST /api/reminders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(whole) + 9}"
@@ -129,7 +135,7 @@ def test_a_body_that_is_cut_off_is_carried_out_by_nobody(server):
         assert b"unknown-subscription" not in rest_of(client)
 
 
-def test_headers_that_are_too_long_are_refused_at_once(server):
+def test_headers_that_are_too_long_are_refused_at_once(server: ServerProcess) -> None:
     with held(server.port, 1, A_SLOW_HEAD + b"x" * 100_000 + b"\r\n\r\n") as [client]:
         assert client.recv(100).startswith(b"HTTP/1.1 431 ")
 
@@ -144,7 +150,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path):
+def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path: Path) -> None:
     """One sends half a body; the other asks for much, and reads none of it."""
     much = b"GET /en/check HTTP/1.1\r\nHost: x\r\n\r\n" * 400
     with (
@@ -158,7 +164,7 @@ def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path):
         assert is_free(server.port)
 
 
-def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path):
+def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path: Path) -> None:
     with ServerProcess(tmp_path, command="web") as server:
         server.process.kill()
         server.process.communicate(timeout=12)  # until the last process that could say something has ended
@@ -169,7 +175,7 @@ def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path):
 
 
 @pytest.fixture
-def newcomer(push_service) -> Callable[[], Person]:
+def newcomer(push_service: PushService) -> Callable[[], Person]:
     """Another person, with a browser of their own."""
 
     def make() -> Person:
@@ -181,12 +187,12 @@ def newcomer(push_service) -> Callable[[], Person]:
 
 
 @pytest.fixture
-def app_with(tmp_path, push_service, clock) -> Iterator[Callable[..., Api]]:
+def app_with(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[Callable[..., Api]]:
     """The API of an app with other settings."""
     made: list[Flask] = []
 
     def make(**settings: Any) -> Api:
-        origins = {"push_origins": (push_service.origin,), "base_url": ORIGIN}
+        origins: dict[str, Any] = {"push_origins": (push_service.origin,), "base_url": ORIGIN}
         made.append(create_app(prepared(Settings(data_dir=tmp_path, **origins, **settings)), now=clock))
         return Api(made[-1])
 
@@ -196,13 +202,13 @@ def app_with(tmp_path, push_service, clock) -> Iterator[Callable[..., Api]]:
 
 
 @pytest.fixture
-def three_an_hour(monkeypatch):
+def three_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PER_NETWORK", "3 per hour")
 
 
 def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them(
-    app, api, push_service, newcomer, three_an_hour
-):
+    app: Flask, api: Api, push_service: PushService, newcomer: Callable[[], Person], three_an_hour: None
+) -> None:
     before = [newcomer() for _ in range(3)]
     for person in before:
         assert api.put(person.wish("2026-11-24T10:00")).status_code == 201
@@ -223,7 +229,9 @@ def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them
 
 
 @pytest.mark.parametrize("path", ["test", "renew"])
-def test_tests_and_renewals_of_one_network_are_counted_too(app, api, maria, three_an_hour, path):
+def test_tests_and_renewals_of_one_network_are_counted_too(
+    app: Flask, api: Api, maria: Person, three_an_hour: None, path: str
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     body = {"subscription": maria.subscription, "old": maria.subscription}
     for _ in range(3):
@@ -251,18 +259,24 @@ def status_from(api: Api, person: Person, address: str, forwarded: str | None = 
         (("2001:db8:0:aa00::1", "2001:db8:0:aaff::2", "2001:db8:0:aa12:3456::"), "2001:db8:0:ab00::1"),
     ],
 )
-def test_a_network_is_what_a_provider_gives_to_one_customer(api, newcomer, three_an_hour, neighbours, stranger):
+def test_a_network_is_what_a_provider_gives_to_one_customer(
+    api: Api, newcomer: Callable[[], Person], three_an_hour: None, neighbours: tuple[str, ...], stranger: str
+) -> None:
     assert [status_from(api, newcomer(), address) for address in neighbours] == [201, 201, 201]
     assert status_from(api, newcomer(), neighbours[0]) == 429
     assert status_from(api, newcomer(), stranger) == 201
 
 
-def test_nobody_gets_another_network_by_a_header_that_anybody_can_write(app, api, newcomer, three_an_hour, caplog):
+def test_nobody_gets_another_network_by_a_header_that_anybody_can_write(
+    app: Flask, api: Api, newcomer: Callable[[], Person], three_an_hour: None, caplog: pytest.LogCaptureFixture
+) -> None:
     forged = [status_from(api, newcomer(), "203.0.113.5", f"198.51.{i}.1") for i in range(4)]
     assert forged == [201, 201, 201, 429]
 
 
-def test_behind_proxies_of_ours_so_many_entries_are_believed(app_with, newcomer, three_an_hour):
+def test_behind_proxies_of_ours_so_many_entries_are_believed(
+    app_with: Callable[..., Api], newcomer: Callable[[], Person], three_an_hour: None
+) -> None:
     api = app_with(trusted_proxies=1)
     real = [status_from(api, newcomer(), "127.0.0.1", f"198.51.{i}.1") for i in range(4)]
     assert real == [201, 201, 201, 201]
@@ -270,13 +284,17 @@ def test_behind_proxies_of_ours_so_many_entries_are_believed(app_with, newcomer,
     assert forged == [201, 201, 201, 429]
 
 
-def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(app, api, newcomer, caplog):
+def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(
+    app: Flask, api: Api, newcomer: Callable[[], Person], caplog: pytest.LogCaptureFixture
+) -> None:
     for _ in range(2):
         status_from(api, newcomer(), "127.0.0.1", "198.51.100.7")
     assert caplog.text.count("PWA_TRUSTED_PROXIES is 0") == 1
 
 
-def test_a_network_that_asks_without_end_must_wait_before_flask_is_asked(app_with, monkeypatch, maria):
+def test_a_network_that_asks_without_end_must_wait_before_flask_is_asked(
+    app_with: Callable[..., Api], monkeypatch: pytest.MonkeyPatch, maria: Person
+) -> None:
     monkeypatch.setattr(limits, "ALL_PER_NETWORK", "5 per minute")
     api = app_with()
     assert [api.list(maria).status_code for _ in range(5)] == [404] * 5
@@ -289,7 +307,9 @@ def test_a_network_that_asks_without_end_must_wait_before_flask_is_asked(app_wit
     assert api.app.test_client().get("/en/check").status_code == 200, "reading is never counted"
 
 
-def test_no_address_is_kept_or_logged(app, api, newcomer, three_an_hour, caplog):
+def test_no_address_is_kept_or_logged(
+    app: Flask, api: Api, newcomer: Callable[[], Person], three_an_hour: None, caplog: pytest.LogCaptureFixture
+) -> None:
     for _ in range(4):
         status_from(api, newcomer(), "203.0.113.5")
     kept = str(vars(limits.limiter.storage))
@@ -297,7 +317,9 @@ def test_no_address_is_kept_or_logged(app, api, newcomer, three_an_hour, caplog)
     assert "203.0.113" not in kept + logged(caplog)
 
 
-def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calendar(app_with, push_service, newcomer):
+def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calendar(
+    app_with: Callable[..., Api], push_service: PushService, newcomer: Callable[[], Person]
+) -> None:
     api = app_with(max_subscriptions=2)
     known = [newcomer() for _ in range(2)]
     for person in known:
@@ -319,8 +341,8 @@ def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calen
 
 
 def test_when_little_of_the_disk_is_free_nothing_new_is_planned_and_all_else_goes_on(
-    app_with, push_service, newcomer, maria
-):
+    app_with: Callable[..., Api], push_service: PushService, newcomer: Callable[[], Person], maria: Person
+) -> None:
     api = app_with()
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
@@ -342,11 +364,20 @@ def metrics_of(app: Flask, name: str, **labels: str) -> float:
 
 
 @pytest.mark.parametrize("header", ["Accept-Encoding", "Accept-Language", "If-None-Match"])
-def test_of_a_long_header_only_the_beginning_is_read_and_kept(pages, header, monkeypatch):
+def test_of_a_long_header_only_the_beginning_is_read_and_kept(
+    pages: PageClient, header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: list[str] = []
+
+    def noting(parse: Callable[..., object]) -> Callable[..., object]:
+        def noted(text: str, *more: object) -> object:
+            read.append(text)
+            return parse(text, *more)
+
+        return noted
+
     for module, parser in ((documents, "parse_accept_header"), (documents, "parse_etags")):
-        parse = getattr(module, parser)
-        monkeypatch.setattr(module, parser, lambda text, *more, p=parse: read.append(text) or p(text, *more))
+        monkeypatch.setattr(module, parser, noting(getattr(module, parser)))
     began = time.process_time()
     text = "br, es, " + "x" * 200 + ", " + "a-b;q=0.5," * 3000
     answer = pages.client.get("/" if header == "Accept-Language" else "/en/", headers={header: text})

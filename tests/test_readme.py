@@ -14,12 +14,12 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_table_of_settings_is_that_of_the_code():
+def test_the_table_of_settings_is_that_of_the_code() -> None:
     rows = re.findall(r"^\| `(PWA_\w+)` \| (.+) \| (.+) \|$", README, re.MULTILINE)
     assert rows == [(row.metadata["name"], row.metadata["shown"], row.metadata["meaning"]) for row in fields(Settings)]
 
 
-def test_the_oldest_browsers_are_those_that_the_linters_know():
+def test_the_oldest_browsers_are_those_that_the_linters_know() -> None:
     named = {
         "chrome": "Chrome",
         "edge": "Edge",
@@ -33,7 +33,7 @@ def test_the_oldest_browsers_are_those_that_the_linters_know():
     assert named == {}
 
 
-def test_every_room_on_the_map_is_there():
+def test_every_room_on_the_map_is_there() -> None:
     block = README.split("```")[3]
     for line in re.findall(r"^ {0,2}\S.*", block, re.MULTILINE):
         name = line.split()[0]
@@ -42,7 +42,7 @@ def test_every_room_on_the_map_is_there():
         assert (ROOT / "pwa" / "site" / name).exists(), name
 
 
-def test_every_room_is_on_the_map():
+def test_every_room_is_on_the_map() -> None:
     block = README.split("```")[3]
     for room in [*(ROOT / "pwa").glob("*.py"), *(ROOT / "pwa" / "site").glob("[!_]*.py")]:
         assert room.name in block, room
@@ -52,18 +52,18 @@ def test_every_room_is_on_the_map():
             assert re.search(rf"\b{room.stem}\b", line), room
 
 
-def test_every_command_is_in_the_makefile():
+def test_every_command_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text()
     for target in set(re.findall(r"`?make ([a-z-]+)", README)) - {"chooses"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_the_pictures_are_there():
+def test_the_pictures_are_there() -> None:
     for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README):
         assert (ROOT / path).exists()
 
 
-def test_no_file_names_a_registry_or_a_machine():
+def test_no_file_names_a_registry_or_a_machine() -> None:
     locked = (ROOT / ".requirements").glob("*.txt")
     npm = [ROOT / "tests" / "npm" / name for name in ("package.json", ".npmrc")]
     for path in [ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci" / "run", *locked, *npm]:
@@ -72,7 +72,7 @@ def test_no_file_names_a_registry_or_a_machine():
         assert "/work" not in text, path
 
 
-def test_every_package_of_npm_is_pinned_by_a_hash_and_names_no_registry():
+def test_every_package_of_npm_is_pinned_by_a_hash_and_names_no_registry() -> None:
     folder = ROOT / "tests" / "npm"
     wanted = json.loads((folder / "package.json").read_text())
     locked = json.loads((folder / "package-lock.json").read_text())["packages"]

@@ -1,11 +1,14 @@
 """Headers on every answer, whatever it is."""
 
+from pathlib import Path
+
 import pytest
 
 from pwa import create_app
 from pwa.services import services
 from pwa.settings import Settings
 from tests.conftest import prepared
+from tests.pages import PageClient
 
 PATHS = [
     "/",
@@ -32,7 +35,7 @@ NEVER_ASKED_FOR = "camera=(), microphone=(), geolocation=(), payment=(), usb=(),
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_carries_a_strict_policy(pages, path):
+def test_every_answer_carries_a_strict_policy(pages: PageClient, path: str) -> None:
     headers = pages.client.get(path).headers
     assert dict(part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")) == POLICY
     assert headers["Permissions-Policy"] == NEVER_ASKED_FOR
@@ -50,7 +53,7 @@ def test_every_answer_carries_a_strict_policy(pages, path):
     [("/en", "/en/"), ("/es?from=card", "/es/?from=card"), ("/en//check", "/en/check")],
 )
 @pytest.mark.parametrize("host", ["clinic.example", "127.0.0.1:8000", "not a host"])
-def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages, host, asked, moved):
+def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages: PageClient, host: str, asked: str, moved: str) -> None:
     answer = pages.client.get(asked, headers={"Host": host})
     assert (answer.status_code, answer.headers["Location"]) == (308, moved)
 
@@ -63,7 +66,9 @@ def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages, host, asked, mov
         ({"PWA_HSTS": "preload"}, "max-age=63072000; includeSubDomains; preload"),
     ],
 )
-def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_is_asked(tmp_path, setting, demanded):
+def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_is_asked(
+    tmp_path: Path, setting: dict[str, str], demanded: str
+) -> None:
     chosen = {"PWA_BASE_URL": "https://clinic.org", "PWA_DATA_DIR": str(tmp_path), **setting}
     app = create_app(prepared(Settings.from_environment(chosen)))
     headers = app.test_client().get("/en/").headers
@@ -72,7 +77,7 @@ def test_https_is_demanded_where_it_is_there_and_of_other_hosts_only_when_that_i
     services(app).store.engine.dispose()
 
 
-def test_plain_http_on_this_machine_is_not_locked_out(pages):
+def test_plain_http_on_this_machine_is_not_locked_out(pages: PageClient) -> None:
     headers = pages.client.get("/en/").headers
     assert "Strict-Transport-Security" not in headers
     assert "upgrade-insecure-requests" not in headers["Content-Security-Policy"]

@@ -8,7 +8,7 @@ import pytest
 from pwa.settings import SettingError, Settings
 
 
-def test_nothing_needs_to_be_set():
+def test_nothing_needs_to_be_set() -> None:
     settings = Settings.from_environment({})
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.base_url == "http://127.0.0.1:8000"
@@ -17,22 +17,22 @@ def test_nothing_needs_to_be_set():
     assert settings.languages == ("en", "es", "ar")
 
 
-def test_plain_host_and_port_work_too_and_the_longer_name_wins():
+def test_plain_host_and_port_work_too_and_the_longer_name_wins() -> None:
     settings = Settings.from_environment({"HOST": "0.0.0.0", "PORT": "80", "PWA_PORT": "8080"})
     assert (settings.host, settings.port) == ("0.0.0.0", 8080)
     assert settings.base_url == "http://localhost:8080"
 
 
-def test_an_address_of_ipv6_gets_its_brackets():
+def test_an_address_of_ipv6_gets_its_brackets() -> None:
     assert Settings.from_environment({"HOST": "::1"}).base_url == "http://[::1]:8000"
 
 
-def test_several_push_origins_stand_with_spaces_between():
+def test_several_push_origins_stand_with_spaces_between() -> None:
     settings = Settings.from_environment({"PWA_PUSH_ORIGINS": "https://push.clinic.example http://127.0.0.1:9"})
     assert settings.push_origins == ("https://push.clinic.example", "http://127.0.0.1:9")
 
 
-def test_push_services_can_reach_the_deployer_at_the_public_address_unless_a_contact_is_set():
+def test_push_services_can_reach_the_deployer_at_the_public_address_unless_a_contact_is_set() -> None:
     public = {"PWA_BASE_URL": "https://ask.clinic.org"}
     assert Settings.from_environment(public).contact == "https://ask.clinic.org"
     contact = {"PWA_CONTACT": "mailto:name@clinic.org"}
@@ -40,7 +40,9 @@ def test_push_services_can_reach_the_deployer_at_the_public_address_unless_a_con
 
 
 @pytest.mark.parametrize("base_url", ["", "http://localhost:8000", "https://localhost", "https://127.0.0.1:8443"])
-def test_on_a_developers_machine_the_contact_is_a_name_that_the_dns_knows_and_that_reaches_nobody(base_url: str):
+def test_on_a_developers_machine_the_contact_is_a_name_that_the_dns_knows_and_that_reaches_nobody(
+    base_url: str,
+) -> None:
     assert Settings.from_environment({"PWA_BASE_URL": base_url}).contact == "mailto:nobody@example.com"
     local = {"PWA_BASE_URL": base_url, "PWA_CONTACT": "mailto:me@localhost"}
     assert Settings.from_environment(local).contact == "mailto:me@localhost"
@@ -63,7 +65,7 @@ RESERVED = [
 
 
 @pytest.mark.parametrize("host", RESERVED)
-def test_in_public_a_contact_that_apple_refuses_is_refused_in_one_clear_line(host: str):
+def test_in_public_a_contact_that_apple_refuses_is_refused_in_one_clear_line(host: str) -> None:
     contacts = [f"mailto:me@{host}", f"mailto:me@{host}?subject=push", f"https://{host}", f"https://{host}:8443/about"]
     for contact in contacts:
         with pytest.raises(SettingError, match=r"^PWA_CONTACT: .* Set PWA_CONTACT to mailto: .*\.$") as error:
@@ -75,14 +77,14 @@ def test_in_public_a_contact_that_apple_refuses_is_refused_in_one_clear_line(hos
 @pytest.mark.parametrize(
     "base_url", ["https://clinic.local", "https://pi:8443", "https://10.0.0.1", "https://[fd00::1]"]
 )
-def test_a_public_address_that_nobody_outside_can_reach_is_no_contact(base_url: str):
+def test_a_public_address_that_nobody_outside_can_reach_is_no_contact(base_url: str) -> None:
     with pytest.raises(SettingError, match=r"^PWA_CONTACT: "):
         Settings.from_environment({"PWA_BASE_URL": base_url})
     assert Settings.from_environment({"PWA_BASE_URL": base_url, "PWA_CONTACT": "mailto:me@clinic.org"})
 
 
 @pytest.mark.parametrize("host", ["clinic.org", "notlocal.de", "example.com.clinic.org", "myexample.com", "8.8.8.8"])
-def test_other_contacts_are_taken(host: str):
+def test_other_contacts_are_taken(host: str) -> None:
     for contact in (f"mailto:me@{host}", f"https://{host}/contact"):
         assert Settings.from_environment({"PWA_BASE_URL": "https://a.org", "PWA_CONTACT": contact}).contact == contact
 
@@ -112,7 +114,7 @@ def test_other_contacts_are_taken(host: str):
         ("PWA_HSTS", "yes"),
     ],
 )
-def test_a_bad_value_is_named_with_its_text(name: str, text: str):
+def test_a_bad_value_is_named_with_its_text(name: str, text: str) -> None:
     with pytest.raises(SettingError, match=name) as error:
         Settings.from_environment({name: text})
     assert repr(text.rsplit(maxsplit=1)[-1] if name == "PWA_LANGUAGES" and "xx" in text else text) in str(error.value)
@@ -130,16 +132,16 @@ def test_a_bad_value_is_named_with_its_text(name: str, text: str):
         "sqlite:S3CRET",
     ],
 )
-def test_an_address_of_a_database_that_is_wrong_is_named_but_not_shown(text: str):
+def test_an_address_of_a_database_that_is_wrong_is_named_but_not_shown(text: str) -> None:
     with pytest.raises(SettingError, match=r"^PWA_DATABASE_URL is not an address of SQLite or PostgreSQL") as error:
         Settings.from_environment({"PWA_DATABASE_URL": text})
     assert "S3CRET" not in str(error.value)
 
 
-def test_a_setting_that_does_not_exist_is_a_mistake_not_a_silence():
+def test_a_setting_that_does_not_exist_is_a_mistake_not_a_silence() -> None:
     with pytest.raises(SettingError, match="PWA_DATABSE_URL is not a setting"):
         Settings.from_environment({"PWA_DATABSE_URL": "sqlite:///x"})
 
 
-def test_every_field_can_be_set_from_the_environment():
+def test_every_field_can_be_set_from_the_environment() -> None:
     assert all(row.metadata["name"].startswith("PWA_") and row.metadata["meaning"] for row in fields(Settings))

@@ -64,7 +64,10 @@ class Declaration:
 
 def declarations(css: str) -> list[Declaration]:
     def inside(rule: tinycss2.ast.Node) -> list[tinycss2.ast.Node]:
-        return tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
+        found: list[tinycss2.ast.Node] = tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        )
+        return found
 
     def within(nodes: list[tinycss2.ast.Node], around: tuple[str, ...]) -> Iterator[Declaration]:
         for node in nodes:
@@ -97,7 +100,8 @@ def luminance(value: str) -> float:
     """Relative luminance, 0 to 1. Source: WCAG 2.2."""
     colour = color4.parse_color(value)
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.coordinates)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    found: float = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return found
 
 
 def contrast(one: str, other: str) -> float:
@@ -105,20 +109,20 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_contrast_is_computed_as_wcag_does():
+def test_contrast_is_computed_as_wcag_does() -> None:
     assert contrast("#fff", "#000") == pytest.approx(21)
     assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("pairs", "least"), [(TEXT, 7), (CONTROLS, 3)], ids=["text", "controls"])
-def test_every_pair_of_colours_has_enough_contrast(theme: str, pairs: dict[str, tuple[str, ...]], least: float):
+def test_every_pair_of_colours_has_enough_contrast(theme: str, pairs: dict[str, tuple[str, ...]], least: float) -> None:
     value = colours(theme)
     ratios = {f"{one} on {other}": contrast(value[one], value[other]) for one in pairs for other in pairs[one]}
     assert {pair: f"{ratio:.2f}" for pair, ratio in ratios.items() if ratio < least} == {}
 
 
-def test_every_colour_is_in_a_pair_and_in_a_theme():
+def test_every_colour_is_in_a_pair_and_in_a_theme() -> None:
     paired = {name for pairs in (TEXT, CONTROLS) for one, others in pairs.items() for name in (one, *others)}
     assert set(colours("light")) == paired | DECORATION
     known = {condition for conditions in THEMES.values() for condition in conditions}
@@ -129,7 +133,7 @@ def test_every_colour_is_in_a_pair_and_in_a_theme():
 SIDE = re.compile(r"(^|-)(left|right|top|bottom|width|height|x|y)(-|$)")
 NO_SIDE = re.compile(r"^(line-height|(outline|stroke|border(-(block|inline)(-(start|end))?)?)-width)$")
 # Of four values two must be equal: those of both sides; of a radius, those of two neighbours.
-FOUR_SIDES = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
+FOUR_SIDES: tuple[str, ...] = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
 FOUR_SIDES += ("border-width", "border-style", "border-color")
 EQUAL = {**{name: [(1, 3)] for name in FOUR_SIDES}, "border-radius": [(0, 1), (2, 3)]}
 COUNTERS = {"counter-reset", "counter-increment", "content"}  # one of ours is called left: how many questions are
@@ -150,7 +154,7 @@ def physical(css: str) -> list[str]:
     return found
 
 
-def test_what_is_physical_is_found():
+def test_what_is_physical_is_found() -> None:
     for css in (
         "padding: 0 1px 2px 3px",
         "margin-left: 0",
@@ -167,11 +171,11 @@ def test_what_is_physical_is_found():
 
 
 @pytest.mark.parametrize("sheet", [*SHEETS, *PALETTES], ids=lambda sheet: sheet.name)
-def test_a_style_sheet_knows_start_and_end_but_neither_left_nor_right(sheet: Path):
+def test_a_style_sheet_knows_start_and_end_but_neither_left_nor_right(sheet: Path) -> None:
     assert physical(sheet.read_text()) == []
 
 
-def test_the_style_sheets_that_are_put_together_know_neither_left_nor_right(reading_app: Flask):
+def test_the_style_sheets_that_are_put_together_know_neither_left_nor_right(reading_app: Flask) -> None:
     documents = services(reading_app).release.documents
     sheets = {path: document.body.decode() for path, document in documents.items() if path.endswith(".css")}
     assert any("data-sign" in css for css in sheets.values()), "the rules that are rendered from the signs are there"
@@ -179,7 +183,7 @@ def test_the_style_sheets_that_are_put_together_know_neither_left_nor_right(read
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_a_style_sheet_lies_in_a_layer_that_is_declared(sheet: Path):
+def test_a_style_sheet_lies_in_a_layer_that_is_declared(sheet: Path) -> None:
     declared = re.search(r"^@layer ([\w, ]+);", (STATIC / "css" / "tokens.css").read_text(), re.MULTILINE)
     assert declared is not None
     layers = {f"layer {name}" for name in declared[1].split(", ")}
@@ -187,7 +191,7 @@ def test_a_style_sheet_lies_in_a_layer_that_is_declared(sheet: Path):
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_raw_colours_are_tokens(sheet: Path):
+def test_raw_colours_are_tokens(sheet: Path) -> None:
     if sheet.name != "tokens.css":
         assert [
             d for d in declarations(sheet.read_text()) if re.search(r"#[0-9a-f]{3}|rgb|hsl|lab\(|lch\(", d.value)
@@ -195,7 +199,7 @@ def test_raw_colours_are_tokens(sheet: Path):
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_corners_are_tokens(sheet: Path):
+def test_corners_are_tokens(sheet: Path) -> None:
     raw = [d for d in declarations(sheet.read_text()) if d.name == "border-radius" and "var(--radius" not in d.value]
     assert [d for d in raw if d.value != "0"] == []
 
@@ -239,7 +243,7 @@ def sent(reading_app: Flask) -> dict[str, list[Rule]]:
     return {name: rules(css) for name, css in sheets.items()}
 
 
-def test_a_nested_rule_is_found():
+def test_a_nested_rule_is_found() -> None:
     assert [
         rule.is_nested for rule in rules("@media print { .a { color: red; .b { color: red } } .c { top: 0 } }")
     ] == [
@@ -248,14 +252,14 @@ def test_a_nested_rule_is_found():
     ]
 
 
-def test_no_style_sheet_that_is_sent_holds_a_nested_rule(sent):
+def test_no_style_sheet_that_is_sent_holds_a_nested_rule(sent: dict[str, list[Rule]]) -> None:
     """Safari before 17.2 passes over those without an ampersand, and Chrome before 112 over all of them."""
     assert {
         name: found for name, all_of in sent.items() if (found := [r.selector for r in all_of if r.is_nested])
     } == {}
 
 
-def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(sent):
+def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(sent: dict[str, list[Rule]]) -> None:
     """Safari before 17.4 drops `content: "x" / ""` whole, and with it the cross of each "do not"."""
     drawn = [
         (name, rule.selector, [value for known, value in rule.declarations if known == "content"])
@@ -267,7 +271,7 @@ def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(s
     assert [where for *where, values in silent if values != [values[-1].partition("/")[0].strip(), values[-1]]] == []
 
 
-def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent):
+def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent: dict[str, list[Rule]]) -> None:
     """Safari before 16 does not know `clip`. lightningcss once made `hidden` and `clip` in one rule into `clip` alone."""
     for name, all_of in sent.items():
         cut = {
@@ -280,7 +284,9 @@ def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent):
             assert (selector, around[:-1]) in cut["hidden"], f"{name}: {selector}"
 
 
-def test_the_text_of_a_day_is_in_the_middle_of_its_box_and_at_its_start_on_an_iphone(sent):
+def test_the_text_of_a_day_is_in_the_middle_of_its_box_and_at_its_start_on_an_iphone(
+    sent: dict[str, list[Rule]],
+) -> None:
     """Safari begins it at the top, and centres it along the line."""
     for name in ("sheets.css", "diary.css", "reminders.css"):
         found = {(rule.around[-1], rule.selector, *sorted(rule.declarations)) for rule in sent[name] if rule.around}

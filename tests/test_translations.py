@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from pwa.languages import LANGUAGES
+from pwa.languages import LANGUAGES, Language
 from pwa.paths import TRANSLATIONS
 
 DRAFTS = [language for language in LANGUAGES.values() if language.checked != "source"]
@@ -22,7 +22,7 @@ def catalogue(path: Path, locale: str | None = None) -> Catalog:
         return read_po(stream, locale=locale)
 
 
-def of(language) -> Catalog:
+def of(language: Language) -> Catalog:
     return catalogue(TRANSLATIONS / language.babel / "LC_MESSAGES" / "messages.po", language.babel)
 
 
@@ -31,7 +31,7 @@ def keys(messages: Catalog) -> set[tuple[str | None, str]]:
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory) -> Catalog:
+def source(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The sentences as they stand in the code now."""
     fresh = tmp_path_factory.mktemp("pot") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml"]
@@ -40,12 +40,12 @@ def source(tmp_path_factory) -> Catalog:
     return catalogue(fresh)
 
 
-def test_the_template_is_what_the_code_says(source):
+def test_the_template_is_what_the_code_says(source: Catalog) -> None:
     assert keys(catalogue(TRANSLATIONS / "messages.pot")) == keys(source), "run `make translations`"
 
 
 @pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
-def test_every_sentence_is_translated_and_none_is_left_over(source, language):
+def test_every_sentence_is_translated_and_none_is_left_over(source: Catalog, language: Language) -> None:
     messages = of(language)
     assert keys(messages) == keys(source), "run `make translations`, then translate what is new"
     assert [message.id for message in messages if message.id and not message.string] == []
@@ -53,7 +53,7 @@ def test_every_sentence_is_translated_and_none_is_left_over(source, language):
 
 
 @pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
-def test_gaps_and_numbers_are_those_of_the_source(language):
+def test_gaps_and_numbers_are_those_of_the_source(language: Language) -> None:
     for message in of(language):
         if not message.id:
             continue
@@ -65,7 +65,7 @@ def test_gaps_and_numbers_are_those_of_the_source(language):
 
 
 @pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
-def test_figures_survive_the_translation(language):
+def test_figures_survive_the_translation(language: Language) -> None:
     """Hours, weeks, pressures: the same numbers, whatever their order. A word may stand for 1, 2 or 3."""
     for message in of(language):
         if message.id and message.context != "problem":
@@ -77,7 +77,7 @@ def test_figures_survive_the_translation(language):
             assert [number for number in translated if number not in english] == [], str(message.id)
 
 
-def test_no_compiled_catalogue_is_committed():
+def test_no_compiled_catalogue_is_committed() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "*.mo"], cwd=TRANSLATIONS.parent, capture_output=True, text=True, check=True
     )

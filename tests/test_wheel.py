@@ -37,7 +37,7 @@ def locked(name: str) -> dict[str, str]:
     return {normalized(line.split("==")[0]): re.split(r"[=; \\]+", line)[1] for line in lines}
 
 
-def test_everything_that_is_installed_is_of_the_locked_version():
+def test_everything_that_is_installed_is_of_the_locked_version() -> None:
     installed = {normalized(found.metadata["Name"]): found.version for found in distributions()}
     ours = {"ask-first", "setuptools", "wheel"}  # and what makes a virtual environment
     versions = locked("test.txt")
@@ -46,7 +46,7 @@ def test_everything_that_is_installed_is_of_the_locked_version():
     }
 
 
-def test_everything_that_is_declared_is_locked_and_the_app_runs_with_what_was_tested():
+def test_everything_that_is_declared_is_locked_and_the_app_runs_with_what_was_tested() -> None:
     """When this fails: make lock."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
     lists = {
@@ -60,7 +60,7 @@ def test_everything_that_is_declared_is_locked_and_the_app_runs_with_what_was_te
     assert locked("run.txt").items() <= locked("test.txt").items()
 
 
-def test_everything_that_is_imported_is_declared():
+def test_everything_that_is_imported_is_declared() -> None:
     files = [file.read_text() for file in (CHECKOUT / "pwa").rglob("*.py")]
     imported = {name for text in files for name in re.findall(r"^ *(?:from|import) (\w+)", text, re.MULTILINE)}
     found = packages_distributions()
@@ -75,7 +75,7 @@ def normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path):
+def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "pwa/static/sw.js" in names
     assert "pwa/static/css/tokens.css" in names
@@ -87,11 +87,21 @@ def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path):
     assert not [name for name in names if name.startswith("tests/") or name.endswith(".po")]
 
 
-def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path):
+def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv")
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    install = [sys.executable, "-m", "pip", "--python", tmp_path / "venv", "install", "-q", "--no-compile"]
-    for what in (["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"], ["--no-deps", wheel]):
+    install: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        tmp_path / "venv",
+        "install",
+        "-q",
+        "--no-compile",
+    ]
+    pinned: list[str | Path] = ["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"]
+    for what in (pinned, ["--no-deps", wheel]):
         subprocess.run([*install, *what], env=environment, check=True, timeout=300)
     port = free_port()
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("PWA_", "PYTHON"))}

@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
+from typing import Protocol
 
 import certifi
 import click
@@ -32,7 +33,13 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     return result
 
 
-def senders(folder: Path, bar: click.progressbar) -> None:
+class Bar(Protocol):
+    """What click's progress bar does: its own type is private."""
+
+    def update(self, n_steps: int) -> None: ...
+
+
+def senders(folder: Path, bar: Bar) -> None:
     with sink(folder) as origin:
         # As in life: the public authorities, and one more.
         trusted = folder / "all.pem"

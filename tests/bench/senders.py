@@ -133,7 +133,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
         Outbox.settle(outbox, now, **outcomes)
         delivered += len(outcomes["delivered"])
 
-    outbox.settle = counted
+    outbox.settle = counted  # type: ignore[method-assign] # the real one, counted
     async with Sender(keys, CONTACT, (origin,)) as sender:
         begin = time.perf_counter()
         draining = asyncio.create_task(deliver_due(outbox, sender, lambda _: DATA, time.time))
@@ -144,7 +144,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
     os._exit(0)  # the hanging ones are left alone
 
 
-WAYS = {
+WAYS: dict[str, Callable[..., object]] = {
     "encryption alone": encryption_alone,
     "plain webpush() loop": plain_loop,
     "Ask First": ours,

@@ -93,7 +93,7 @@ def ask(port: int, request: bytes, times: int) -> bytes:
             head += line
             if line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
-        first = head + answers.read(0 if b" 304 " in head.splitlines()[0] else length)
+        first: bytes = head + answers.read(0 if b" 304 " in head.splitlines()[0] else length)
         for _ in range(times // AT_ONCE):
             connection.sendall(request * AT_ONCE)
             got = answers.read(len(first) * AT_ONCE)

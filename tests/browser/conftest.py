@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from pwa import create_app
 from pwa.services import services
@@ -29,9 +29,13 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'Quot
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 # As somebody finds a page who did nothing before, for `add_init_script()`. What the check leaves for a sheet stays.
 AS_NEW = "localStorage.clear(); for (const key of ['check', 'diary', 'reminders']) sessionStorage.removeItem(key);"
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
+Theme = Literal["light", "dark"]
+# What the fixture `phone` gives, and fixtures that open a page on it.
+Phone = Callable[..., BrowserContext]
+Open = Callable[..., Page]
 
 
 def day(number: int) -> date:
@@ -53,7 +57,10 @@ def headless_chromium_path() -> str:
 
 def visible_messages(page: Page) -> list[str]:
     """Names of the messages that the page shows."""
-    return page.evaluate("[...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('[data-message]:not([hidden])')].map((m) => m.dataset.message)"
+    )
+    return found
 
 
 @pytest.fixture(scope="package")
@@ -66,7 +73,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def phone(chromium: Browser) -> Iterator[Phone]:
     """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test.
 
     Without the service worker, which would save the whole app each time, unless it says `service_workers="allow"`.
@@ -138,7 +145,8 @@ def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 def app(here: InProcessServer) -> Flask:
     """The app that a browser talks to is the one that the other fixtures look into."""
     assert here.app is not None
-    return here.app
+    found: Flask = here.app
+    return found
 
 
 @pytest.fixture(scope="module")

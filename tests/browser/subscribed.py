@@ -4,13 +4,13 @@ would answer stands in its place. The pages, the server and the push service are
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from pwa.reminders.keys import Keys
+from tests.browser.conftest import Phone
 from tests.conftest import Api
 from tests.people import Person
 
@@ -49,9 +49,7 @@ PLATFORM = """((first, next, key) => {
 })"""
 
 
-def subscribed(
-    phone: Callable[..., BrowserContext], person: Person, keys: Keys, then: Person | None = None, **options: Any
-) -> Page:
+def subscribed(phone: Phone, person: Person, keys: Keys, then: Person | None = None, **options: Any) -> Page:
     """A page on the phone of a person whose browser has a subscription.
 
     Args:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from pwa.services import services
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone
 from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
+from tests.pages import PageClient
 from tests.servers import InProcessServer, free_port, wait_until
-
-Phone = Callable[..., BrowserContext]
 
 CANNOT_KEEP = "This browser cannot keep your answers while you look at another page."
 KEPT = "JSON.parse(sessionStorage.getItem('check'))"
@@ -47,7 +47,8 @@ def as_it_was_left(page: Page) -> None:
 
 def messages(page: Page) -> list[str]:
     shown = "[...document.querySelectorAll('form [data-message]:not([hidden])')].map((message) => message.innerText)"
-    return page.evaluate(shown)
+    found: list[str] = page.evaluate(shown)
+    return found
 
 
 def switch_to(page: Page, tag: str) -> None:
@@ -59,7 +60,7 @@ def switch_to(page: Page, tag: str) -> None:
 # ---- Nothing is lost by a slip ---------------------------------------------------------------------
 
 
-def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_other_pages(page: Page):
+def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_other_pages(page: Page) -> None:
     answer_up_to_d3(page)
     page.reload()
     as_it_was_left(page)
@@ -74,7 +75,7 @@ def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_ot
     as_it_was_left(page)
 
 
-def test_after_a_reload_the_phones_back_button_still_goes_one_step_back(page: Page):
+def test_after_a_reload_the_phones_back_button_still_goes_one_step_back(page: Page) -> None:
     answer_up_to_d3(page)
     page.reload()
     for sign in ("D2", "D1", "E1"):
@@ -84,7 +85,7 @@ def test_after_a_reload_the_phones_back_button_still_goes_one_step_back(page: Pa
     expect(page).to_have_url(re.compile("/en/$"))
 
 
-def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leaves(page: Page):
+def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leaves(page: Page) -> None:
     answer_up_to_d3(page)
     switch_to(page, "es")
     page.locator("[value=back]").press("Enter")
@@ -97,7 +98,7 @@ def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leav
     as_it_was_left(page)
 
 
-def test_all_questions_on_one_page_stay_on_one_page(page: Page):
+def test_all_questions_on_one_page_stay_on_one_page(page: Page) -> None:
     step_to(page, "D1")
     page.get_by_role("button", name="Show all questions on one page").press("Enter")
     page.locator("[name=T1][value=yes]").check()
@@ -108,7 +109,7 @@ def test_all_questions_on_one_page_stay_on_one_page(page: Page):
     assert shows(page) == (["talk-first"], ["T1"])
 
 
-def test_an_emergency_is_still_one_after_a_reload(page: Page):
+def test_an_emergency_is_still_one_after_a_reload(page: Page) -> None:
     page.locator("[name=E2][value=yes]").check()
     page.reload()
     expect(emergency_heading(page)).to_be_focused()
@@ -116,7 +117,7 @@ def test_an_emergency_is_still_one_after_a_reload(page: Page):
     assert page.locator(".action[data-level=emergency] .button.call:visible span").first.evaluate(IN_SIGHT)
 
 
-def test_a_page_that_the_browser_kept_whole_learns_what_was_answered_meanwhile(page: Page):
+def test_a_page_that_the_browser_kept_whole_learns_what_was_answered_meanwhile(page: Page) -> None:
     answer_up_to_d3(page)
     meanwhile = f"const check = {KEPT}; check.answers.D1 = 'no'; sessionStorage.setItem('check', JSON.stringify(check))"
     page.evaluate(f"() => {{ {meanwhile} }}")
@@ -130,7 +131,7 @@ def test_a_page_that_the_browser_kept_whole_learns_what_was_answered_meanwhile(p
     expect(page.locator("fieldset:visible")).to_have_count(10)
 
 
-def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessServer):
+def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     make_it_older(page)
     page.goto(f"{reading.url}/en/check")
@@ -142,7 +143,7 @@ def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessSe
 # ---- They are cleared, and the page says why ---------------------------------------------------------
 
 
-def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page):
+def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page) -> None:
     answer_up_to_d3(page)
     page.evaluate("document.querySelector('form').reset()")
     wait_until(lambda: page.evaluate("history.state.depth") == 0)
@@ -156,7 +157,7 @@ def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page):
     assert messages(page) == []
 
 
-def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phone, reading: InProcessServer):
+def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.clock.set_fixed_time("2026-11-29T21:00:00Z")
     page.goto(f"{reading.url}/en/check")
@@ -173,11 +174,11 @@ def test_answers_of_an_earlier_day_are_cleared_and_the_page_says_why(phone: Phon
 
 
 @pytest.mark.parametrize("kept", ["of another version", "that cannot be read"])
-def test_answers_to_other_questions_are_cleared_and_the_page_says_why(page: Page, kept: str):
+def test_answers_to_other_questions_are_cleared_and_the_page_says_why(page: Page, kept: str) -> None:
     answer_up_to_d3(page)
     if kept == "of another version":
 
-        def newer(route):
+        def newer(route: Route) -> None:
             answer = route.fetch()
             route.fulfill(response=answer, body=re.sub('data-version="[^"]+"', 'data-version="newer"', answer.text()))
 
@@ -192,7 +193,7 @@ def test_answers_to_other_questions_are_cleared_and_the_page_says_why(page: Page
     assert words.startswith("Ask First has been updated since you answered, so we cleared your answers.")
 
 
-def test_every_language_asks_the_same_version_of_the_questions(pages):
+def test_every_language_asks_the_same_version_of_the_questions(pages: PageClient) -> None:
     versions = {
         pages.get(f"/{tag}/check").one("form", class_="check").get("data-version") for tag in ("en", "es", "ar")
     }
@@ -203,7 +204,9 @@ def test_every_language_asks_the_same_version_of_the_questions(pages):
 # ---- Where nothing can be kept -----------------------------------------------------------------------
 
 
-def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(phone: Phone, reading: InProcessServer):
+def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = phone().new_page()
     page.add_init_script(FORBIDDEN)
     page.goto(f"{reading.url}/en/check")
@@ -214,7 +217,7 @@ def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(phone: 
     assert messages(page) == []
 
 
-def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: Page):
+def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: Page) -> None:
     assert "until the end of today" in page.locator(".intro").inner_text()
     page.locator("[name=E1][value=no]").check()
     page.evaluate(f"() => {{ {FULL} }}")
@@ -228,7 +231,7 @@ def test_on_a_full_phone_the_page_says_so_and_no_older_answer_comes_back(page: P
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading: InProcessServer):
+def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script("""
       window.moved = [];
@@ -258,13 +261,13 @@ BY_THE_BROWSER = {
 }
 
 
-def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask):
+def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask) -> None:
     """Every request is for a document that everybody gets, by its bare address, and says nothing besides."""
     documents = services(reading_app).release.documents
-    paths = set()
-    complaints = []
+    paths: set[str] = set()
+    complaints: list[tuple[object, ...]] = []
 
-    def record(environ, start):
+    def record(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         headers = {name.removeprefix("HTTP_") for name in environ if name.startswith("HTTP_")}
         asked = (environ["REQUEST_METHOD"], environ.get("QUERY_STRING"), int(environ.get("CONTENT_LENGTH") or 0))
         odd = {name for name in headers - BY_THE_BROWSER if not name.startswith("SEC_")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from playwright.sync_api import Page, expect
 from pwa.reminders.notifications import KINDS
 from pwa.reminders.schedule import around_massage, next_times
 from pwa.services import services
-from tests.browser.conftest import day, visible_messages
+from tests.browser.conftest import Phone, day, visible_messages
 from tests.browser.test_offline import visit
-from tests.servers import ServerProcess
+from tests.servers import InProcessServer, ServerProcess
 
 MADRID = "Europe/Madrid"
 READY, FAILED = "The file is ready.", "We could not make the file. What you chose is still here."
@@ -45,7 +46,9 @@ def downloaded(page: Page) -> bytes:
 def events(file: bytes) -> list[dict[str, Any]]:
     """What two parsers agree on, without the time zone: it floats in the file of a phone."""
     found = []
-    twice = zip(icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True)
+    twice: Iterable[tuple[Any, Any]] = zip(
+        icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True
+    )
     for one, other in twice:
         [alarm] = one.walk("VALARM")
         read = {
@@ -72,7 +75,9 @@ def is_well_made(file: bytes) -> None:
 
 
 @pytest.mark.parametrize(("tag", "kind"), [("en", "doctor"), ("ar", "massage")])
-def test_the_phone_makes_the_file_that_the_server_cannot_send(phone, here, tag, kind):
+def test_the_phone_makes_the_file_that_the_server_cannot_send(
+    phone: Phone, here: InProcessServer, tag: str, kind: str
+) -> None:
     page = phone(timezone_id=MADRID).new_page()
     form(page, f"{here.url}/{tag}/reminders", kind)
     from_server = downloaded(page)
@@ -85,7 +90,7 @@ def test_the_phone_makes_the_file_that_the_server_cannot_send(phone, here, tag, 
     assert visible_messages(page) == ["file"]
 
 
-def test_without_internet_a_saved_page_still_makes_the_file(phone, apart: ServerProcess):
+def test_without_internet_a_saved_page_still_makes_the_file(phone: Phone, apart: ServerProcess) -> None:
     page = phone(service_workers="allow").new_page()
     visit(page, f"{apart.url}/es/saved")
     apart.kill()
@@ -96,7 +101,7 @@ def test_without_internet_a_saved_page_still_makes_the_file(phone, apart: Server
     assert page.locator("[name=kind][value=check]").is_checked()
 
 
-def test_a_server_that_does_not_answer_is_not_waited_for(phone, here):
+def test_a_server_that_does_not_answer_is_not_waited_for(phone: Phone, here: InProcessServer) -> None:
     page = phone(timezone_id=MADRID).new_page()
     form(page, f"{here.url}/en/reminders")
     here.held.add("/en/reminder.ics")
@@ -104,7 +109,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for(phone, here):
     expect(page.get_by_text(READY)).to_be_visible()
 
 
-def test_a_file_that_cannot_be_made_is_told_and_the_form_stays(phone, here):
+def test_a_file_that_cannot_be_made_is_told_and_the_form_stays(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script("delete Crypto.prototype.subtle;")
     form(page, f"{here.url}/en/reminders", "after")
@@ -115,7 +120,7 @@ def test_a_file_that_cannot_be_made_is_told_and_the_form_stays(phone, here):
     assert page.locator("#day").input_value() == day(5).isoformat()
 
 
-def test_a_time_that_has_passed_is_told_and_makes_no_file(phone, here):
+def test_a_time_that_has_passed_is_told_and_makes_no_file(phone: Phone, here: InProcessServer) -> None:
     page = phone(timezone_id="UTC").new_page()
     form(page, f"{here.url}/en/reminders", ahead=0, time="00:00")
     page.locator("#day").evaluate("(day) => { day.min = ''; }")
@@ -135,7 +140,7 @@ navigator.share = async ({ files }) => {
 };"""
 
 
-def test_an_app_on_the_home_screen_of_an_iphone_shares_the_file(phone, here):
+def test_an_app_on_the_home_screen_of_an_iphone_shares_the_file(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script(HOME_SCREEN)
     form(page, f"{here.url}/en/reminders")
@@ -160,14 +165,16 @@ MAKE = """async ([address, wish, notes]) => {
 }"""
 
 
-def make(page: Page, here, wish: dict[str, str], notes: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+def make(
+    page: Page, here: InProcessServer, wish: dict[str, str], notes: dict[str, dict[str, str]]
+) -> list[dict[str, Any]]:
     address = f"/static/{services(here.app).release.id}/js/calendar.js"
     file = page.evaluate(MAKE, [address, wish, notes]).encode()
     is_well_made(file)
     return events(file)
 
 
-def test_whatever_the_words_are_they_come_out_as_they_went_in(phone, reading):
+def test_whatever_the_words_are_they_come_out_as_they_went_in(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/reminders")
     wish = {"kind": "doctor", "day": "2031-05-06", "time": "10:00", "zone": MADRID, "repeat": "once"}
@@ -189,7 +196,9 @@ AROUND = [
 
 
 @pytest.mark.parametrize(("now", "massage"), AROUND)
-def test_the_reminders_around_a_massage_are_those_of_the_server(phone, reading, now, massage):
+def test_the_reminders_around_a_massage_are_those_of_the_server(
+    phone: Phone, reading: InProcessServer, now: str, massage: str
+) -> None:
     page = phone(timezone_id=MADRID).new_page()
     moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(MADRID))
     page.clock.set_fixed_time(moment)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import FORBIDDEN, PHONE
+from tests.browser.conftest import FORBIDDEN, PHONE, Phone
 from tests.servers import InProcessServer, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
@@ -112,23 +112,23 @@ def shows(page: Page, answers: dict[str, str] | None = None) -> tuple[list[str],
     return cards, lines
 
 
-def test_nothing_is_ticked_at_first_and_nothing_is_cleared(page: Page):
+def test_nothing_is_ticked_at_first_and_nothing_is_cleared(page: Page) -> None:
     assert page.locator("input:checked").count() == 0
     assert shows(page) == ([], [])
 
 
 @pytest.mark.parametrize("answer", ["yes", "no", "unsure"])
-def test_every_sign_alone_shows_its_card_and_its_line(page: Page, answer: str):
+def test_every_sign_alone_shows_its_card_and_its_line(page: Page, answer: str) -> None:
     for sign in LEVEL_OF:
         assert shows(page, {sign: answer}) == must_show({sign: answer}), sign
 
 
-def test_rather_not_say_raises_no_alarm_but_shows_the_sign_to_watch_for(page: Page):
+def test_rather_not_say_raises_no_alarm_but_shows_the_sign_to_watch_for(page: Page) -> None:
     assert shows(page, {"E4": "private"}) == ([], ["E4-private"])
     assert shows(page, dict.fromkeys(LEVEL_OF, "no") | {"E4": "private"}) == (["none"], ["E4-private"])
 
 
-def test_all_no_shows_the_calm_card_and_one_open_question_does_not(page: Page):
+def test_all_no_shows_the_calm_card_and_one_open_question_does_not(page: Page) -> None:
     everything = dict.fromkeys(LEVEL_OF, "no")
     assert shows(page, everything) == (["none"], [])
     for open_question in ("E1", "D8", "P3", "T12"):
@@ -147,11 +147,11 @@ CALM = st.fixed_dictionaries({sign: st.sampled_from(["no"] * 30 + ["unsure", "ye
 
 @given(answers=ANSWERS | CALM)
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_answers_show_what_the_rule_says(page: Page, answers: dict[str, str]):
+def test_any_answers_show_what_the_rule_says(page: Page, answers: dict[str, str]) -> None:
     assert shows(page, answers) == must_show(answers)
 
 
-def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
+def test_real_taps_do_the_same_as_the_fast_way(phone: Phone, reading: InProcessServer) -> None:
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
     for sign, answer in [("D1", "Yes"), ("P4", "Not sure"), ("T1", "Yes")]:
@@ -161,7 +161,9 @@ def test_real_taps_do_the_same_as_the_fast_way(phone, reading):
     assert page.get_by_text("You are not sure about this: you had spine surgery").is_visible()
 
 
-def test_where_the_browser_forbids_all_storage_the_check_goes_step_by_step(phone, reading):
+def test_where_the_browser_forbids_all_storage_the_check_goes_step_by_step(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = phone().new_page()
     page.add_init_script(FORBIDDEN)
     page.goto(f"{reading.url}/en/check")
@@ -170,7 +172,7 @@ def test_where_the_browser_forbids_all_storage_the_check_goes_step_by_step(phone
     assert shows(page) == (["doctor-today"], ["D1"])
 
 
-def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, reading):
+def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone: Phone, reading: InProcessServer) -> None:
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
     first = page.locator("fieldset:has([name=E2])")
@@ -184,7 +186,7 @@ def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone, rea
     assert shows(page) == ([], [])
 
 
-def test_a_person_taps_through_one_step_at_a_time(phone, reading):
+def test_a_person_taps_through_one_step_at_a_time(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     assert page.locator("fieldset:visible").count() == 10
@@ -213,7 +215,7 @@ def test_a_person_taps_through_one_step_at_a_time(phone, reading):
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_next_does_not_pass_over_the_open_questions_of_a_list(phone, reading, tag):
+def test_next_does_not_pass_over_the_open_questions_of_a_list(phone: Phone, reading: InProcessServer, tag: str) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/{tag}/check")
     following = page.locator("[value=next]")
@@ -236,7 +238,7 @@ def test_next_does_not_pass_over_the_open_questions_of_a_list(phone, reading, ta
 
 
 @pytest.fixture
-def from_home(phone, reading) -> Page:
+def from_home(phone: Phone, reading: InProcessServer) -> Page:
     """The check, reached from Home, in a browser that keeps no page whole."""
     page = phone().new_page()
     page.add_init_script("addEventListener('unload', () => {})")
@@ -245,7 +247,7 @@ def from_home(phone, reading) -> Page:
     return page
 
 
-def test_the_phones_back_button_goes_one_step_back_and_loses_no_answer(from_home):
+def test_the_phones_back_button_goes_one_step_back_and_loses_no_answer(from_home: Page) -> None:
     step_to(from_home, "D1")
     from_home.locator("[name=D1][value=yes]").check()
     step_to(from_home, "D3")
@@ -261,7 +263,7 @@ def test_the_phones_back_button_goes_one_step_back_and_loses_no_answer(from_home
     expect(from_home).to_have_url(re.compile("/en/$"))
 
 
-def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_it(from_home):
+def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_it(from_home: Page) -> None:
     step_to(from_home, "D1")
     from_home.locator("[name=D1][value=yes]").check()
     entries = from_home.evaluate("history.length")
@@ -274,7 +276,7 @@ def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_
     assert from_home.url.endswith("/en/check")
 
 
-def test_after_the_answers_were_cleared_back_leaves_the_check(from_home):
+def test_after_the_answers_were_cleared_back_leaves_the_check(from_home: Page) -> None:
     step_to(from_home, "D2")
     from_home.evaluate("document.querySelector('form').reset()")
     expect(from_home.locator("fieldset:visible")).to_have_count(10)
@@ -284,7 +286,7 @@ def test_after_the_answers_were_cleared_back_leaves_the_check(from_home):
     expect(from_home).to_have_url(re.compile("/en/$"))
 
 
-def test_links_within_the_page_are_no_steps_however_often_they_are_followed(from_home):
+def test_links_within_the_page_are_no_steps_however_often_they_are_followed(from_home: Page) -> None:
     step_to(from_home, "D6")
     for _ in range(2):
         from_home.get_by_role("link", name="Skip to the text").press("Enter")
@@ -304,7 +306,7 @@ def test_links_within_the_page_are_no_steps_however_often_they_are_followed(from
     expect(from_home).to_have_url(re.compile("/en/$"))
 
 
-def test_back_takes_back_that_all_questions_are_shown(from_home):
+def test_back_takes_back_that_all_questions_are_shown(from_home: Page) -> None:
     step_to(from_home, "D6")
     from_home.get_by_role("button", name="Show all questions on one page").press("Enter")
     from_home.locator("[name=T1][value=yes]").check()
@@ -316,7 +318,7 @@ def test_back_takes_back_that_all_questions_are_shown(from_home):
     assert from_home.locator("[name=T1][value=yes]").is_checked()
 
 
-def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
+def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
@@ -326,7 +328,7 @@ def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
     where = page.locator("fieldset:visible legend").inner_text()
     page.get_by_role("link", name="What to do so far").tap()
     expect(page.get_by_role("heading", name="Call a doctor today if:")).to_be_visible()
-    assert "Call a doctor today if:" in page.locator("#announce").text_content()
+    assert "Call a doctor today if:" in (page.locator("#announce").text_content() or "")
     page.get_by_role("button", name="Back").tap()
     expect(page.locator("fieldset:visible legend")).to_have_text(where)
     page.get_by_role("link", name="What to do so far").tap()
@@ -336,7 +338,7 @@ def test_looking_at_what_to_do_so_far_does_not_lose_the_place(phone, reading):
     )
 
 
-def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone, reading):
+def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("fieldset:has([name=E4])").get_by_text("I would rather not say", exact=True).tap()
@@ -347,7 +349,7 @@ def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone, readi
     assert page.locator(".left").inner_text() == "35"
 
 
-def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading):
+def test_next_can_be_reached_without_scrolling_on_every_question(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     for _ in range(26):
@@ -368,7 +370,9 @@ def test_next_can_be_reached_without_scrolling_on_every_question(phone, reading)
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 @pytest.mark.parametrize("size", [28, 53], ids="text of {} pixels".format)
-def test_next_is_not_covered_however_large_the_phone_sets_the_text(phone, reading, tag, size):
+def test_next_is_not_covered_however_large_the_phone_sets_the_text(
+    phone: Phone, reading: InProcessServer, tag: str, size: int
+) -> None:
     """As an iPhone does it (Dynamic Type): the root's font grows, and no media query knows."""
     page = phone(bypass_csp=True).new_page()
     page.goto(f"{reading.url}/{tag}/check")
@@ -386,7 +390,9 @@ NOT_FINISHED = "You have not finished. Do not have a massage yet. Questions left
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
-def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level_so_far(phone, reading, scripts):
+def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level_so_far(
+    phone: Phone, reading: InProcessServer, scripts: bool
+) -> None:
     page = phone(java_script_enabled=scripts).new_page()
     page.goto(f"{reading.url}/en/check")
     sentence, level = page.locator(".counted p"), page.locator(".status .level:visible")
@@ -410,7 +416,7 @@ def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level
         assert sum(heights) < 740 / 4
 
 
-def test_without_javascript_the_questions_left_are_counted(phone, reading):
+def test_without_javascript_the_questions_left_are_counted(phone: Phone, reading: InProcessServer) -> None:
     """By the style sheet: it is no text of the page, and is read aloud all the same."""
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
@@ -425,7 +431,7 @@ def test_without_javascript_the_questions_left_are_counted(phone, reading):
     assert heard() == {"44"}
 
 
-def test_with_all_answered_the_level_still_stands_below_the_question(phone, reading):
+def test_with_all_answered_the_level_still_stands_below_the_question(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.evaluate(ANSWER, dict.fromkeys(LEVEL_OF, "no") | {"D4": "yes"})
@@ -435,7 +441,9 @@ def test_with_all_answered_the_level_still_stands_below_the_question(phone, read
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_after_any_emergency_the_button_that_calls_is_in_sight(phone, reading, tag):
+def test_after_any_emergency_the_button_that_calls_is_in_sight(
+    phone: Phone, reading: InProcessServer, tag: str
+) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/{tag}/check")
     call = page.locator(".action[data-level=emergency] .button.call:visible span").first
@@ -445,7 +453,9 @@ def test_after_any_emergency_the_button_that_calls_is_in_sight(phone, reading, t
         page.evaluate(f"document.querySelector('[name={sign}][value=no]').click()")
 
 
-def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_up(phone, reading):
+def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_up(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("fieldset:has([name=E10])").get_by_text("Not sure", exact=True).tap()
@@ -460,7 +470,7 @@ def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_
     assert purpose.is_visible()
 
 
-def test_what_is_announced_has_its_place_from_the_start(phone, reading):
+def test_what_is_announced_has_its_place_from_the_start(phone: Phone, reading: InProcessServer) -> None:
     """A screen reader may not hear what comes into being together with its words."""
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
@@ -473,7 +483,7 @@ def test_what_is_announced_has_its_place_from_the_start(phone, reading):
 # ---- With the keyboard -----------------------------------------------------------------------------
 
 
-def test_arrow_keys_pass_an_emergency_answer_without_losing_the_place(phone, reading):
+def test_arrow_keys_pass_an_emergency_answer_without_losing_the_place(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("[name=E4][value=yes]").focus()
@@ -490,7 +500,7 @@ def test_arrow_keys_pass_an_emergency_answer_without_losing_the_place(phone, rea
 
 
 @pytest.mark.parametrize("key", ["Space", "Enter"])
-def test_a_key_that_means_this_one_goes_to_what_to_do_now(phone, reading, key):
+def test_a_key_that_means_this_one_goes_to_what_to_do_now(phone: Phone, reading: InProcessServer, key: str) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.locator("[name=E1][value=no]").focus()
@@ -500,7 +510,7 @@ def test_a_key_that_means_this_one_goes_to_what_to_do_now(phone, reading, key):
     expect(emergency_heading(page)).to_be_focused()
 
 
-def test_showing_all_questions_stays_at_the_question(phone, reading):
+def test_showing_all_questions_stays_at_the_question(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     step_to(page, "D6")
@@ -518,13 +528,13 @@ def test_showing_all_questions_stays_at_the_question(phone, reading):
 A_NEW_DAY = "A new day has started, so we cleared your answers."
 
 
-def test_answers_of_yesterday_are_cleared_when_the_page_comes_back(yesterday):
+def test_answers_of_yesterday_are_cleared_when_the_page_comes_back(yesterday: Page) -> None:
     yesterday.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert yesterday.locator("input:checked").count() == 0
     assert yesterday.get_by_text(A_NEW_DAY).evaluate(IN_SIGHT)
 
 
-def test_answers_of_yesterday_are_cleared_by_the_first_answer_of_today(yesterday):
+def test_answers_of_yesterday_are_cleared_by_the_first_answer_of_today(yesterday: Page) -> None:
     yesterday.locator("fieldset:visible").get_by_text("Yes", exact=True).tap()
     assert shows(yesterday) == (["doctor-today"], ["D1"])
     assert yesterday.locator("input:checked").count() == 1
@@ -534,13 +544,13 @@ def test_answers_of_yesterday_are_cleared_by_the_first_answer_of_today(yesterday
     expect(yesterday.get_by_text(A_NEW_DAY)).to_be_hidden()
 
 
-def test_answers_of_yesterday_are_cleared_by_turning_the_page(yesterday):
+def test_answers_of_yesterday_are_cleared_by_turning_the_page(yesterday: Page) -> None:
     yesterday.get_by_role("button", name="Next").tap()
     assert yesterday.locator("input:checked").count() == 0
     assert yesterday.get_by_text(A_NEW_DAY).evaluate(IN_SIGHT)
 
 
-def test_an_emergency_after_midnight_stays_an_emergency(yesterday):
+def test_an_emergency_after_midnight_stays_an_emergency(yesterday: Page) -> None:
     yesterday.get_by_role("button", name="Show all questions on one page").press("Enter")
     yesterday.locator("fieldset:has([name=E1])").get_by_text("Yes", exact=True).tap()
     expect(emergency_heading(yesterday)).to_be_focused()
@@ -548,7 +558,7 @@ def test_an_emergency_after_midnight_stays_an_emergency(yesterday):
 
 
 @pytest.fixture
-def yesterday(phone, reading) -> Page:
+def yesterday(phone: Phone, reading: InProcessServer) -> Page:
     """A page that stayed open, and in sight, over midnight: ten answers, and the first question for a doctor."""
     page = phone().new_page()
     page.clock.install()
@@ -592,7 +602,7 @@ def make_it_older(page: Page) -> None:
 
 
 @pytest.fixture
-def older(phone, reading) -> Page:
+def older(phone: Phone, reading: InProcessServer) -> Page:
     page = phone().new_page()
     make_it_older(page)
     page.goto(f"{reading.url}/en/check")
@@ -600,7 +610,9 @@ def older(phone, reading) -> Page:
     return page
 
 
-def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_the_calm_one(phone, reading):
+def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_the_calm_one(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = phone(java_script_enabled=False).new_page()
     make_it_older(page)
     page.goto(f"{reading.url}/en/check")
@@ -609,7 +621,7 @@ def test_a_browser_without_has_shows_every_card_with_its_whole_list_and_never_th
     assert set(LEVEL_OF) <= set(lines)
 
 
-def test_where_the_style_sheet_cannot_decide_nothing_is_announced(older):
+def test_where_the_style_sheet_cannot_decide_nothing_is_announced(older: Page) -> None:
     for sign in ("E1", "D1", "T12"):
         older.locator(f"[name={sign}][value=no]").check()
     older.locator("[name=T1][value=yes]").check()
@@ -617,7 +629,7 @@ def test_where_the_style_sheet_cannot_decide_nothing_is_announced(older):
     assert older.evaluate("document.activeElement.name") == "T1"
 
 
-def test_where_the_style_sheet_cannot_decide_an_emergency_answer_still_leads_to_what_to_do_now(older):
+def test_where_the_style_sheet_cannot_decide_an_emergency_answer_still_leads_to_what_to_do_now(older: Page) -> None:
     older.locator("[name=D1][value=no]").check()
     older.locator("[name=E2][value=yes]").check()
     expect(emergency_heading(older)).to_be_focused()

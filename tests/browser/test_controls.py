@@ -3,18 +3,22 @@ something else."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from pwa.services import services
-from tests.browser.conftest import FORBIDDEN
+from tests.browser.conftest import FORBIDDEN, Phone
+from tests.servers import InProcessServer
 
 CONTROLS = "a, button, input, label, select, summary, textarea"
 NO_PUSH = "delete window.PushManager;"
 DAMAGED = "if (location.port) localStorage.setItem('diary', '{');"  # not on the empty page before
 
 
-def opened(phone, reading, path: str, script: str = "", **options) -> Page:
+def opened(phone: Phone, reading: InProcessServer, path: str, script: str = "", **options: Any) -> Page:
     context = phone(**options)
     context.add_init_script(script)
     page = context.new_page()
@@ -27,7 +31,7 @@ def opened(phone, reading, path: str, script: str = "", **options) -> Page:
 
 
 @pytest.fixture
-def languages(phone, reading) -> Page:
+def languages(phone: Phone, reading: InProcessServer) -> Page:
     """A page whose list of languages is open."""
     page = opened(phone, reading, "/en/stenosis")
     page.locator(".language summary").tap()
@@ -35,7 +39,7 @@ def languages(phone, reading) -> Page:
     return page
 
 
-def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(languages):
+def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(languages: Page) -> None:
     inside = languages.locator(".language ul").bounding_box()
     assert inside is not None
     # On no link. A browser takes a finger there for one that means the link beside.
@@ -45,7 +49,7 @@ def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(l
     expect(languages.locator(".language ul")).to_be_hidden()
 
 
-def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages):
+def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages: Page) -> None:
     languages.locator(".language ul a").last.focus()
     languages.keyboard.press("Escape")
     expect(languages.locator(".language ul")).to_be_hidden()
@@ -53,10 +57,10 @@ def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages)
     other = languages.locator("main a").first
     other.focus()
     languages.keyboard.press("Escape")
-    expect(other).to_be_focused(), "a key that closes nothing moves nothing"
+    expect(other).to_be_focused()  # a key that closes nothing moves nothing
 
 
-def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages):
+def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages: Page) -> None:
     languages.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     expect(languages.locator(".language ul")).to_be_hidden()
 
@@ -65,7 +69,9 @@ def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(language
 
 
 @pytest.mark.parametrize("path", ["check", "doctor", "diary", "emergency", "reminders"])
-def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_page(screen, reading, path):
+def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_page(
+    screen: Page, reading: InProcessServer, path: str
+) -> None:
     screen.goto(f"{reading.url}/en/{path}")
     # As with the smallest text of an iPhone, which is 14 px.
     screen.add_style_tag(content=":root { font-size: 14px !important; }")
@@ -88,7 +94,9 @@ def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_
         ("stenosis", ".language summary"),
     ],
 )
-def test_a_finger_sees_that_its_tap_has_arrived(screen, reading, path, control):
+def test_a_finger_sees_that_its_tap_has_arrived(
+    screen: Page, reading: InProcessServer, path: str, control: str
+) -> None:
     screen.goto(f"{reading.url}/en/{path}")
     pressed = screen.locator(control).first
     expect(pressed).to_have_css("opacity", "1")
@@ -99,20 +107,22 @@ def test_a_finger_sees_that_its_tap_has_arrived(screen, reading, path, control):
     screen.mouse.up()
 
 
-def test_a_pull_at_the_check_does_not_load_it_anew(screen, reading):
+def test_a_pull_at_the_check_does_not_load_it_anew(screen: Page, reading: InProcessServer) -> None:
     screen.goto(f"{reading.url}/en/check")
     assert screen.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorBlock") == "contain"
 
 
 @pytest.mark.parametrize("path", ["doctor", "diary", "emergency"])
-def test_only_a_text_of_several_lines_can_be_made_larger_and_only_downwards(screen, reading, path):
+def test_only_a_text_of_several_lines_can_be_made_larger_and_only_downwards(
+    screen: Page, reading: InProcessServer, path: str
+) -> None:
     screen.goto(f"{reading.url}/en/{path}")
     for field in screen.locator("input, select, textarea").all():
         is_long = field.evaluate("(field) => field.matches('textarea')")
         expect(field).to_have_css("resize", "vertical" if is_long else "none")
 
 
-def test_no_keyboard_corrects_the_name_of_a_medicine_or_of_a_doctor(screen, reading):
+def test_no_keyboard_corrects_the_name_of_a_medicine_or_of_a_doctor(screen: Page, reading: InProcessServer) -> None:
     screen.goto(f"{reading.url}/en/doctor")
     for field, capitals in (("medicine-names", "none"), ("answer-name", "words")):
         expect(screen.locator(f"#{field}")).to_have_attribute("autocorrect", "off")
@@ -127,13 +137,13 @@ def test_no_keyboard_corrects_the_name_of_a_medicine_or_of_a_doctor(screen, read
     assert lines
 
 
-def test_a_page_is_dark_from_its_first_moment_where_the_phone_is(pages_of_every_kind):
+def test_a_page_is_dark_from_its_first_moment_where_the_phone_is(pages_of_every_kind: dict[str, str]) -> None:
     for path, head in pages_of_every_kind.items():
         assert '<meta name="color-scheme" content="light dark">' in head, path
 
 
 @pytest.fixture
-def pages_of_every_kind(reading_app) -> dict[str, str]:
+def pages_of_every_kind(reading_app: Flask) -> dict[str, str]:
     documents = services(reading_app).release.documents
     html = {path: document.body.decode() for path, document in documents.items() if "html" in document.content_type}
     return {path: text.partition("<body>")[0] for path, text in html.items()}
@@ -152,12 +162,14 @@ def pages_of_every_kind(reading_app) -> dict[str, str]:
     ],
 )
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_a_page_opens_at_its_head_whatever_it_has_to_say(phone, reading, path, script, message, tag):
+def test_a_page_opens_at_its_head_whatever_it_has_to_say(
+    phone: Phone, reading: InProcessServer, path: str, script: str, message: str, tag: str
+) -> None:
     page = opened(phone, reading, f"/{tag}/{path}", script, viewport={"width": 320, "height": 480})
     expect(page.locator(f"[data-message={message}]")).to_be_visible()
     assert page.evaluate("scrollY") == 0
     if path == "diary":
-        expect(page.locator(f"[data-message={message}]")).to_be_in_viewport(), "nobody has to look for it"
+        expect(page.locator(f"[data-message={message}]")).to_be_in_viewport()  # nobody has to look for it
     # What follows a tap is shown where the eye is.
     page.locator("form button:not([type])").first.press("Enter")
     expect(page.locator(f"[data-message={'pain' if path == 'diary' else message}]")).to_be_in_viewport()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FULL, visible_messages
+from tests.browser.conftest import FULL, Open, Phone, visible_messages
 from tests.browser.test_diary import MARIAS, ready
 from tests.browser.test_diary import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
@@ -34,7 +33,7 @@ ANDROID_APP = """
 """
 
 DIARY = {"version": 1, "entries": MARIAS}
-SHEET = {
+SHEET: dict[str, Any] = {
     "day": "2026-11-22",
     "ticks": ["medicines.thinners", "signs.D6", "reply.wait"],
     "unsure": ["signs.D6"],
@@ -57,11 +56,9 @@ ROSAS = {
 COPY = {**DIARY, "doctor": SHEET, "therapist": CARD, "number": "112", "country": "ES", "text": "larger"}
 EMPTY = {"version": 1, "entries": []}
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture
-def iphone(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Open:
+def iphone(phone: Phone, reading: InProcessServer) -> Open:
     """Opens a page on a phone with what it keeps already."""
 
     def open_page(slug: str, script: str, kept: dict[str, str] | None = None, tag: str = "en", **options: Any) -> Page:
@@ -79,7 +76,8 @@ def iphone(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Op
 
 
 def stored(page: Page) -> dict[str, str]:
-    return page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    found: dict[str, str] = page.evaluate("Object.fromEntries(Object.entries(localStorage))")
+    return found
 
 
 def keeps(page: Page) -> dict[str, Any]:
@@ -100,7 +98,7 @@ def give(page: Page, content: Any) -> None:
 # ---- From the browser to the home screen -----------------------------------------------------------
 
 
-def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone):
+def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone: Open) -> None:
     tab = iphone("install", TAB, ROSAS)
     expect(tab.locator(".guide > li:visible")).to_contain_text(
         "What you wrote does not move to the home screen by itself."
@@ -139,7 +137,7 @@ def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone):
         expect(app.locator(part)).to_contain_text(text)
 
 
-def test_who_has_written_nothing_has_nothing_to_save_first(iphone):
+def test_who_has_written_nothing_has_nothing_to_save_first(iphone: Open) -> None:
     tab = iphone("install", TAB, {"text": "large"})
     tab.wait_for_load_state("networkidle")
     expect(tab.locator("#turn")).to_contain_text("Step 1 of 3")
@@ -148,7 +146,7 @@ def test_who_has_written_nothing_has_nothing_to_save_first(iphone):
     expect(tab.get_by_text("What you wrote does not move")).to_be_hidden()
 
 
-def test_android_moves_nothing_and_is_not_asked_where_something_is(iphone):
+def test_android_moves_nothing_and_is_not_asked_where_something_is(iphone: Open) -> None:
     guide = iphone(
         "install", "", ROSAS, user_agent="Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
     )
@@ -159,7 +157,7 @@ def test_android_moves_nothing_and_is_not_asked_where_something_is(iphone):
     expect(app.get_by_text("Did you use Ask First in the browser before?")).to_be_hidden()
 
 
-def test_not_now_is_an_answer_and_a_copy_can_be_opened_later(iphone):
+def test_not_now_is_an_answer_and_a_copy_can_be_opened_later(iphone: Open) -> None:
     app = iphone("", HOME_SCREEN)
     app.get_by_role("button", name="Not now").tap()
     expect(app.locator("#copies")).to_be_hidden()
@@ -167,14 +165,14 @@ def test_not_now_is_an_answer_and_a_copy_can_be_opened_later(iphone):
     app.wait_for_load_state("networkidle")
     expect(app.locator("#copies")).to_be_hidden()
     app.goto(app.url + "saved")
-    expect(app.get_by_role("button", name="Save a copy of everything")).to_be_hidden(), "nothing is there to save"
+    expect(app.get_by_role("button", name="Save a copy of everything")).to_be_hidden()  # nothing is there to save
     give(app, COPY)
     assert visible_messages(app) == ["opened"]
     expect(app.get_by_role("button", name="Save a copy of everything")).to_be_visible()
     expect(app.get_by_role("button", name="Open my copy")).to_be_visible()
 
 
-def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone):
+def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone: Open) -> None:
     tab = iphone("", TAB)
     tab.wait_for_load_state("networkidle")
     expect(tab.locator("#copies")).to_be_hidden()
@@ -199,7 +197,9 @@ def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone):
         ("diary", "Save the old text as a file", CLOSED, "not-stored"),
     ],
 )
-def test_a_copy_that_was_not_saved_is_never_called_saved(iphone, slug, button, script, message):
+def test_a_copy_that_was_not_saved_is_never_called_saved(
+    iphone: Open, slug: str, button: str, script: str, message: str
+) -> None:
     """In the app on the home screen a download would fail without a word."""
     kept = {**ROSAS, "text": "large"} | ({"diary": "{"} if "old" in button else {})
     page = iphone(slug, HOME_SCREEN + script, kept)
@@ -213,7 +213,7 @@ def test_a_copy_that_was_not_saved_is_never_called_saved(iphone, slug, button, s
     assert stored(page) == kept, "nothing was changed"
 
 
-def test_the_diary_shares_its_copies_on_the_home_screen_and_says_so_when_the_phone_does(iphone):
+def test_the_diary_shares_its_copies_on_the_home_screen_and_says_so_when_the_phone_does(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, ROSAS)
     expect(page.get_by_text("In the next window, choose “Save to Files”.")).to_be_visible()
     for button, ending, start in (("(JSON)", ".json", "{"), ("(CSV)", ".csv", '"day"')):
@@ -227,7 +227,7 @@ def test_the_diary_shares_its_copies_on_the_home_screen_and_says_so_when_the_pho
         wait_until(lambda: visible_messages(page) == [])
 
 
-def test_a_damaged_diary_is_deleted_only_after_the_phone_has_saved_it(iphone):
+def test_a_damaged_diary_is_deleted_only_after_the_phone_has_saved_it(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, {"diary": "{"})
     page.get_by_role("button", name="Save the old text as a file").press("Enter")
     expect(page.get_by_role("button", name="Delete it and start a new diary")).to_be_visible()
@@ -235,7 +235,7 @@ def test_a_damaged_diary_is_deleted_only_after_the_phone_has_saved_it(iphone):
     assert page.evaluate("window.shared.text") == "{"
 
 
-def test_a_second_tap_while_the_window_is_open_says_nothing(iphone):
+def test_a_second_tap_while_the_window_is_open_says_nothing(iphone: Open) -> None:
     busy = "navigator.share = async () => { throw new DOMException('busy', 'InvalidStateError'); };"
     page = iphone("saved", HOME_SCREEN + busy, ROSAS)
     page.get_by_role("button", name="Save a copy of everything").press("Enter")
@@ -243,7 +243,7 @@ def test_a_second_tap_while_the_window_is_open_says_nothing(iphone):
     assert visible_messages(page) == []
 
 
-def test_what_is_kept_in_another_form_does_not_spoil_the_copy(iphone):
+def test_what_is_kept_in_another_form_does_not_spoil_the_copy(iphone: Open) -> None:
     page = iphone("saved", HOME_SCREEN, {**ROSAS, "number": "call 112", "therapist": "{"})
     page.get_by_role("button", name="Save a copy of everything").press("Enter")
     wait_until(lambda: visible_messages(page) == ["stored"])
@@ -251,21 +251,21 @@ def test_what_is_kept_in_another_form_does_not_spoil_the_copy(iphone):
     assert copy == {name: part for name, part in COPY.items() if name not in ("number", "therapist")}
 
 
-def test_a_tab_of_an_iphone_that_cannot_share_files_downloads_them(iphone):
+def test_a_tab_of_an_iphone_that_cannot_share_files_downloads_them(iphone: Open) -> None:
     page = iphone("saved", TAB + NO_FILES, ROSAS)
     with page.expect_download():
         page.get_by_role("button", name="Save a copy of everything").tap()
     expect(page.get_by_text("Save to Files")).to_be_hidden()
 
 
-def test_a_table_that_cannot_be_made_without_a_network_is_told(iphone):
+def test_a_table_that_cannot_be_made_without_a_network_is_told(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, ROSAS)
     page.route("**/csv.js", lambda route: route.abort())
     page.get_by_role("button", name="(CSV)").press("Enter")
     expect(page.locator("[data-message=not-loaded]")).to_be_in_viewport(ratio=1)
 
 
-def test_a_copy_with_a_diary_that_cannot_be_read_is_not_made(iphone):
+def test_a_copy_with_a_diary_that_cannot_be_read_is_not_made(iphone: Open) -> None:
     page = iphone("saved", HOME_SCREEN, {**ROSAS, "diary": "{"})
     page.get_by_role("button", name="Save a copy of everything").press("Enter")
     wait_until(lambda: visible_messages(page) == ["damaged"])
@@ -278,7 +278,7 @@ def test_a_copy_with_a_diary_that_cannot_be_read_is_not_made(iphone):
 # ---- What was here before is still here ------------------------------------------------------------
 
 
-def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone):
+def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone: Open) -> None:
     mine = diary_entry("2026-12-01", "08:00", 2, note="Here")
     sheet = {
         "day": "2026-12-01",
@@ -318,7 +318,7 @@ def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone):
         assert (now["number"], now["country"], now["text"]) == ("999", "GB", "large")
 
 
-def test_a_copy_fills_what_is_empty_here(iphone):
+def test_a_copy_fills_what_is_empty_here(iphone: Open) -> None:
     app = iphone(
         "saved", HOME_SCREEN, {"doctor": json.dumps({**SHEET, "day": "", "ticks": [], "unsure": [], "words": {}})}
     )
@@ -328,7 +328,7 @@ def test_a_copy_fills_what_is_empty_here(iphone):
     assert now["therapist"] == CARD
 
 
-def test_the_diary_opens_a_copy_of_everything_and_a_copy_of_everything_may_be_one_of_the_diary(iphone):
+def test_the_diary_opens_a_copy_of_everything_and_a_copy_of_everything_may_be_one_of_the_diary(iphone: Open) -> None:
     app = iphone("diary", HOME_SCREEN)
     buffer = json.dumps(COPY).encode()
     app.locator("#copy input").set_input_files({"name": "c.json", "mimeType": "application/json", "buffer": buffer})
@@ -340,7 +340,7 @@ def test_the_diary_opens_a_copy_of_everything_and_a_copy_of_everything_may_be_on
     assert keeps(app)["diary"] == DIARY
 
 
-def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone):
+def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone: Open) -> None:
     full = """
       const set = Storage.prototype.setItem;
       Storage.prototype.setItem = function (key, value) {
@@ -398,7 +398,7 @@ DAMAGED: list[tuple[Any, str]] = [
 ]
 
 
-def test_what_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone):
+def test_what_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone: Open) -> None:
     here = {"diary": json.dumps({"version": 1, "entries": MARIAS[:1]}), "doctor": json.dumps(SHEET)}
     app = iphone("saved", HOME_SCREEN, here)  # with a sheet beside which another one would be put
     before = keeps(app)
@@ -411,7 +411,7 @@ def test_what_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(ip
         wait_until(lambda: visible_messages(app) == [])
 
 
-def test_no_file_says_that_a_doctor_agreed_or_gives_two_answers(iphone):
+def test_no_file_says_that_a_doctor_agreed_or_gives_two_answers(iphone: Open) -> None:
     card = {**CARD, "ticks": ["said.said-yes", "about.implant"], "words": {"said-day": "2026-11-20"}}
     sheet = {**SHEET, "ticks": ["reply.yes", "reply.no", "no.such-line", "medicines.thinners"]}
     app = iphone("saved", HOME_SCREEN)
@@ -438,7 +438,7 @@ JSON = st.recursive(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(key=st.sampled_from([*COPY, "own-number", "__proto__", "diary", "copy-offered"]), value=JSON)
-def test_with_any_part_replaced_a_copy_is_taken_whole_or_not_at_all(app_of_john, key, value):
+def test_with_any_part_replaced_a_copy_is_taken_whole_or_not_at_all(app_of_john: Page, key: str, value: Any) -> None:
     page = app_of_john
     page.evaluate("localStorage.clear()")
     give(page, {**COPY, key: value})
@@ -455,5 +455,5 @@ def test_with_any_part_replaced_a_copy_is_taken_whole_or_not_at_all(app_of_john,
 
 
 @pytest.fixture
-def app_of_john(iphone) -> Page:
+def app_of_john(iphone: Open) -> Page:
     return iphone("saved", HOME_SCREEN)

@@ -6,16 +6,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Open, Phone, visible_messages
 from tests.servers import InProcessServer, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
@@ -44,7 +43,7 @@ MARIAS = [
 
 
 @pytest.fixture
-def diary(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Callable[..., Page]:
+def diary(phone: Phone, reading: InProcessServer) -> Open:
     """Opens the diary of somebody; `entries` or `stored` is what is on the phone already."""
 
     def open_page(
@@ -111,7 +110,7 @@ def give(page: Page, content: str | bytes, name: str = "diary.csv") -> None:
 # ---- Writing ---------------------------------------------------------------------------------------
 
 
-def test_maria_writes_an_entry_and_finds_it_again(diary):
+def test_maria_writes_an_entry_and_finds_it_again(diary: Open) -> None:
     page = diary()
     write(
         page, 7, minutes="20", massage="after", technique="trigger-point", note="Sore", day="2026-11-06", time="10:30"
@@ -128,7 +127,7 @@ def test_maria_writes_an_entry_and_finds_it_again(diary):
     assert kept(page) == whole
 
 
-def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary):
+def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary: Open) -> None:
     page = diary()
     assert page.locator("#write :checked").count() == 0, "nothing is preselected"
     write(page, 0)
@@ -147,7 +146,9 @@ def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary):
         ("day", 3, {"day": "", "note": "kept"}),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(diary, message, pain, fields):
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+    diary: Open, message: str, pain: int | None, fields: dict[str, str]
+) -> None:
     page = diary()
     write(page, pain, **fields)
     wait_until(lambda: visible_messages(page) == [message])
@@ -158,7 +159,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(diary, mes
 
 # A family is one character: seven code points, eleven units of a string.
 @pytest.mark.parametrize("emoji", ["😀", "👨‍👩‍👧‍👦"], ids=["face", "family"])
-def test_three_hundred_emoji_fit_and_501_characters_are_refused_whole(diary, emoji):
+def test_three_hundred_emoji_fit_and_501_characters_are_refused_whole(diary: Open, emoji: str) -> None:
     page = diary()
     write(page, 2, note=emoji * 300)
     wait_until(lambda: len(kept(page)) == 1)
@@ -174,13 +175,13 @@ def test_three_hundred_emoji_fit_and_501_characters_are_refused_whole(diary, emo
 
 
 @pytest.mark.parametrize("digits", ["٤٥", "۴۵", "४५", "৪৫", " 45 "])
-def test_minutes_may_be_typed_in_the_digits_of_the_keyboard(diary, digits):
+def test_minutes_may_be_typed_in_the_digits_of_the_keyboard(diary: Open, digits: str) -> None:
     page = diary()
     write(page, 1, minutes=digits)
     wait_until(lambda: [one["minutes"] for one in kept(page)] == [45])
 
 
-def test_an_entry_can_be_changed_and_what_was_half_typed_before_comes_back(diary):
+def test_an_entry_can_be_changed_and_what_was_half_typed_before_comes_back(diary: Open) -> None:
     page = diary(MARIAS)
     page.locator("#note").fill("half typed")
     first = page.locator("#entries li").first
@@ -197,7 +198,7 @@ def test_an_entry_can_be_changed_and_what_was_half_typed_before_comes_back(diary
     assert kept(page)[-1]["pain"] == 6
 
 
-def test_each_delete_can_be_undone_the_last_one_first(diary):
+def test_each_delete_can_be_undone_the_last_one_first(diary: Open) -> None:
     page = diary(MARIAS)
     for left in (3, 2):
         press(page.locator("#entries [value=delete]").last)
@@ -215,7 +216,7 @@ def test_each_delete_can_be_undone_the_last_one_first(diary):
     expect(page.locator("#undo")).to_be_hidden()
 
 
-def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(diary):
+def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(diary: Open) -> None:
     page = diary(MARIAS)
     page.evaluate("localStorage.removeItem('diary')")
     page.evaluate(COMES_BACK)
@@ -223,7 +224,9 @@ def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(dia
     assert "Bad night." not in page.locator("main").inner_text()
 
 
-def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phone_next(diary):
+def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phone_next(
+    diary: Open,
+) -> None:
     page = diary(MARIAS)
     page.clock.install()
     press(page.locator("#entries [value=delete]").first)
@@ -235,11 +238,11 @@ def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phon
     expect(page.locator("#undo")).to_be_hidden()
     press(page.locator("#entries [value=delete]").first)
     press(page.locator("#undo button"))
-    expect(page.locator("#undo")).to_be_hidden(), "what was deleted before is gone"
+    expect(page.locator("#undo")).to_be_hidden()  # what was deleted before is gone
     assert len(kept(page)) == 2
 
 
-def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary):
+def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary: Open) -> None:
     # All look alike: after the first tap the next Delete lies under the finger.
     page = diary([entry(f"2026-11-{day:02}", "09:00", 5) for day in range(10, 14)])
     button = page.locator("#entries [value=delete]").first
@@ -250,7 +253,7 @@ def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary):
     assert len(kept(page)) == 3
 
 
-def test_a_second_tap_on_save_asks_for_nothing(diary):
+def test_a_second_tap_on_save_asks_for_nothing(diary: Open) -> None:
     page = diary()
     page.locator("[name=pain][value='4']").tap()
     page.locator("#write button:not([type])").dblclick()
@@ -258,7 +261,7 @@ def test_a_second_tap_on_save_asks_for_nothing(diary):
     assert visible_messages(page) == ["saved"]
 
 
-def test_two_tabs_do_not_write_over_each_other(diary, reading):
+def test_two_tabs_do_not_write_over_each_other(diary: Open, reading: InProcessServer) -> None:
     page = diary(MARIAS)
     other = page.context.new_page()
     other.goto(f"{reading.url}/en/diary")
@@ -274,7 +277,7 @@ def test_two_tabs_do_not_write_over_each_other(diary, reading):
 
 def values(page: Page, chart: str) -> list[float]:
     """The values of the marks, read from the axis as an eye does."""
-    return page.eval_on_selector(
+    found: list[float] = page.eval_on_selector(
         f"#{chart}",
         """(svg) => {
           const middle = (shape) => { const { y, height } = shape.getBoundingClientRect(); return y + height / 2; };
@@ -285,10 +288,11 @@ def values(page: Page, chart: str) -> list[float]:
             low[0] + (middle(mark) - low[1]) / (high[1] - low[1]) * (high[0] - low[0]));
         }""",
     )
+    return found
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_chart_table_and_what_was_typed_are_the_same(diary, tag):
+def test_chart_table_and_what_was_typed_are_the_same(diary: Open, tag: str) -> None:
     page = diary(MARIAS, tag=tag)
     rows = page.eval_on_selector_all(
         "#table tbody tr", "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
@@ -306,7 +310,7 @@ def test_chart_table_and_what_was_typed_are_the_same(diary, tag):
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_the_words_of_a_chart_grow_with_the_text_and_stay_on_the_screen(diary, tag):
+def test_the_words_of_a_chart_grow_with_the_text_and_stay_on_the_screen(diary: Open, tag: str) -> None:
     page = diary(MARIAS, tag=tag)
     page.set_viewport_size({"width": 320, "height": 740})
     words = """() => [...document.querySelectorAll('.chart text, .ends span')].map((word) => {
@@ -324,7 +328,7 @@ def test_the_words_of_a_chart_grow_with_the_text_and_stay_on_the_screen(diary, t
     assert values(page, "pain-chart") == pytest.approx([one["pain"] for one in MARIAS], abs=0.1)
 
 
-def test_a_chart_needs_two_entries(diary):
+def test_a_chart_needs_two_entries(diary: Open) -> None:
     page = diary(MARIAS[:1])
     expect(page.locator("#charts")).to_be_hidden()
     assert page.locator("#table tbody tr").count() == 1
@@ -332,7 +336,7 @@ def test_a_chart_needs_two_entries(diary):
     expect(page.locator("#pain-chart")).to_be_visible()
 
 
-def test_before_and_after_a_massage_stand_side_by_side(diary):
+def test_before_and_after_a_massage_stand_side_by_side(diary: Open) -> None:
     next_day = [
         entry("2026-11-15", "11:00", 6, massage="before"),
         entry("2026-11-16", "11:00", 8, massage="after"),
@@ -348,7 +352,7 @@ def test_before_and_after_a_massage_stand_side_by_side(diary):
     assert ["ReminderKind", "Tight", "Warm,\n“calm”"] in tables[1]
 
 
-def test_it_draws_no_conclusion(diary):
+def test_it_draws_no_conclusion(diary: Open) -> None:
     page = diary(MARIAS)
     shown = page.locator("main").inner_text().lower()
     for word in ("average", "mean", "better", "worse", "trend", "improve", "↑", "↓", "%"):
@@ -359,7 +363,7 @@ def test_it_draws_no_conclusion(diary):
     assert page.eval_on_selector_all(".scale span", colours) == 1
 
 
-def test_paper_has_the_chart_and_the_table_and_no_form(diary):
+def test_paper_has_the_chart_and_the_table_and_no_form(diary: Open) -> None:
     page = diary(MARIAS)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -370,7 +374,7 @@ def test_paper_has_the_chart_and_the_table_and_no_form(diary):
     expect(page.locator("#sessions .session")).to_have_css("break-inside", "avoid")
 
 
-def test_amina_reads_it_in_arabic_with_latin_digits(diary):
+def test_amina_reads_it_in_arabic_with_latin_digits(diary: Open) -> None:
     page = diary(MARIAS, tag="ar")
     shown = page.locator("#written").inner_text() + page.locator("#entries").inner_text()
     assert "2026" in shown
@@ -380,7 +384,7 @@ def test_amina_reads_it_in_arabic_with_latin_digits(diary):
 # ---- Files -----------------------------------------------------------------------------------------
 
 
-def test_python_reads_both_copies_and_an_empty_phone_takes_them_back(diary):
+def test_python_reads_both_copies_and_an_empty_phone_takes_them_back(diary: Open) -> None:
     page = diary(MARIAS)
     table, document = saved_file(page, "csv"), saved_file(page, "json")
     assert table.startswith("\ufeff"), "spreadsheets see that it is UTF-8"
@@ -398,7 +402,7 @@ def test_python_reads_both_copies_and_an_empty_phone_takes_them_back(diary):
         assert kept(fresh) == MARIAS, "nothing is there twice"
 
 
-def test_a_spreadsheet_may_write_semicolons_and_empty_lines(diary):
+def test_a_spreadsheet_may_write_semicolons_and_empty_lines(diary: Open) -> None:
     page = diary()
     give(
         page,
@@ -414,7 +418,9 @@ def test_a_spreadsheet_may_write_semicolons_and_empty_lines(diary):
 FORMULAS = ["=1+1", "+49 123", "-5", "@SUM(A1)", "'=1", "''+2", "＝1", '=HYPERLINK("http://x","y")']
 
 
-def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note_back(diary):
+def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note_back(
+    diary: Open,
+) -> None:
     page = diary([entry("2026-11-02", f"09:{i:02}", 5, note=note) for i, note in enumerate(FORMULAS)])
     table = saved_file(page, "csv")
     for row in csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline="")):
@@ -427,7 +433,7 @@ def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note
 # Many notes in few files: a browser that is asked for dozens of downloads in a row begins to hold them back.
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(st.text(max_size=40), min_size=5, max_size=40))
-def test_odd_notes_survive_both_kinds_of_file(diary_of_john, notes):
+def test_odd_notes_survive_both_kinds_of_file(diary_of_john: Page, notes: list[str]) -> None:
     page = diary_of_john
     entries = [entry("2026-11-02", f"09:{i:02}", i % 11, note=note) for i, note in enumerate(notes)]
     give(page, json.dumps({"version": 1, "entries": entries}), "john.json")
@@ -443,7 +449,7 @@ def test_odd_notes_survive_both_kinds_of_file(diary_of_john, notes):
 
 
 @pytest.fixture
-def diary_of_john(diary) -> Page:
+def diary_of_john(diary: Open) -> Page:
     return diary()
 
 
@@ -476,7 +482,7 @@ DAMAGED: list[tuple[str | bytes, str, str]] = [
 ]
 
 
-def test_a_damaged_file_is_refused_with_its_place_and_changes_nothing(diary):
+def test_a_damaged_file_is_refused_with_its_place_and_changes_nothing(diary: Open) -> None:
     page = diary(MARIAS)
     page.locator("#note").fill("half typed")
     for content, message, words in DAMAGED:
@@ -491,7 +497,7 @@ def test_a_damaged_file_is_refused_with_its_place_and_changes_nothing(diary):
         wait_until(lambda: visible_messages(page) == [])
 
 
-def test_a_file_that_is_larger_than_what_a_browser_keeps_is_not_even_read(diary):
+def test_a_file_that_is_larger_than_what_a_browser_keeps_is_not_even_read(diary: Open) -> None:
     page = diary(MARIAS)
     page.locator("#copy input").evaluate("""(field) => {
       const files = new DataTransfer();
@@ -504,7 +510,9 @@ def test_a_file_that_is_larger_than_what_a_browser_keeps_is_not_even_read(diary)
     assert kept(page) == MARIAS
 
 
-def test_a_file_can_be_chosen_again_once_it_is_mended_and_a_closed_dialog_does_nothing(diary):
+def test_a_file_can_be_chosen_again_once_it_is_mended_and_a_closed_dialog_does_nothing(
+    diary: Open,
+) -> None:
     page = diary(MARIAS)
     give(page, "\n".join([",".join(FIELDS), GOOD_LINE, GOOD_LINE.replace("5", "5.5")]))
     # Chrome tells a page nothing when the same name is chosen twice in a row.
@@ -516,7 +524,7 @@ def test_a_file_can_be_chosen_again_once_it_is_mended_and_a_closed_dialog_does_n
     assert len(kept(page)) == len(MARIAS) + 1
 
 
-def test_nothing_that_was_typed_or_read_is_ever_run(diary):
+def test_nothing_that_was_typed_or_read_is_ever_run(diary: Open) -> None:
     attack = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
     page = diary()
     title = page.title()
@@ -536,7 +544,7 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary):
 
 
 @pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])
-def test_what_cannot_be_kept_stays_in_the_form(diary, script, message):
+def test_what_cannot_be_kept_stays_in_the_form(diary: Open, script: str, message: str) -> None:
     page = diary(script=script)
     write(
         page,
@@ -564,14 +572,14 @@ def test_what_cannot_be_kept_stays_in_the_form(diary, script, message):
     assert visible_messages(page) == [message]
 
 
-def test_a_browser_that_forbids_storage_says_so_at_once(diary):
+def test_a_browser_that_forbids_storage_says_so_at_once(diary: Open) -> None:
     assert visible_messages(diary(script=FORBIDDEN)) == ["forbidden"]
 
 
 @pytest.mark.parametrize(
     "stored", ["{", "null", "[]", '{"version":2,"entries":[]}', '{"version":1,"entries":[{"day":"yesterday"}]}']
 )
-def test_a_diary_that_cannot_be_read_is_never_written_over_and_can_be_rescued(diary, stored):
+def test_a_diary_that_cannot_be_read_is_never_written_over_and_can_be_rescued(diary: Open, stored: str) -> None:
     page = diary(stored=stored)
     assert visible_messages(page) == ["damaged"]
     write(page, 5, note="new")
@@ -594,7 +602,7 @@ def test_a_diary_that_cannot_be_read_is_never_written_over_and_can_be_rescued(di
 # ---- Without a network, without JavaScript, on a small screen ----------------------------------------
 
 
-def test_it_works_without_a_network_after_one_visit_of_the_app(phone, here):
+def test_it_works_without_a_network_after_one_visit_of_the_app(phone: Phone, here: InProcessServer) -> None:
     context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/")
@@ -608,7 +616,7 @@ def test_it_works_without_a_network_after_one_visit_of_the_app(phone, here):
     assert here.seen == []
 
 
-def test_nothing_that_is_written_leaves_the_phone(diary):
+def test_nothing_that_is_written_leaves_the_phone(diary: Open) -> None:
     page = diary(MARIAS)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -621,7 +629,7 @@ def test_nothing_that_is_written_leaves_the_phone(diary):
     assert "?" not in page.url
 
 
-def test_without_javascript_it_says_so_and_shows_no_form(phone, reading):
+def test_without_javascript_it_says_so_and_shows_no_form(phone: Phone, reading: InProcessServer) -> None:
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/diary")
     # Playwright counts nothing within <noscript> as visible.
@@ -634,7 +642,7 @@ def test_without_javascript_it_says_so_and_shows_no_form(phone, reading):
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 @pytest.mark.parametrize("width", [320, 360, 900])
-def test_fingers_find_every_number_and_nothing_scrolls_sideways(diary, tag, width):
+def test_fingers_find_every_number_and_nothing_scrolls_sideways(diary: Open, tag: str, width: int) -> None:
     page = diary(MARIAS, tag=tag)
     page.set_viewport_size({"width": width, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

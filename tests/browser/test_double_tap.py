@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.servers import wait_until
+from tests.browser.conftest import Phone
+from tests.servers import InProcessServer, wait_until
 
 
 @pytest.fixture
-def check(phone, reading) -> Page:
+def check(phone: Phone, reading: InProcessServer) -> Page:
     page = phone().new_page()
     page.clock.install()
     page.goto(f"{reading.url}/en/check")
@@ -28,7 +29,7 @@ def twice(page: Page, name: str) -> None:
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def test_a_finger_that_taps_twice_goes_one_step(check):
+def test_a_finger_that_taps_twice_goes_one_step(check: Page) -> None:
     twice(check, "Next")
     first = question(check)
     assert first == "Do you have a fever or chills with your back or neck pain?"
@@ -40,7 +41,7 @@ def test_a_finger_that_taps_twice_goes_one_step(check):
     wait_until(goes_on, what="half a second later a tap counts again")
 
 
-def test_a_keyboard_is_as_fast_as_the_person(check):
+def test_a_keyboard_is_as_fast_as_the_person(check: Page) -> None:
     check.get_by_role("button", name="Next").press("Enter")
     first = question(check)
     for _ in range(3):
@@ -49,7 +50,7 @@ def test_a_keyboard_is_as_fast_as_the_person(check):
     assert check.locator("[value=back]:visible").count() == 1
 
 
-def test_answers_and_the_next_button_are_at_different_places_and_need_no_wait(check):
+def test_answers_and_the_next_button_are_at_different_places_and_need_no_wait(check: Page) -> None:
     check.get_by_role("button", name="Next").tap()
     first = question(check)
     check.locator("fieldset:visible").get_by_text("No", exact=True).tap()
@@ -70,7 +71,7 @@ def clear_answers(page: Page) -> None:
     assert page.locator("input:checked").count() == 0
 
 
-def test_cleared_answers_can_be_brought_back(check):
+def test_cleared_answers_can_be_brought_back(check: Page) -> None:
     clear_answers(check)
     check.get_by_role("button", name="Bring them back").tap()
     assert check.locator("input:checked").count() == 11
@@ -80,7 +81,7 @@ def test_cleared_answers_can_be_brought_back(check):
 
 
 @pytest.mark.parametrize("what", ["a new answer", "the page is out of sight", "a minute"])
-def test_what_was_cleared_is_forgotten_by(check, what):
+def test_what_was_cleared_is_forgotten_by(check: Page, what: str) -> None:
     page = check
     clear_answers(page)
     if what == "a new answer":
@@ -94,7 +95,7 @@ def test_what_was_cleared_is_forgotten_by(check, what):
     assert page.locator("input:checked").count() == (1 if what == "a new answer" else 0)
 
 
-def test_nothing_to_clear_offers_nothing(phone, reading):
+def test_nothing_to_clear_offers_nothing(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     page.evaluate("document.querySelector('[type=reset]').click()")

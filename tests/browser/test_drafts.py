@@ -5,16 +5,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FORBIDDEN, FULL, day, visible_messages
+from tests.browser.conftest import FORBIDDEN, FULL, Phone, day, visible_messages
 from tests.browser.test_diary import entry, kept, press, ready
 from tests.servers import InProcessServer, wait_until
-
-Phone = Callable[..., BrowserContext]
 
 NOT_ASKED = "Object.defineProperty(Notification, 'permission', {get: () => 'default'});"
 VALUES = "(id) => Object.fromEntries(new FormData(document.getElementById(id)))"
@@ -44,7 +41,9 @@ ANEW = pytest.mark.parametrize("how", ["reload", "ar"])
 
 
 @ANEW
-def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone, reading: InProcessServer, how: str):
+def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(
+    phone: Phone, reading: InProcessServer, how: str
+) -> None:
     page = open_page(phone, reading, "diary")
     assert visible_messages(page) == []
     page.locator("[name=massage][value=before]").check()
@@ -67,7 +66,7 @@ def test_a_half_typed_entry_is_still_there_and_not_once_it_is_saved(phone: Phone
 
 def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behind_it(
     phone: Phone, reading: InProcessServer
-):
+) -> None:
     page = open_page(phone, reading, "diary")
     diary = {"version": 1, "entries": [entry("2026-11-02", "09:00", 5, note="Old")]}
     page.evaluate("(text) => localStorage.setItem('diary', text)", json.dumps(diary))
@@ -85,7 +84,7 @@ def test_a_half_typed_change_still_changes_its_entry_and_the_new_one_waits_behin
 
 
 @ANEW
-def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: InProcessServer, how: str):
+def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: InProcessServer, how: str) -> None:
     page = open_page(phone, reading, "reminders")
     assert visible_messages(page) == []
     page.locator("[name=kind][value=check]").check()
@@ -102,7 +101,7 @@ def test_a_half_typed_reminder_is_still_there(phone: Phone, reading: InProcessSe
     expect(page.locator("[name=at_night]")).not_to_be_checked()
 
 
-def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, reading: InProcessServer):
+def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, reading: InProcessServer) -> None:
     page = open_page(phone, reading, "reminders")
     was = {"id": "r1", "kind": "doctor", "at": f"{day(3)}T10:00", "repeat": "once", "at_night": False}
     typed = {"kind": "doctor", "day": day(5).isoformat(), "time": "11:15", "repeat": "once"}
@@ -118,8 +117,8 @@ def test_a_half_typed_change_of_a_reminder_is_still_a_change(phone: Phone, readi
 
 @pytest.mark.parametrize(("slug", "field", "value"), [("diary", "minutes", "10"), ("reminders", "time", "11:15")])
 def test_a_draft_of_another_release_may_name_fields_that_are_gone(
-    phone: Phone, reading: InProcessServer, slug, field, value
-):
+    phone: Phone, reading: InProcessServer, slug: str, field: str, value: str
+) -> None:
     page = open_page(phone, reading, slug)
     draft = json.dumps({"typed": {"gone": "x", "day": day(2).isoformat(), field: value}})
     page.evaluate("([slug, draft]) => sessionStorage.setItem(slug, draft)", [slug, draft])
@@ -135,7 +134,7 @@ def test_a_draft_of_another_release_may_name_fields_that_are_gone(
 )
 def test_what_could_not_be_kept_is_said_to_be_lost(
     phone: Phone, reading: InProcessServer, slug: str, script: str, how: str
-):
+) -> None:
     page = open_page(phone, reading, slug, f"window.roomAgain = Storage.prototype.setItem; {script}")
     load_anew(page, "reload")
     assert "draft-lost" not in visible_messages(page), "nothing was typed"

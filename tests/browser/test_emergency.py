@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import FORBIDDEN, FULL
+from tests.browser.conftest import FORBIDDEN, FULL, Phone
 from tests.servers import InProcessServer
 
 # What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
@@ -22,7 +24,7 @@ SAID = """
 """
 
 
-def emergency(phone, reading: InProcessServer, tag: str = "en", script: str = "", **options) -> Page:
+def emergency(phone: Phone, reading: InProcessServer, tag: str = "en", script: str = "", **options: Any) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)
@@ -35,7 +37,7 @@ def number_shown(page: Page) -> str | None:
     return page.locator(".action a.call:visible").get_attribute("href")
 
 
-def test_the_region_of_the_browser_is_offered_and_not_taken(phone, reading):
+def test_the_region_of_the_browser_is_offered_and_not_taken(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading, locale="es-PE")
     assert number_shown(page) == "/en/emergency#numbers"
     page.get_by_role("button", name="I am in this country: Peru").tap()
@@ -47,13 +49,15 @@ def test_the_region_of_the_browser_is_offered_and_not_taken(phone, reading):
 
 
 @pytest.mark.parametrize("locale", ["ar", "eo", "en-AQ"])
-def test_a_language_without_a_country_of_ours_suggests_nothing(phone, reading, locale):
+def test_a_language_without_a_country_of_ours_suggests_nothing(
+    phone: Phone, reading: InProcessServer, locale: str
+) -> None:
     page = emergency(phone, reading, locale=locale)
     expect(page.locator("#country")).to_be_visible()
     expect(page.locator("#suggestion")).to_be_hidden()
 
 
-def test_a_country_without_a_sure_number_gets_words_and_no_number(phone, reading):
+def test_a_country_without_a_sure_number_gets_words_and_no_number(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading)
     page.locator("#country").select_option("CD")
     expect(page.locator("#mine")).to_contain_text("Go to the nearest hospital")
@@ -61,7 +65,7 @@ def test_a_country_without_a_sure_number_gets_words_and_no_number(phone, reading
     assert number_shown(page) == "/en/emergency#numbers"
 
 
-def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone, reading):
+def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading, script=SAID)
     page.locator("#country").select_option("GB")
     assert page.evaluate("said") == [page.locator("#mine").inner_text()]
@@ -74,7 +78,9 @@ def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone, re
 
 
 @pytest.mark.parametrize("typed", ["0800 123-456", "٠٨٠٠ ١٢٣ ٤٥٦", "০৮০০১২৩৪৫৬", "0800123456"])
-def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_latin_digits(phone, reading, typed):
+def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_latin_digits(
+    phone: Phone, reading: InProcessServer, typed: str
+) -> None:
     page = emergency(phone, reading, "ar")
     page.locator("#country").select_option("CD")
     page.locator("#own").fill(typed)
@@ -88,7 +94,7 @@ def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_
     assert number_shown(page) == "/ar/emergency#numbers", "without it there is none"
 
 
-def test_a_daughters_number_never_takes_the_place_of_112(phone, reading):
+def test_a_daughters_number_never_takes_the_place_of_112(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading)
     page.locator("#country").select_option("IN")
     page.locator("#own").fill("+34 612 345 678")
@@ -104,7 +110,7 @@ def test_a_daughters_number_never_takes_the_place_of_112(phone, reading):
     assert "612" not in page.locator(".result").inner_text()
 
 
-def test_the_number_that_was_chosen_can_be_called_where_it_was_chosen(phone, reading):
+def test_the_number_that_was_chosen_can_be_called_where_it_was_chosen(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading)
     beside = page.locator("#choose .call")
     expect(beside).to_be_hidden()
@@ -118,7 +124,7 @@ def test_the_number_that_was_chosen_can_be_called_where_it_was_chosen(phone, rea
 
 
 @pytest.mark.parametrize("typed", ["call my son", "1", "javascript:alert(1)", "🚑" * 300, "1" * 40])
-def test_what_is_no_number_is_said_and_never_dialled(phone, reading, typed):
+def test_what_is_no_number_is_said_and_never_dialled(phone: Phone, reading: InProcessServer, typed: str) -> None:
     page = emergency(phone, reading)
     page.locator("#own").fill(typed)
     page.locator("#own").blur()
@@ -129,14 +135,14 @@ def test_what_is_no_number_is_said_and_never_dialled(phone, reading, typed):
     expect(page.get_by_text("This is not a telephone number.")).to_be_hidden()
 
 
-def test_a_phone_that_keeps_nothing_says_so_and_still_shows_the_number(phone, reading):
+def test_a_phone_that_keeps_nothing_says_so_and_still_shows_the_number(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading, script=FORBIDDEN)
     page.locator("#country").select_option("GB")
     assert number_shown(page) == "tel:999"
     expect(page.get_by_text("This phone does not let Ask First keep the number.")).to_be_visible()
 
 
-def test_a_full_phone_never_dials_the_number_of_an_older_country(phone, reading):
+def test_a_full_phone_never_dials_the_number_of_an_older_country(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading)
     page.locator("#country").select_option("GB")
     page.evaluate(f"() => {{ {FULL} }}")
@@ -148,7 +154,7 @@ def test_a_full_phone_never_dials_the_number_of_an_older_country(phone, reading)
     expect(page.locator(".result .call:visible")).to_have_attribute("href", "/en/emergency#numbers")
 
 
-def test_without_javascript_all_numbers_are_there(phone, reading):
+def test_without_javascript_all_numbers_are_there(phone: Phone, reading: InProcessServer) -> None:
     page = emergency(phone, reading, java_script_enabled=False)
     assert page.locator("#countries a:visible").count() > 60
     expect(page.locator("#choose")).to_be_hidden()

@@ -119,7 +119,7 @@ SEEN = """
 """
 
 
-def test_every_page_opens_when_the_server_is_gone(phone: Phone):
+def test_every_page_opens_when_the_server_is_gone(phone: Phone) -> None:
     assert len(phone.paths) >= 17
     headings = set()
     for path in phone.paths:
@@ -132,7 +132,7 @@ def test_every_page_opens_when_the_server_is_gone(phone: Phone):
     assert len(headings - {""}) == len(phone.paths)
 
 
-def test_an_address_that_is_not_saved_leads_home_or_says_so_in_the_language_that_is(phone: Phone):
+def test_an_address_that_is_not_saved_leads_home_or_says_so_in_the_language_that_is(phone: Phone) -> None:
     where = "return [location.pathname, document.documentElement.lang];"
     phone.browser.get(f"{phone.origin}/")
     assert phone.browser.js(where) == [f"/{phone.tag}/", phone.tag]
@@ -157,7 +157,7 @@ NO_TO_ALL = """
 """
 
 
-def test_the_check_leads_to_an_emergency_and_through_all_questions(phone: Phone):
+def test_the_check_leads_to_an_emergency_and_through_all_questions(phone: Phone) -> None:
     phone.open("check")
     phone.browser.click("label:has([name=E8][value=yes])")
     assert phone.shows(".action[data-level=emergency]")
@@ -169,7 +169,7 @@ def test_the_check_leads_to_an_emergency_and_through_all_questions(phone: Phone)
     assert not phone.shows(".action[data-level=emergency]")
 
 
-def test_the_sheet_for_the_doctor_is_filled_in_and_found_again(phone: Phone):
+def test_the_sheet_for_the_doctor_is_filled_in_and_found_again(phone: Phone) -> None:
     phone.open("doctor")
     phone.browser.click("label:has([name=medicines][value=thinners])")
     phone.browser.type("#medicine-names", "Warfarin, 5 mg")
@@ -179,7 +179,7 @@ def test_the_sheet_for_the_doctor_is_filled_in_and_found_again(phone: Phone):
     assert phone.browser.js("return document.querySelector('#medicine-names').value;") == "Warfarin, 5 mg"
 
 
-def test_an_entry_of_the_diary_is_written_and_found_again(phone: Phone):
+def test_an_entry_of_the_diary_is_written_and_found_again(phone: Phone) -> None:
     phone.open("diary")
     phone.browser.click("label:has([name=pain][value='7'])")
     phone.browser.type("#note", "Warm and calm")
@@ -196,7 +196,7 @@ CHOOSE = """
 """
 
 
-def test_the_emergency_page_takes_a_country_and_keeps_it(phone: Phone):
+def test_the_emergency_page_takes_a_country_and_keeps_it(phone: Phone) -> None:
     call = "return document.querySelector('.action a.call:not([hidden])').getAttribute('href');"
     phone.open("emergency")
     phone.browser.js(CHOOSE, "GB")

@@ -30,41 +30,44 @@ def devtools(screen: Page) -> CDPSession:
 @pytest.fixture(scope="module", params=VIEWS, ids=str)
 def view(request: pytest.FixtureRequest, screen: Page, devtools: CDPSession, reading: InProcessServer) -> View:
     """The view that is open, for somebody who wants less motion, whatever the last one left behind."""
-    resize(screen, devtools, *PHONE.values(), 16)
+    resize(screen, devtools, PHONE["width"], PHONE["height"], 16)
     screen.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     request.param.open(screen, reading.url)
-    return request.param
+    found: View = request.param
+    return found
 
 
-def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View, screen: Page):
+def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View, screen: Page) -> None:
     assert targets.problems(screen, as_it_opens=not view.state) == []
 
 
-def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page):
+def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page) -> None:
     assert modes.problems(screen) == []
 
 
-def test_tab_walks_the_whole_page_in_order_and_is_always_seen(view: View, screen: Page, devtools: CDPSession):
+def test_tab_walks_the_whole_page_in_order_and_is_always_seen(view: View, screen: Page, devtools: CDPSession) -> None:
     assert keyboard.problems(screen, devtools) == []
 
 
-def test_axe_finds_nothing(view: View, screen: Page):
+def test_axe_finds_nothing(view: View, screen: Page) -> None:
     assert axe.problems(screen) == []
 
 
 def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_text(
     view: View, screen: Page, devtools: CDPSession
-):
+) -> None:
     assert reflow.problems(screen, devtools) == []
 
 
 # What somebody makes of a page is printed in test_sheets.py and test_diary.py.
 @pytest.mark.parametrize("view", [view for view in VIEWS if not view.state], ids=str, indirect=True)
-def test_a_page_takes_few_sheets_of_paper(view: View, screen: Page):
+def test_a_page_takes_few_sheets_of_paper(view: View, screen: Page) -> None:
     assert paper.problems(screen, view.slug) == []
 
 
-def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(screen: Page, reading: InProcessServer):
+def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(
+    screen: Page, reading: InProcessServer
+) -> None:
     screen.goto(f"{reading.url}/en/check")
     assert screen.locator("fieldset:visible").count() == 10
     screen.emulate_media(media="print")
@@ -72,7 +75,7 @@ def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(scre
     screen.emulate_media(media="screen")
 
 
-def test_axe_finds_nothing_where_all_components_are(screen: Page, gallery_app: Flask):
+def test_axe_finds_nothing_where_all_components_are(screen: Page, gallery_app: Flask) -> None:
     with InProcessServer(free_port(), gallery_app) as server:
         screen.goto(f"{server.url}/ar/dev/components")
         assert axe.problems(screen) == []

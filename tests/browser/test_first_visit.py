@@ -14,7 +14,9 @@ import pytest
 from playwright.sync_api import Page
 
 from pwa.services import services
+from tests.browser.conftest import Phone
 from tests.pages import EVERY_PAGE
+from tests.servers import InProcessServer
 
 REQUESTS, BYTES = 8, 40_000
 # The pages of one language: the others differ in words alone, and Arabic needs most bytes for them.
@@ -31,7 +33,7 @@ def paths(page: Page, question: str) -> set[str]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_first_visit_fits_its_budget(phone, reading, slug):
+def test_a_first_visit_fits_its_budget(phone: Phone, reading: InProcessServer, slug: str) -> None:
     page = phone().new_page()
     reading.seen.clear()
     page.goto(f"{reading.url}/ar/{slug}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import chromium_path
+from tests.browser.conftest import Phone, chromium_path
 from tests.servers import InProcessServer, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -29,7 +30,7 @@ OFFERS = """(outcome) => {
 }"""
 
 
-def open_guide(phone, here: InProcessServer, script: str = "", tag: str = "en", **options) -> Page:
+def open_guide(phone: Phone, here: InProcessServer, script: str = "", tag: str = "en", **options: Any) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)
@@ -40,7 +41,10 @@ def open_guide(phone, here: InProcessServer, script: str = "", tag: str = "en", 
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator("[data-platform]:visible").evaluate_all("(all) => all.map((e) => e.dataset.platform)")
+    found: list[str] = page.locator("[data-platform]:visible").evaluate_all(
+        "(all) => all.map((e) => e.dataset.platform)"
+    )
+    return found
 
 
 @pytest.mark.parametrize(
@@ -53,13 +57,15 @@ def shown(page: Page) -> list[str]:
     ],
     ids=["iPhone", "Firefox on Android", "computer", "from the home screen of an iPhone"],
 )
-def test_each_device_sees_its_own_way_only(phone, reading, script, options, platform):
+def test_each_device_sees_its_own_way_only(
+    phone: Phone, reading: InProcessServer, script: str, options: dict[str, Any], platform: str
+) -> None:
     page = open_guide(phone, reading, script, **options)
     assert shown(page) == [platform]
     expect(page.locator("#saved")).to_be_visible()
 
 
-def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone, reading):
+def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, IPHONE)
     steps = page.locator(".guide > li:visible")
     for number, words in enumerate(["Tap the share button", "Add to Home Screen", "Open Ask First from"], start=1):
@@ -78,14 +84,14 @@ def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone, reading):
     expect(steps).to_contain_text("Add to Home Screen")
 
 
-def test_next_is_above_the_edge_on_every_step(phone, reading):
+def test_next_is_above_the_edge_on_every_step(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, IPHONE)
     for _ in range(2):
         expect(page.get_by_role("button", name="Next")).to_be_in_viewport(ratio=1)
         page.get_by_role("button", name="Next").press("Enter")
 
 
-def test_a_browser_that_can_install_by_itself_needs_one_tap(phone, reading):
+def test_a_browser_that_can_install_by_itself_needs_one_tap(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading)
     page.evaluate(OFFERS, "accepted")
     assert shown(page) == ["prompt"]
@@ -96,7 +102,7 @@ def test_a_browser_that_can_install_by_itself_needs_one_tap(phone, reading):
     expect(page.get_by_role("heading", name="Ask First is on your home screen")).to_be_focused()
 
 
-def test_who_says_no_to_the_browser_finds_the_steps(phone, reading):
+def test_who_says_no_to_the_browser_finds_the_steps(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.evaluate(OFFERS, "dismissed")
     page.get_by_role("button", name="Install Ask First").tap()
@@ -105,14 +111,14 @@ def test_who_says_no_to_the_browser_finds_the_steps(phone, reading):
     assert shown(page) == ["android"]
 
 
-def test_who_has_begun_the_steps_is_not_interrupted(phone, reading):
+def test_who_has_begun_the_steps_is_not_interrupted(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.get_by_role("button", name="Next").tap()
     page.evaluate(OFFERS, "accepted")
     assert shown(page) == ["android"]
 
 
-def test_the_steps_for_other_phones_are_one_tap_away(phone, reading):
+def test_the_steps_for_other_phones_are_one_tap_away(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, IPHONE)
     page.get_by_role("button", name="Show the steps for other phones").tap()
     assert shown(page) == ["ios", "android", "computer"]
@@ -120,7 +126,7 @@ def test_the_steps_for_other_phones_are_one_tap_away(phone, reading):
     expect(page.get_by_role("heading", name="On an iPhone or iPad")).to_be_focused()
 
 
-def test_without_javascript_every_way_is_listed(phone, reading):
+def test_without_javascript_every_way_is_listed(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, java_script_enabled=False)
     assert shown(page) == ["ios", "android", "computer"]
     expect(page.locator(".guide > li:visible")).to_have_count(6)
@@ -149,7 +155,9 @@ def from_home_screen(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[st
         app.close()
 
 
-def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(here, from_home_screen):
+def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(
+    here: InProcessServer, from_home_screen: Callable[[str], Page]
+) -> None:
     here.held.add("/en/techniques/trigger-point")
     page = from_home_screen(f"{here.url}/en/")
     assert page.evaluate("matchMedia('(display-mode: standalone)').matches")
@@ -169,7 +177,9 @@ ANSWERED = """async () => {
 }"""
 
 
-def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(here, from_home_screen):
+def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(
+    here: InProcessServer, from_home_screen: Callable[[str], Page]
+) -> None:
     """Only a whole Chromium with a profile on disk syncs in the background."""
     page = from_home_screen(f"{here.url}/en/saved")
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
@@ -188,7 +198,7 @@ def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(here, from_h
     wait_until(lambda: page.evaluate(left) == 0, what="it is delivered")
 
 
-def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
+def test_a_tab_is_not_told_to_wait_but_how_to_install(phone: Phone, here: InProcessServer) -> None:
     here.held.add("/en/techniques/trigger-point")
     page = phone(service_workers="allow").new_page()
     page.goto(f"{here.url}/en/")
@@ -211,7 +221,7 @@ def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str):
+def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str) -> None:
     page = routable.new_page()
     page.goto(f"{reading.url}/{tag}/")
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Phone
 from tests.browser.gates import keyboard
 from tests.browser.gates.reflow import WIDE_FONT
 from tests.servers import InProcessServer
 
-Phone = Callable[..., BrowserContext]
-
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: InProcessServer, tag: str):
+def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: InProcessServer, tag: str) -> None:
     screen.goto(f"{reading.url}/{tag}/check")
     screen.keyboard.press("Tab")
     skip = screen.locator(".skip")
@@ -51,7 +48,7 @@ SEEN = """(field) => {
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(
     phone: Phone, reading: InProcessServer, tag: str
-):
+) -> None:
     page = phone().new_page()
     devtools = page.context.new_cdp_session(page)
     for date in DATES:
@@ -64,7 +61,7 @@ def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(
 
 def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in(
     phone: Phone, reading: InProcessServer
-):
+) -> None:
     """The browser answers only after some time whether it has reminders, and that it may show none."""
     page = phone().new_page()
     page.add_init_script("""
@@ -84,7 +81,7 @@ def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in
 
 
 @pytest.mark.parametrize("path", ["en/reminders", "en/diary"])
-def test_no_stop_lies_under_a_bar_whose_words_take_two_lines(phone: Phone, reading: InProcessServer, path: str):
+def test_no_stop_lies_under_a_bar_whose_words_take_two_lines(phone: Phone, reading: InProcessServer, path: str) -> None:
     page = phone(viewport={"width": 320, "height": 740}).new_page()
     devtools = page.context.new_cdp_session(page)
     page.goto(f"{reading.url}/{path}")

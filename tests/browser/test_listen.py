@@ -4,10 +4,12 @@ the voices that it needs, and tells when one has finished a sentence."""
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Phone
 from tests.servers import InProcessServer, wait_until
 
 PHONE_VOICE = """
@@ -32,7 +34,9 @@ def voice(lang: str, *, local: bool = True, default: bool = False) -> dict[str, 
     return {"name": lang, "lang": lang, "localService": local, "default": default}
 
 
-def open_with(phone, here: InProcessServer, path: str, *voices: dict[str, object], before: str = "", **options) -> Page:
+def open_with(
+    phone: Phone, here: InProcessServer, path: str, *voices: dict[str, object], before: str = "", **options: Any
+) -> Page:
     context = phone(**options)
     context.add_init_script(f"({PHONE_VOICE})({json.dumps(voices)}); {before}")
     page = context.new_page()
@@ -41,19 +45,21 @@ def open_with(phone, here: InProcessServer, path: str, *voices: dict[str, object
     return page
 
 
-def button(page: Page, name: str):
+def button(page: Page, name: str) -> Locator:
     return page.locator("#listen").get_by_role("button", name=name, exact=True)
 
 
 def said(page: Page) -> list[str]:
-    return page.evaluate("speechSynthesis.said")
+    found: list[str] = page.evaluate("speechSynthesis.said")
+    return found
 
 
 def marked(page: Page) -> str:
     """The words that are marked."""
-    return page.evaluate(
+    found: str = page.evaluate(
         "() => [...(CSS.highlights.get('spoken') ?? [])].map(String).join('').replace(/\\s+/g, ' ').trim()"
     )
+    return found
 
 
 def read_to_the_end(page: Page) -> list[tuple[str, str]]:
@@ -75,7 +81,9 @@ def read_to_the_end(page: Page) -> list[tuple[str, str]]:
     ],
     ids=["no voice", "voices of other languages", "a voice that needs a network", "only English, for Arabic"],
 )
-def test_without_a_voice_of_the_language_on_the_phone_there_is_no_button(phone, reading, path, voices):
+def test_without_a_voice_of_the_language_on_the_phone_there_is_no_button(
+    phone: Phone, reading: InProcessServer, path: str, voices: list[dict[str, Any]]
+) -> None:
     context = phone()
     loaded: list[str] = []
     context.on("request", lambda request: loaded.append(request.url))
@@ -87,7 +95,7 @@ def test_without_a_voice_of_the_language_on_the_phone_there_is_no_button(phone, 
     expect(page.locator("#listen")).to_be_hidden()
 
 
-def test_a_browser_that_cannot_speak_at_all_shows_nothing(phone, reading):
+def test_a_browser_that_cannot_speak_at_all_shows_nothing(phone: Phone, reading: InProcessServer) -> None:
     context = phone()
     context.add_init_script("delete window.speechSynthesis; delete Window.prototype.speechSynthesis;")
     page = context.new_page()
@@ -98,20 +106,22 @@ def test_a_browser_that_cannot_speak_at_all_shows_nothing(phone, reading):
 
 
 @pytest.mark.parametrize("name", ["en-US", "en_GB", "eng-US-f000"])
-def test_a_voice_is_known_by_any_way_to_write_its_language(phone, reading, name):
+def test_a_voice_is_known_by_any_way_to_write_its_language(phone: Phone, reading: InProcessServer, name: str) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("es-ES"), voice(name))
     button(page, "Listen").tap()
     assert said(page) == [f"{name}: What spinal stenosis is"]
 
 
-def test_a_voice_that_the_browser_learns_late_still_counts(phone, reading):
+def test_a_voice_that_the_browser_learns_late_still_counts(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"), before="speechSynthesis.late = true;")
     expect(page.locator("#listen")).to_be_hidden()
     page.evaluate("speechSynthesis.late = false; speechSynthesis.dispatchEvent(new Event('voiceschanged'))")
     expect(button(page, "Listen")).to_be_visible()
 
 
-def test_every_sentence_is_read_in_order_and_marked_and_nothing_that_cannot_be_seen(phone, reading):
+def test_every_sentence_is_read_in_order_and_marked_and_nothing_that_cannot_be_seen(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"))
     visible = page.evaluate("() => document.querySelector('main').innerText.replace(/\\s+/g, ' ')")
     button(page, "Listen").tap()
@@ -135,7 +145,7 @@ def test_every_sentence_is_read_in_order_and_marked_and_nothing_that_cannot_be_s
     assert marked(page) == ""
 
 
-def test_the_sentence_that_is_read_is_in_view(phone, reading):
+def test_the_sentence_that_is_read_is_in_view(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"))
     button(page, "Listen").tap()
     bar = page.locator("#listen")
@@ -150,7 +160,9 @@ def test_the_sentence_that_is_read_is_in_view(phone, reading):
         assert bottom < 740 - 64, "above the places"
 
 
-def test_pause_goes_on_with_the_same_sentence_and_stop_forgets_the_place(phone, reading):
+def test_pause_goes_on_with_the_same_sentence_and_stop_forgets_the_place(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"))
     button(page, "Listen").tap()
     page.evaluate("speechSynthesis.finish()")
@@ -169,7 +181,7 @@ def test_pause_goes_on_with_the_same_sentence_and_stop_forgets_the_place(phone, 
     assert said(page)[-1] == "en-US: What spinal stenosis is"
 
 
-def test_it_stops_when_the_page_is_left(phone, reading):
+def test_it_stops_when_the_page_is_left(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"))
     button(page, "Listen").tap()
     leaving = "addEventListener('pagehide', () => sessionStorage.setItem('speaks', speechSynthesis.isSpeaking()))"
@@ -181,7 +193,9 @@ def test_it_stops_when_the_page_is_left(phone, reading):
 
 
 @pytest.mark.parametrize("has_english", [True, False], ids=["with an English voice", "without one"])
-def test_english_beside_a_draft_is_read_by_an_english_voice_or_passed_over(phone, reading, has_english):
+def test_english_beside_a_draft_is_read_by_an_english_voice_or_passed_over(
+    phone: Phone, reading: InProcessServer, has_english: bool
+) -> None:
     voices = [voice("ar-SA"), *([voice("en-GB")] if has_english else [])]
     page = open_with(phone, reading, "ar/emergency", *voices)
     page.locator("#listen button").first.tap()
@@ -192,7 +206,7 @@ def test_english_beside_a_draft_is_read_by_an_english_voice_or_passed_over(phone
     assert not [sentence for sentence in heard if "ar-SA: " in sentence and "Emergency" in sentence]
 
 
-def test_what_an_answer_hides_is_not_read_any_more(phone, reading):
+def test_what_an_answer_hides_is_not_read_any_more(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/check", voice("en-US"))
     button(page, "Listen").tap()
     page.locator("fieldset:has([name=E1])").get_by_text("Yes", exact=True).tap()
@@ -201,7 +215,7 @@ def test_what_an_answer_hides_is_not_read_any_more(phone, reading):
     assert "new trouble peeing" not in rest, "the questions have ended"
 
 
-def test_without_highlights_the_whole_block_is_marked(phone, reading):
+def test_without_highlights_the_whole_block_is_marked(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"), before="delete CSS.highlights;")
     button(page, "Listen").tap()
     expect(page.locator(".spoken")).to_have_text("What spinal stenosis is")

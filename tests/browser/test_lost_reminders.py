@@ -10,14 +10,14 @@ import pytest
 import sqlalchemy as sa
 import vobject
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
 from tests import people
-from tests.browser.conftest import day, visible_messages
+from tests.browser.conftest import Phone, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
-from tests.conftest import Api, Clock
+from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
@@ -32,7 +32,8 @@ def planned(app: Flask) -> list[str]:
 def reasons(page: Page) -> list[str]:
     """Why the page says that reminders will not come."""
     visible = "[...document.querySelectorAll('[data-lost]')].filter((part) => part.checkVisibility())"
-    return page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
+    found: list[str] = page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
+    return found
 
 
 def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
@@ -50,14 +51,12 @@ def new_maria(push_service: PushService) -> Person:
 
 
 @pytest.fixture
-def page(phone: Callable[..., BrowserContext], maria: Person, new_maria: Person, app: Flask) -> Page:
+def page(phone: Phone, maria: Person, new_maria: Person, app: Flask) -> Page:
     return subscribed(phone, maria, services(app).keys, new_maria)
 
 
 @pytest.fixture
-def server_forgets(
-    maria: Person, clock: Clock, work: Callable[[], int], push_service: PushService
-) -> Callable[[], None]:
+def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushService) -> Callable[[], None]:
     """What is due in two days is sent to a phone that the push service has forgotten."""
 
     def forget() -> None:
@@ -86,7 +85,7 @@ def forgotten(
 
 
 @pytest.mark.parametrize("slug", ["", "reminders"])
-def test_the_next_start_says_what_was_lost(forgotten, here, slug):
+def test_the_next_start_says_what_was_lost(forgotten: Page, here: InProcessServer, slug: str) -> None:
     open_page(forgotten, here, slug)
     assert reasons(forgotten) == ["dropped"]
     lost = forgotten.locator("#lost li")
@@ -96,7 +95,9 @@ def test_the_next_start_says_what_was_lost(forgotten, here, slug):
     assert reasons(forgotten) == ["dropped"], "until somebody has answered"
 
 
-def test_they_are_set_again_with_the_day_and_time_that_they_had(forgotten, here, app):
+def test_they_are_set_again_with_the_day_and_time_that_they_had(
+    forgotten: Page, here: InProcessServer, app: Flask
+) -> None:
     page = forgotten
     open_page(page, here)
     page.get_by_role("link", name="Programarlos de nuevo").press("Enter")
@@ -115,7 +116,16 @@ def test_they_are_set_again_with_the_day_and_time_that_they_had(forgotten, here,
     assert reasons(page) == []
 
 
-def test_a_day_that_has_passed_asks_for_a_new_one(page, here, api, app, maria, clock, work, push_service):
+def test_a_day_that_has_passed_asks_for_a_new_one(
+    page: Page,
+    here: InProcessServer,
+    api: Api,
+    app: Flask,
+    maria: Person,
+    clock: Clock,
+    work: Work,
+    push_service: PushService,
+) -> None:
     clock.set(f"{day(-3)}T12:00", maria.zone)
     plan(api, maria.wish(f"{day(-2)}T10:00", repeat="once"))
     open_page(page, here, "reminders")
@@ -133,7 +143,7 @@ def test_a_day_that_has_passed_asks_for_a_new_one(page, here, api, app, maria, c
     expect(page.locator("#passed")).to_be_hidden()
 
 
-def test_all_of_them_go_into_the_calendar_in_one_file(forgotten, here, tmp_path: Path):
+def test_all_of_them_go_into_the_calendar_in_one_file(forgotten: Page, here: InProcessServer, tmp_path: Path) -> None:
     page = forgotten
     open_page(page, here)
     with page.expect_download() as download:
@@ -145,7 +155,7 @@ def test_all_of_them_go_into_the_calendar_in_one_file(forgotten, here, tmp_path:
     assert reasons(page) == ["dropped"], "nobody knows if they were taken into the calendar"
 
 
-def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten, here):
+def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten: Page, here: InProcessServer) -> None:
     page = forgotten
     open_page(page, here)
     page.get_by_role("button", name="No, ya no los necesito").tap()
@@ -155,7 +165,9 @@ def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten, here):
     assert reasons(page) == []
 
 
-def test_a_permission_that_was_taken_away_is_told_on_the_first_page(page, here, api, app, maria):
+def test_a_permission_that_was_taken_away_is_told_on_the_first_page(
+    page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
+) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     assert reasons(page) == []
@@ -171,7 +183,9 @@ def test_a_permission_that_was_taken_away_is_told_on_the_first_page(page, here, 
     expect(page.locator("#lost")).to_be_hidden()
 
 
-def test_a_permission_that_was_given_again_brings_back_all_of_them(page, here, api, app, maria):
+def test_a_permission_that_was_given_again_brings_back_all_of_them(
+    page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
+) -> None:
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at))
     open_page(page, here, "reminders")
@@ -188,7 +202,9 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(page, here, a
     expect(page.locator("#mine li.planned")).to_have_count(2)
 
 
-def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(phone, here, api, app, maria):
+def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
+    phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
+) -> None:
     page = subscribed(phone, maria, services(app).keys)
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
@@ -202,7 +218,9 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(p
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_was_answered_is_not_lost(page, here, api, app, maria, answer):
+def test_what_was_answered_is_not_lost(
+    page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, answer: str
+) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.locator(f"#mine [value={answer}]").tap()
@@ -211,7 +229,9 @@ def test_what_was_answered_is_not_lost(page, here, api, app, maria, answer):
     assert reasons(page) == []
 
 
-def test_what_was_answered_is_not_lost_although_the_word_of_the_server_was(page, here, api, app, maria):
+def test_what_was_answered_is_not_lost_although_the_word_of_the_server_was(
+    page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
+) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.route("**/api/reminders/answer", lambda route: (route.fetch(), route.abort()))
@@ -227,8 +247,16 @@ WOKEN = "async (id) => (await caches.open('deliveries')).put(`/${id}`, new Respo
 
 @pytest.mark.parametrize(("is_woken", "said"), [(False, []), (True, ["dropped"])])
 def test_what_rested_for_its_week_has_ended_unless_a_browser_that_wakes_its_worker_never_showed_it(
-    page, here, api, maria, clock, push_service, work, is_woken, said
-):
+    page: Page,
+    here: InProcessServer,
+    api: Api,
+    maria: Person,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    is_woken: bool,
+    said: list[str],
+) -> None:
     clock.set(f"{day(-20)}T12:00", maria.zone)
     plan(api, maria.wish(f"{day(-18)}T10:00", repeat="once"))
     open_page(page, here, "reminders")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Theme
 from tests.browser.views import VIEWS
 from tests.servers import InProcessServer
 
@@ -32,8 +33,8 @@ CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].f
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(
-    screen: Page, reading: InProcessServer, theme: str
-):
+    screen: Page, reading: InProcessServer, theme: Theme
+) -> None:
     screen.emulate_media(forced_colors="active", color_scheme=theme)
     ALL_CARDS.open(screen, reading.url)
     cards = screen.evaluate(CARDS)
@@ -48,7 +49,7 @@ def test_levels_are_told_by_word_drawing_and_border_when_colours_are_forced(
 
 def test_a_chosen_answer_and_the_place_in_the_bar_are_marked_when_colours_are_forced(
     screen: Page, reading: InProcessServer
-):
+) -> None:
     screen.emulate_media(forced_colors="active")
     screen.goto(f"{reading.url}/en/check")
     screen.get_by_text("No", exact=True).first.click()
@@ -59,7 +60,9 @@ def test_a_chosen_answer_and_the_place_in_the_bar_are_marked_when_colours_are_fo
     screen.emulate_media(forced_colors="none")
 
 
-def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(screen: Page, reading: InProcessServer):
+def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(
+    screen: Page, reading: InProcessServer
+) -> None:
     screen.emulate_media(forced_colors="active")
     screen.goto(f"{reading.url}/en/stenosis")
     here = screen.locator(".places [aria-current]")
@@ -77,7 +80,7 @@ def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(scre
     screen.emulate_media(forced_colors="none")
 
 
-def test_more_contrast_makes_text_black_on_white(screen: Page, reading: InProcessServer):
+def test_more_contrast_makes_text_black_on_white(screen: Page, reading: InProcessServer) -> None:
     screen.emulate_media(contrast="more")
     screen.goto(f"{reading.url}/en/")
     colours = "(body) => [getComputedStyle(body).color, getComputedStyle(body).backgroundColor]"
@@ -86,7 +89,7 @@ def test_more_contrast_makes_text_black_on_white(screen: Page, reading: InProces
 
 
 @pytest.mark.parametrize(("path", "kind"), [("en/doctor", "checkbox"), ("en/check", "radio")])
-def test_an_empty_box_is_not_filled_in_the_dark(screen: Page, reading: InProcessServer, path: str, kind: str):
+def test_an_empty_box_is_not_filled_in_the_dark(screen: Page, reading: InProcessServer, path: str, kind: str) -> None:
     screen.emulate_media(color_scheme="dark")
     screen.goto(f"{reading.url}/{path}")
     box = screen.locator(f"[type={kind}]:visible").first

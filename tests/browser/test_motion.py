@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pwa.content.techniques import TECHNIQUES
+from tests.browser.conftest import Phone
 from tests.servers import InProcessServer, wait_until
 
 STATES = (
@@ -15,7 +18,7 @@ LONGEST = "Math.max(...document.getAnimations().map((move) => move.effect.getCom
 FINISH = "for (const move of document.getAnimations()) move.finish()"
 
 
-def open_card(phone, reading: InProcessServer, slug: str = "swedish", **options) -> Page:
+def open_card(phone: Phone, reading: InProcessServer, slug: str = "swedish", **options: Any) -> Page:
     page = phone(**options).new_page()
     page.goto(f"{reading.url}/en/techniques/{slug}")
     page.wait_for_load_state("networkidle")
@@ -27,7 +30,9 @@ def button(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_hands_move_once_for_less_than_five_seconds_when_they_come_into_view(phone, reading, slug):
+def test_hands_move_once_for_less_than_five_seconds_when_they_come_into_view(
+    phone: Phone, reading: InProcessServer, slug: str
+) -> None:
     page = open_card(phone, reading, slug, viewport={"width": 360, "height": 320})
     page.locator(".moving p").dispatch_event("click")
     assert page.evaluate(STATES) == [], "a tap beside the button does nothing"
@@ -42,7 +47,9 @@ def test_hands_move_once_for_less_than_five_seconds_when_they_come_into_view(pho
     assert page.evaluate(STATES) == []
 
 
-def test_a_tap_shows_the_movement_again_and_the_keyboard_pauses_it_and_goes_on(phone, reading):
+def test_a_tap_shows_the_movement_again_and_the_keyboard_pauses_it_and_goes_on(
+    phone: Phone, reading: InProcessServer
+) -> None:
     """The keyboard needs no wait: two taps at one place count as one within half a second."""
     page = open_card(phone, reading)
     page.locator(".drawing").scroll_into_view_if_needed()
@@ -57,7 +64,9 @@ def test_a_tap_shows_the_movement_again_and_the_keyboard_pauses_it_and_goes_on(p
     wait_until(lambda: set(page.evaluate(STATES)) == {"running"}, what="the movement goes on")
 
 
-def test_nothing_moves_and_nothing_is_offered_where_people_want_no_motion(phone, reading):
+def test_nothing_moves_and_nothing_is_offered_where_people_want_no_motion(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = open_card(phone, reading, reduced_motion="reduce")
     page.locator(".drawing").scroll_into_view_if_needed()
     expect(page.locator(".moving button")).to_have_count(2)
@@ -70,7 +79,7 @@ def test_nothing_moves_and_nothing_is_offered_where_people_want_no_motion(phone,
     wait_until(lambda: page.evaluate(STATES) == [], what="the hands stand still at once")
 
 
-def test_on_paper_the_hands_stand_still_and_no_button_is_printed(phone, reading):
+def test_on_paper_the_hands_stand_still_and_no_button_is_printed(phone: Phone, reading: InProcessServer) -> None:
     page = open_card(phone, reading)
     page.locator(".drawing").scroll_into_view_if_needed()
     wait_until(lambda: set(page.evaluate(STATES)) == {"running"}, what="the hands move")
@@ -81,7 +90,7 @@ def test_on_paper_the_hands_stand_still_and_no_button_is_printed(phone, reading)
     expect(page.locator(".moving p")).to_be_hidden()
 
 
-def test_without_a_script_the_drawing_stands_still(phone, reading):
+def test_without_a_script_the_drawing_stands_still(phone: Phone, reading: InProcessServer) -> None:
     page = open_card(phone, reading, java_script_enabled=False)
     expect(page.locator(".drawing")).to_be_visible()
     expect(page.locator(".moving p")).to_be_hidden()

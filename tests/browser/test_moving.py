@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from pwa.services import services
+from tests.browser.conftest import Phone
+from tests.pages import PageClient
 from tests.servers import InProcessServer, wait_until
 
 
@@ -18,10 +22,11 @@ def early(here: InProcessServer) -> Iterator[list[str]]:
     app = here.app
     assert app is not None
 
-    def watch(environ, start):
+    def watch(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         if "prefetch" in environ.get("HTTP_SEC_PURPOSE", ""):
             asked.append(environ["PATH_INFO"])
-        return app(environ, start)
+        body: Iterable[bytes] = app(environ, start)
+        return body
 
     here.app = watch
     yield asked
@@ -34,7 +39,9 @@ def rest_on(page: Page, selector: str) -> None:
 
 
 @pytest.mark.parametrize("workers", ["block", "allow"], ids=["first visit", "with the service worker"])
-def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(phone, here, early, workers):
+def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(
+    phone: Phone, here: InProcessServer, early: list[str], workers: str
+) -> None:
     page = phone(has_touch=False, service_workers=workers).new_page()
     page.goto(f"{here.url}/en/")
     if workers == "allow":
@@ -52,7 +59,7 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(pho
 
 
 @pytest.mark.parametrize("saves", [False, True])
-def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
+def test_who_saves_data_is_not_offered_to_fetch_early(phone: Phone, here: InProcessServer, saves: bool) -> None:
     headers = {"Save-Data": "on"} if saves else {}
     page = phone(extra_http_headers=headers).new_page()
     page.goto(f"{here.url}/en/")
@@ -62,7 +69,7 @@ def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
     )
 
 
-def test_other_languages_are_not_fetched_early(phone, here, early):
+def test_other_languages_are_not_fetched_early(phone: Phone, here: InProcessServer, early: list[str]) -> None:
     page = phone(has_touch=False).new_page()
     page.goto(f"{here.url}/en/")
     page.locator("summary").first.click()
@@ -71,7 +78,7 @@ def test_other_languages_are_not_fetched_early(phone, here, early):
     wait_until(lambda: early == ["/en/check"])
 
 
-def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages, reading_app):
+def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages: PageClient, reading_app: Flask) -> None:
     release = services(reading_app).release
     named = pages.client.get("/ar/check").headers["Speculation-Rules"].strip('"')
     answer = pages.client.get(named)
@@ -86,7 +93,9 @@ def test_the_rules_name_pages_of_one_language_and_never_the_calendar(pages, read
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
-def test_pages_change_softly_only_where_motion_is_welcome(phone, reading, motion, moves):
+def test_pages_change_softly_only_where_motion_is_welcome(
+    phone: Phone, reading: InProcessServer, motion: str, moves: bool
+) -> None:
     context = phone(reduced_motion=motion)
     context.add_init_script(
         "addEventListener('pagereveal', (event) => { window.soft = Boolean(event.viewTransition); });"

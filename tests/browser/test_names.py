@@ -14,7 +14,7 @@ from tests.servers import InProcessServer
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
     screen: Page, reading: InProcessServer, tag: str, width: int
-):
+) -> None:
     screen.set_viewport_size({**PHONE, "width": width})
     screen.goto(f"{reading.url}/{tag}/")
     devtools = screen.context.new_cdp_session(screen)
@@ -27,7 +27,9 @@ def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
     screen.set_viewport_size(PHONE)
 
 
-def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(screen: Page, reading: InProcessServer):
+def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(
+    screen: Page, reading: InProcessServer
+) -> None:
     screen.goto(f"{reading.url}/en/")
     region = screen.get_by_role("status").filter(has=screen.locator("#update"))
     assert region.count() == 1

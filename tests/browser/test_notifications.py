@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Worker
+from playwright.sync_api import Worker
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
-from tests.browser.conftest import day
+from tests.browser.conftest import Phone, day
 from tests.browser.subscribed import plan
 from tests.conftest import Api
 from tests.people import Person
@@ -44,7 +43,7 @@ DELIVERIES = """async () => {
 
 
 @pytest.fixture
-def worker(phone: Callable[..., BrowserContext], here: InProcessServer) -> Worker:
+def worker(phone: Phone, here: InProcessServer) -> Worker:
     context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/offline")
@@ -55,11 +54,15 @@ def worker(phone: Callable[..., BrowserContext], here: InProcessServer) -> Worke
 
 
 def push(worker: Worker, document: str) -> list[list[Any]]:
-    return worker.evaluate(DISPATCH, ["push", {"data": document}])
+    found: list[list[Any]] = worker.evaluate(DISPATCH, ["push", {"data": document}])
+    return found
 
 
 def click(worker: Worker, data: dict[str, Any], action: str = "") -> list[list[Any]]:
-    return worker.evaluate(DISPATCH, ["notificationclick", {"notification": {"data": data}, "action": action}])
+    found: list[list[Any]] = worker.evaluate(
+        DISPATCH, ["notificationclick", {"notification": {"data": data}, "action": action}]
+    )
+    return found
 
 
 def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
@@ -68,7 +71,9 @@ def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
         return notifications.due_message(note, "an-identity", 2, LANGUAGES["en"], here.url, planned_at=planned_at)
 
 
-def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_are_ours(worker, here, app):
+def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_are_ours(
+    worker: Worker, here: InProcessServer, app: Flask
+) -> None:
     document = due(app, here, 1_800_000_000)
     sent = json.loads(document)["notification"]
     assert sent["navigate"].endswith("/en/reminders#an-identity"), "Safari, which wakes no worker, opens it"
@@ -84,7 +89,9 @@ def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_ar
     assert click(worker, shown["data"]) == [["open", "/en/reminders#an-identity"]]
 
 
-def test_it_is_recorded_on_this_phone_when_a_notification_appeared(worker, here, app):
+def test_it_is_recorded_on_this_phone_when_a_notification_appeared(
+    worker: Worker, here: InProcessServer, app: Flask
+) -> None:
     assert worker.evaluate(DELIVERIES) == []
     before = worker.evaluate("Date.now()")
     push(worker, due(app, here, 1_800_000_000))
@@ -96,7 +103,9 @@ def test_it_is_recorded_on_this_phone_when_a_notification_appeared(worker, here,
     assert (of_none, "planned" in test) == ("/", False)
 
 
-def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(worker, here, app):
+def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(
+    worker: Worker, here: InProcessServer, app: Flask
+) -> None:
     assert ["badge"] in push(worker, due(app, here, 1_800_000_000)), "handled, although the badge never settles"
     with app.app_context():
         test = notifications.test_message(LANGUAGES["en"], here.url)
@@ -114,7 +123,7 @@ CALLS = """() => {
 }"""
 
 
-def test_only_our_own_pages_are_opened_and_only_our_own_server_is_called(worker, here):
+def test_only_our_own_pages_are_opened_and_only_our_own_server_is_called(worker: Worker, here: InProcessServer) -> None:
     elsewhere = "https://attacker.example"
     assert click(worker, {"navigate": f"{elsewhere}/en/reminders#x"}) == [["open", "/"]]
     worker.evaluate(CALLS)
@@ -137,11 +146,14 @@ LEFT = """async () => {
 
 
 def reminders_of(api: Api, person: Person) -> list[dict[str, Any]]:
-    return api.list(person).json["reminders"]
+    found: list[dict[str, Any]] = api.list(person).json["reminders"]
+    return found
 
 
 @pytest.mark.parametrize(("knows", "left"), [(True, 1), (False, 1)], ids=["knows the other", "has forgotten both"])
-def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(worker, here, api, maria, app, knows, left):
+def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
+    worker: Worker, here: InProcessServer, api: Api, maria: Person, app: Flask, knows: bool, left: int
+) -> None:
     """If the server forgot the other one too, the next page tells that it was lost."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at))

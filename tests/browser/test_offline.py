@@ -3,21 +3,23 @@ is ever shown. Both ways are tested: the server really gone, and the browser off
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Worker, expect
+from flask import Flask
+from playwright.sync_api import Page, Worker, expect
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
 from pwa.services import services
+from tests.browser.conftest import Phone
 from tests.browser.views import fetch_pictures
-from tests.servers import ServerProcess, wait_until
+from tests.servers import InProcessServer, ServerProcess, wait_until
 
 
 @pytest.fixture
-def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+def phone(phone: Phone) -> Phone:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
 
@@ -28,7 +30,7 @@ def visit(page: Page, url: str) -> None:
     expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
 
 
-def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple[Page, Worker]:
+def saved_by_its_worker(phone: Phone, url: str) -> tuple[Page, Worker]:
     """A page that is saved, and the worker that saved it."""
     context = phone()
     page = context.new_page()
@@ -61,8 +63,8 @@ def everything_opens(page: Page, tag: str, addresses: list[str]) -> None:
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
 def test_after_one_visit_everything_opens_while_the_browser_is_offline_and_when_the_server_is_gone(
-    phone: Callable[..., BrowserContext], apart: ServerProcess, tag: str
-):
+    phone: Phone, apart: ServerProcess, tag: str
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{apart.url}/{tag}/")
@@ -75,7 +77,7 @@ def test_after_one_visit_everything_opens_while_the_browser_is_offline_and_when_
     everything_opens(page, tag, addresses)
 
 
-def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone, here):
+def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/es/")
@@ -91,7 +93,7 @@ def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone, here):
     assert page.url == f"{here.url}/es/"
 
 
-def test_each_language_is_saved_on_its_own_and_shows_itself(phone, here):
+def test_each_language_is_saved_on_its_own_and_shows_itself(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -103,7 +105,7 @@ def test_each_language_is_saved_on_its_own_and_shows_itself(phone, here):
         assert page.locator("html").get_attribute("dir") == direction
 
 
-def test_a_network_that_does_not_answer_gives_way_to_the_saved_page(phone, here):
+def test_a_network_that_does_not_answer_gives_way_to_the_saved_page(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/")
     here.held.add("/en/check")
@@ -111,7 +113,9 @@ def test_a_network_that_does_not_answer_gives_way_to_the_saved_page(phone, here)
     assert "Check for" in page.locator("h1").inner_text()
 
 
-def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(phone, here):
+def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/")
     here.broken.add("/en/check")
@@ -121,7 +125,7 @@ def test_a_fault_of_the_server_gives_way_to_the_saved_page_and_a_404_does_not(ph
     assert page.locator("h1").inner_text() == "This page is not here"
 
 
-def test_a_cache_that_is_damaged_gives_way_to_the_network(phone, here):
+def test_a_cache_that_is_damaged_gives_way_to_the_network(phone: Phone, here: InProcessServer) -> None:
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { caches.keys = () => Promise.reject(new DOMException('Internal error', 'UnknownError')); }")
     page.goto(f"{here.url}/en/about")
@@ -134,7 +138,9 @@ def test_a_cache_that_is_damaged_gives_way_to_the_network(phone, here):
 # ---- A pack that could not be filled -------------------------------------------------------------
 
 
-def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(phone, here):
+def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(
+    phone: Phone, here: InProcessServer
+) -> None:
     context = phone()
     page = context.new_page()
     here.broken.add("/en/techniques/trigger-point")
@@ -163,10 +169,10 @@ def test_a_half_filled_pack_is_counted_but_never_shown_and_is_taken_up_again(pho
     assert page.locator("h1").inner_text() == "Trigger point massage"
 
 
-def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
+def test_a_file_that_was_altered_on_the_way_is_not_saved(phone: Phone, here: InProcessServer) -> None:
     app = here.app
 
-    def altered(environ, start):
+    def altered(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         body = b"".join(app({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, start))
         return [body.replace(b"tel:999", b"tel:666")] if environ["PATH_INFO"] == "/en/emergency" else [body]
 
@@ -179,12 +185,12 @@ def test_a_file_that_was_altered_on_the_way_is_not_saved(phone, here):
     here.app = app
 
 
-def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone, here):
+def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone: Phone, here: InProcessServer) -> None:
     app = here.app
     styles = f"/static/{services(app).release.id}/css/app.css"
     kept: list[str] = []
 
-    def altered_once(environ, start):
+    def altered_once(environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
         body = b"".join(app({**environ, "HTTP_ACCEPT_ENCODING": "identity"}, start))
         if environ["PATH_INFO"] != styles or kept:
             return [body]
@@ -197,7 +203,9 @@ def test_a_file_that_the_browser_kept_wrong_is_fetched_anew_for_the_pack(phone, 
     here.app = app
 
 
-def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phone, here):
+def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(
+    phone: Phone, here: InProcessServer
+) -> None:
     context = phone()
     page = context.new_page()
     here.held.add("/en/about")
@@ -212,7 +220,7 @@ def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(phon
     expect(other.locator("#saved")).to_contain_text(f"{total - 1} of {total}", use_inner_text=True)
 
 
-def test_a_file_that_never_comes_is_given_up(phone, here):
+def test_a_file_that_never_comes_is_given_up(phone: Phone, here: InProcessServer) -> None:
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     # The clock of the worker is in the hand of the test.
     worker.evaluate(
@@ -229,7 +237,7 @@ def test_a_file_that_never_comes_is_given_up(phone, here):
     expect(page.locator("[data-saved~=failed]").first).to_be_visible(timeout=20_000)
 
 
-def test_the_button_that_saves_is_not_shown_before_it_works(phone, here):
+def test_the_button_that_saves_is_not_shown_before_it_works(phone: Phone, here: InProcessServer) -> None:
     here.held.add("/sw.js")
     page = phone().new_page()
     page.goto(f"{here.url}/en/saved", wait_until="commit")
@@ -237,7 +245,7 @@ def test_the_button_that_saves_is_not_shown_before_it_works(phone, here):
     expect(page.get_by_role("button", name="Try to save again")).to_be_hidden()
 
 
-def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
+def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone: Phone, here: InProcessServer) -> None:
     """The first file fails at once, while others are still on their way. Another page asks meanwhile."""
     context = phone()
     page = context.new_page()
@@ -259,7 +267,7 @@ def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
     assert here.seen.count(f"GET {slow}") == 1
 
 
-def test_what_is_heard_stands_in_regions_that_are_always_there(phone, here):
+def test_what_is_heard_stands_in_regions_that_are_always_there(phone: Phone, here: InProcessServer) -> None:
     here.held.add("/en/about")
     page = phone().new_page()
     page.goto(f"{here.url}/en/")
@@ -283,7 +291,7 @@ NO_WORKERS = {
 
 
 @pytest.mark.parametrize("how", NO_WORKERS)
-def test_a_browser_that_cannot_save_says_so_and_promises_nothing(phone, here, how):
+def test_a_browser_that_cannot_save_says_so_and_promises_nothing(phone: Phone, here: InProcessServer, how: str) -> None:
     page = phone().new_page()
     page.add_init_script(NO_WORKERS[how])
     for slug in ("saved", ""):
@@ -296,7 +304,7 @@ def test_a_browser_that_cannot_save_says_so_and_promises_nothing(phone, here, ho
         expect(page.get_by_text("emergency page work without a network")).to_be_hidden()
 
 
-def test_a_page_that_the_browser_kept_asks_again_how_much_is_saved(phone, here):
+def test_a_page_that_the_browser_kept_asks_again_how_much_is_saved(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
     page.evaluate("async () => { for (const name of await caches.keys()) await caches.delete(name); }")
@@ -309,7 +317,9 @@ def test_a_page_that_the_browser_kept_asks_again_how_much_is_saved(phone, here):
 # ---- A new release -------------------------------------------------------------------------------
 
 
-def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(phone, here, next_release):
+def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/ar/")
     visit(page, f"{here.url}/en/")
@@ -325,7 +335,9 @@ def test_a_language_that_is_not_offered_any_more_does_not_stop_updates(phone, he
     )
 
 
-def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(phone, here, next_release):
+def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -348,10 +360,13 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
 
 
 def cache_names(page: Page) -> list[str]:
-    return page.evaluate("() => caches.keys()")
+    found: list[str] = page.evaluate("() => caches.keys()")
+    return found
 
 
-def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phone, here, next_release):
+def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -379,7 +394,9 @@ def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phon
     assert new in page.content()
 
 
-def test_an_old_worker_saves_nothing_of_a_newer_release(phone, here, next_release):
+def test_an_old_worker_saves_nothing_of_a_newer_release(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/")
     here.app = next_release
@@ -391,7 +408,9 @@ def test_an_old_worker_saves_nothing_of_a_newer_release(phone, here, next_releas
     assert told["failed"]
 
 
-def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(phone, here, next_release):
+def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -409,7 +428,7 @@ def test_a_release_that_cannot_be_saved_whole_leaves_the_old_one_in_place(phone,
     assert old in page.content()
 
 
-def test_a_page_is_fresh_when_there_is_a_network(phone, here, next_release):
+def test_a_page_is_fresh_when_there_is_a_network(phone: Phone, here: InProcessServer, next_release: Flask) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/")
     page.reload()
@@ -418,7 +437,9 @@ def test_a_page_is_fresh_when_there_is_a_network(phone, here, next_release):
     assert services(next_release).release.id in page.content()
 
 
-def test_while_a_new_release_is_being_saved_a_page_says_that_the_old_one_is(phone, here, next_release):
+def test_while_a_new_release_is_being_saved_a_page_says_that_the_old_one_is(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
     here.app = next_release
@@ -440,10 +461,12 @@ BEGUN = {
 
 
 @pytest.mark.parametrize("what", BEGUN)
-def test_a_page_on_which_something_was_begun_offers_no_new_version(phone, here, next_release, what):
+def test_a_page_on_which_something_was_begun_offers_no_new_version(
+    phone: Phone, here: InProcessServer, next_release: Flask, what: str
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
-    page.goto(f"{here.url}/en/{what.split()[0]}")
+    page.goto(f"{here.url}/en/{what.split(maxsplit=1)[0]}")
     BEGUN[what](page)
     here.app = next_release
     page.evaluate("async () => (await navigator.serviceWorker.getRegistration()).update()")
@@ -454,7 +477,7 @@ def test_a_page_on_which_something_was_begun_offers_no_new_version(phone, here, 
     expect(page.get_by_role("button", name="Show it")).to_be_visible(timeout=20_000)
 
 
-def test_what_is_offered_goes_when_something_is_begun(phone, here, next_release):
+def test_what_is_offered_goes_when_something_is_begun(phone: Phone, here: InProcessServer, next_release: Flask) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
     here.app = next_release
@@ -464,7 +487,7 @@ def test_what_is_offered_goes_when_something_is_begun(phone, here, next_release)
     expect(page.get_by_role("button", name="Show it")).to_be_hidden()
 
 
-def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
+def test_a_second_tab_shows_the_new_version_too(phone: Phone, here: InProcessServer, next_release: Flask) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/saved")
@@ -489,7 +512,7 @@ def test_a_second_tab_shows_the_new_version_too(phone, here, next_release):
 # ---- Notes ---------------------------------------------------------------------------------------
 
 
-def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
+def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone: Phone, here: InProcessServer) -> None:
     """What the worker hands to the browser. A button with an address would open it in Firefox 158, and not answer."""
     _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
@@ -508,7 +531,7 @@ def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone, here):
 # ---- What the worker leaves alone ----------------------------------------------------------------
 
 
-def test_the_worker_touches_no_api_call(phone, here):
+def test_the_worker_touches_no_api_call(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Literal
 
+import pytest
+from flask import Flask
+
+from tests.browser.conftest import Phone
 from tests.servers import InProcessServer, free_port
 
 TURNED = """(selector) => [...document.querySelectorAll(selector)].filter((start) => {
@@ -26,7 +30,7 @@ SHIRT = """async () => {
 
 
 @pytest.mark.parametrize("path", ["", "stenosis", "massage", "techniques", "techniques/trigger-point", "reminders"])
-def test_right_to_left_pages_turn_icons_but_never_a_picture(phone, reading, path):
+def test_right_to_left_pages_turn_icons_but_never_a_picture(phone: Phone, reading: InProcessServer, path: str) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/ar/{path}")
     assert page.locator("main img").count() > 0
@@ -35,7 +39,9 @@ def test_right_to_left_pages_turn_icons_but_never_a_picture(phone, reading, path
 
 
 @pytest.mark.parametrize(("scheme", "cloth"), [("light", "#cdd6d8"), ("dark", "#46565d")])
-def test_the_colours_of_a_picture_follow_the_phone(phone, reading, scheme, cloth):
+def test_the_colours_of_a_picture_follow_the_phone(
+    phone: Phone, reading: InProcessServer, scheme: str, cloth: str
+) -> None:
     page = phone(color_scheme=scheme).new_page()
     page.goto(f"{reading.url}/en/techniques/swedish")
     assert page.evaluate(SHIRT) == list(bytes.fromhex(cloth.removeprefix("#")))
@@ -54,7 +60,9 @@ MIDDLES = """() => {
 
 
 @pytest.mark.parametrize("media", ["screen", "print"])
-def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(phone, gallery_app, media):
+def test_the_numbers_of_a_drawing_stand_on_its_parts_in_both_directions_and_on_paper(
+    phone: Phone, gallery_app: Flask, media: Literal["screen", "print"]
+) -> None:
     places = [[10.6, 16.1], [10.6, 47.3], [10.6, 75.3], [89.4, 16.1], [89.4, 43], [89.4, 75.3]]
     with InProcessServer(free_port(), gallery_app) as server:
         for tag in ("en", "ar"):

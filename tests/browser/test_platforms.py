@@ -4,13 +4,14 @@ what to do, and nobody is nagged. The calendar works everywhere."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import vobject
 from playwright.sync_api import Page, expect
 
 from pwa.services import services
-from tests.browser.conftest import day, visible_messages
+from tests.browser.conftest import Phone, day, visible_messages
 from tests.servers import InProcessServer
 
 IPHONE_TAB = """
@@ -20,7 +21,7 @@ IPHONE_TAB = """
 NO_PUSH = "delete window.PushManager;"
 
 
-def open_reminders(phone, here: InProcessServer, script: str = "", **options) -> Page:
+def open_reminders(phone: Phone, here: InProcessServer, script: str = "", **options: Any) -> Page:
     context = phone(**options)
     if script:
         context.add_init_script(script)
@@ -29,7 +30,9 @@ def open_reminders(phone, here: InProcessServer, script: str = "", **options) ->
     return page
 
 
-def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(phone, here):
+def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = open_reminders(phone, here, IPHONE_TAB)
     expect(page.get_by_role("heading", name="First put Ask First on your home screen")).to_be_visible()
     for what in ("the share button", "Add to Home Screen", "the new icon of Ask First"):
@@ -39,19 +42,19 @@ def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(phon
     expect(page.get_by_role("button", name="Put it in my calendar")).to_be_visible()
 
 
-def test_the_home_screen_app_of_an_iphone_is_not_told_to_install(phone, here):
+def test_the_home_screen_app_of_an_iphone_is_not_told_to_install(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here, "Object.defineProperty(navigator, 'standalone', {value: true});")
     expect(page.locator("#ios")).to_be_hidden()
 
 
-def test_a_browser_without_push_is_told_about_the_calendar(phone, here):
+def test_a_browser_without_push_is_told_about_the_calendar(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here, NO_PUSH)
     assert visible_messages(page) == ["unsupported"]
     page.get_by_role("button", name="Remind me").tap()
     assert visible_messages(page) == ["unsupported"]
 
 
-def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, here):
+def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(
         phone,
         here,
@@ -71,7 +74,7 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone, he
     assert services(here.app).store.find("x") is None
 
 
-def test_a_button_that_is_pressed_twice_asks_once(phone, here):
+def test_a_button_that_is_pressed_twice_asks_once(phone: Phone, here: InProcessServer) -> None:
     never = (
         "window.asked = 0; Notification.requestPermission = () => { window.asked += 1; return new Promise(() => {}); };"
     )
@@ -82,7 +85,7 @@ def test_a_button_that_is_pressed_twice_asks_once(phone, here):
     assert page.evaluate("window.asked") == 1
 
 
-def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone, here):
+def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
     button = page.get_by_role("button", name="Remind me")
     button.press("Enter")
@@ -90,7 +93,9 @@ def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone, here):
     expect(button).to_be_focused()
 
 
-def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(phone, here):
+def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(
+    phone: Phone, here: InProcessServer
+) -> None:
     """Chromium in a private window: notes are allowed, but it never gets a subscription."""
     page = phone(permissions=["notifications"], service_workers="allow").new_page()
     page.goto(f"{here.url}/en/reminders")
@@ -101,7 +106,9 @@ def test_a_browser_whose_notification_service_does_not_answer_offers_the_calenda
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_the_calendar_file_is_made_with_and_without_javascript(phone, here, script, tmp_path: Path):
+def test_the_calendar_file_is_made_with_and_without_javascript(
+    phone: Phone, here: InProcessServer, script: bool, tmp_path: Path
+) -> None:
     page = open_reminders(phone, here, java_script_enabled=script, timezone_id="Europe/Madrid", accept_downloads=True)
     page.locator("#day").fill(day(2).isoformat())
     page.locator("#time").fill("10:00")
@@ -115,7 +122,9 @@ def test_the_calendar_file_is_made_with_and_without_javascript(phone, here, scri
     assert (event.dtstart.value.tzinfo is not None) is script, "without JavaScript the time floats with the phone"
 
 
-def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(phone, here):
+def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = open_reminders(phone, here)
     lock_screen = page.locator(".lockscreen")
     expect(lock_screen).to_contain_text("Your talk with the doctor")
@@ -129,7 +138,7 @@ def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
     expect(page.locator("#again")).to_be_hidden()
 
 
-def test_the_night_is_only_offered_to_who_wants_it(phone, here):
+def test_the_night_is_only_offered_to_who_wants_it(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
     time = page.locator("#time")
     time.fill("22:30")

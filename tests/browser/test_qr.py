@@ -53,6 +53,7 @@ def picture_of(data_url: str) -> Image.Image:
 
 def read(picture: Image.Image | None) -> Any:
     """What a camera reads, if the reader has nothing to repair."""
+    code: Any
     [code] = zxingcpp.read_barcodes(larger(picture))
     assert code.extra["UEC"] == 1, "unused error correction"
     return code
@@ -81,7 +82,9 @@ def written(text: str, version: int, level: str) -> Image.Image:
 
 
 @pytest.mark.parametrize("level", CAPACITIES)
-def test_every_version_holds_what_the_standard_says_and_one_byte_more_takes_the_next(screen, reading, level):
+def test_every_version_holds_what_the_standard_says_and_one_byte_more_takes_the_next(
+    screen: Page, reading: InProcessServer, level: str
+) -> None:
     random = Random(level)
     longest = [text_of(capacity, ASCII, random) for capacity in CAPACITIES[level]]
     longer = [text_of(capacity + 1, UNICODE, random) for capacity in CAPACITIES[level]]
@@ -100,7 +103,7 @@ def test_every_version_holds_what_the_standard_says_and_one_byte_more_takes_the_
 DECIDED_BY_SHARE = ["~{{|~~~{}~}}}~", "@`!!!`@@!!!`", "\1\0\0\0\0\1\1\0\0\0\1\1\0\1"]
 
 
-def test_each_mask_is_chosen_where_the_rules_choose_it(screen, reading):
+def test_each_mask_is_chosen_where_the_rules_choose_it(screen: Page, reading: InProcessServer) -> None:
     random = Random("masks")
     texts = [*DECIDED_BY_SHARE, *(text_of(1 + i % 14, ASCII, random) for i in range(150))]
     pictures = draw(screen, reading, [[text] for text in texts])
@@ -108,7 +111,7 @@ def test_each_mask_is_chosen_where_the_rules_choose_it(screen, reading):
     assert pictures == [written(text, 1, "M") for text in texts]
 
 
-def test_level_m_is_taken_where_it_needs_no_larger_version(screen, reading):
+def test_level_m_is_taken_where_it_needs_no_larger_version(screen: Page, reading: InProcessServer) -> None:
     expected = {
         1: (1, "M"),
         14: (1, "M"),
@@ -126,12 +129,12 @@ def test_level_m_is_taken_where_it_needs_no_larger_version(screen, reading):
 @pytest.mark.parametrize(
     "text", ["é", "أخبر طبيبك أولاً", "腰部脊柱管狭窄症", "👩🏽‍⚕️👨‍👩‍👧‍👦", "Warfarin ½ <b>\n\0", "A1 $%*+-./:"]
 )
-def test_a_code_holds_the_bytes_of_any_text(screen, reading, text):
+def test_a_code_holds_the_bytes_of_any_text(screen: Page, reading: InProcessServer, text: str) -> None:
     [picture] = draw(screen, reading, [[text]])
     assert read(picture).bytes == text.encode()
 
 
-def test_an_empty_text_is_a_code_too(screen, reading):
+def test_an_empty_text_is_a_code_too(screen: Page, reading: InProcessServer) -> None:
     [picture] = draw(screen, reading, [[""]])
     # The reader shows a code that says nothing only when it is asked for errors, and names none.
     [code] = zxingcpp.read_barcodes(larger(picture), is_pure=True, return_errors=True)

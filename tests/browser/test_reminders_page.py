@@ -4,7 +4,6 @@ whether a notification appeared. In Chromium, with a subscription of the tests."
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
-from tests.browser.conftest import day, visible_messages
+from tests.browser.conftest import Phone, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
-from tests.conftest import Api, Clock
+from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
@@ -31,12 +30,12 @@ def stored(app: Flask) -> list[Any]:
 
 
 @pytest.fixture
-def page(phone: Callable[..., BrowserContext], maria: Person, app: Flask) -> Page:
+def page(phone: Phone, maria: Person, app: Flask) -> Page:
     return subscribed(phone, maria, services(app).keys)
 
 
 @pytest.fixture
-def sent(api: Api, maria: Person, clock: Clock, work: Callable[[], int], app: Flask) -> str:
+def sent(api: Api, maria: Person, clock: Clock, work: Work, app: Flask) -> str:
     """A reminder for 09:00 that was sent on time."""
     clock.set(f"{day(0)}T08:00", maria.zone)
     plan(api, maria.wish(f"{day(0)}T09:00"))
@@ -51,21 +50,22 @@ def asked(sent: str, maria: Person, push_service: PushService) -> str:
     """The address of the button Done on that notification: a browser opens it that tells no worker."""
     actions = {action["action"]: action["navigate"] for action in maria.reads(push_service.posts[-1].body)["actions"]}
     assert actions["done"].endswith(f"/es/reminders#{sent}=done.0")
-    return actions["done"]
+    found: str = actions["done"]
+    return found
 
 
 # ---- Answers that come in the address --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_the_address_of_a_button_answers(page, app, asked, answer):
+def test_the_address_of_a_button_answers(page: Page, app: Flask, asked: str, answer: str) -> None:
     page.goto(asked.replace("done", answer))
     expect(page.locator("[data-message=answered]")).to_be_visible()
     assert visible_messages(page) == ["answered"]
     assert stored(app) == []
 
 
-def test_it_answers_once_whatever_is_loaded_again(page, here, app, asked):
+def test_it_answers_once_whatever_is_loaded_again(page: Page, here: InProcessServer, app: Flask, asked: str) -> None:
     page.goto(asked.replace("done", "tomorrow"))
     expect(page.locator("[data-message=answered-later]")).to_contain_text(" 9:00.")
     [once] = stored(app)
@@ -81,7 +81,7 @@ def test_it_answers_once_whatever_is_loaded_again(page, here, app, asked):
     assert stored(app) == [once]
 
 
-def test_a_page_that_is_open_already_answers_too(page, here, app, asked):
+def test_a_page_that_is_open_already_answers_too(page: Page, here: InProcessServer, app: Flask, asked: str) -> None:
     page.goto(f"{here.url}/es/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
     page.evaluate("(hash) => { location.hash = hash; }", asked.partition("#")[2])
@@ -89,7 +89,9 @@ def test_a_page_that_is_open_already_answers_too(page, here, app, asked):
     assert stored(app) == []
 
 
-def test_an_old_notification_does_not_end_what_was_moved_since(page, api, app, maria, asked):
+def test_an_old_notification_does_not_end_what_was_moved_since(
+    page: Page, api: Api, app: Flask, maria: Person, asked: str
+) -> None:
     [reminder] = stored(app)
     api.answer(maria, reminder.id, "next-week")
     page.goto(asked)
@@ -97,14 +99,16 @@ def test_an_old_notification_does_not_end_what_was_moved_since(page, api, app, m
     assert [reminder.moves for reminder in stored(app)] == [1]
 
 
-def test_who_has_no_reminder_any_more_has_answered(page, api, app, maria, asked):
+def test_who_has_no_reminder_any_more_has_answered(page: Page, api: Api, app: Flask, maria: Person, asked: str) -> None:
     [reminder] = stored(app)
     api.answer(maria, reminder.id, "done")
     page.goto(asked)
     expect(page.locator("[data-message=already]")).to_be_visible()
 
 
-def test_a_browser_that_gets_no_subscription_any_more_still_answers_with_the_old_one(page, here, app, asked):
+def test_a_browser_that_gets_no_subscription_any_more_still_answers_with_the_old_one(
+    page: Page, here: InProcessServer, app: Flask, asked: str
+) -> None:
     page.goto(f"{here.url}/es/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
     drops(page)
@@ -120,7 +124,7 @@ SHELF = """async () => {
 }"""
 
 
-def test_offline_the_answer_is_kept_for_the_worker(page, here, app, asked):
+def test_offline_the_answer_is_kept_for_the_worker(page: Page, here: InProcessServer, app: Flask, asked: str) -> None:
     [reminder] = stored(app)
     page.route("**/api/**", lambda route: route.abort())
     page.goto(asked)
@@ -131,7 +135,7 @@ def test_offline_the_answer_is_kept_for_the_worker(page, here, app, asked):
     assert page.url == f"{here.url}/es/reminders"
 
 
-def test_offline_a_button_of_the_page_is_kept_too(page, here, app, asked):
+def test_offline_a_button_of_the_page_is_kept_too(page: Page, here: InProcessServer, app: Flask, asked: str) -> None:
     page.goto(f"{here.url}/es/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
     page.route("**/api/**", lambda route: route.abort())
@@ -148,7 +152,7 @@ def test_offline_a_button_of_the_page_is_kept_too(page, here, app, asked):
 # ---- The badge of the icon -------------------------------------------------------------------------
 
 
-def test_the_badge_counts_what_waits_until_it_is_answered(page, here, asked):
+def test_the_badge_counts_what_waits_until_it_is_answered(page: Page, here: InProcessServer, asked: str) -> None:
     page.add_init_script("""
       window.badge = [];
       navigator.setAppBadge = (count) => { window.badge.push(count); return new Promise(() => {}); };
@@ -164,7 +168,7 @@ def test_the_badge_counts_what_waits_until_it_is_answered(page, here, asked):
 
 
 @pytest.fixture
-def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
+def in_tokyo(phone: Phone, api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
     """Maria set two reminders in Madrid, and opens the page in Tokyo."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.wish(at))
@@ -174,7 +178,9 @@ def in_tokyo(phone: Callable[..., BrowserContext], api: Api, maria: Person, app:
     return page
 
 
-def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(in_tokyo, here, app):
+def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(
+    in_tokyo: Page, here: InProcessServer, app: Flask
+) -> None:
     page = in_tokyo
     expect(page.locator("#travel")).to_contain_text("the time of Tokyo. Your reminders are set for the time of Madrid.")
     page.get_by_role("button", name="Use the time of Tokyo").tap()
@@ -186,7 +192,7 @@ def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(in_toky
     expect(page.locator("#travel")).to_be_hidden()
 
 
-def test_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
+def test_who_keeps_the_time_is_not_asked_again(in_tokyo: Page, here: InProcessServer, app: Flask) -> None:
     page = in_tokyo
     before = stored(app)
     page.get_by_role("button", name="Keep the time of Madrid").tap()
@@ -198,12 +204,14 @@ def test_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
         expect(page.locator("#travel")).to_be_hidden()
 
 
-def test_the_first_page_asks_too(in_tokyo, here):
+def test_the_first_page_asks_too(in_tokyo: Page, here: InProcessServer) -> None:
     in_tokyo.goto(f"{here.url}/en/")
     expect(in_tokyo.get_by_role("button", name="Use the time of Tokyo")).to_be_visible()
 
 
-def test_two_names_of_one_time_are_no_journey(phone, here, api, app, maria):
+def test_two_names_of_one_time_are_no_journey(
+    phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
+) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Europe/Paris")
     page.goto(f"{here.url}/en/reminders")
@@ -222,7 +230,8 @@ RECORD = """async ([id, planned, shown]) => {
 
 def delivery(page: Page) -> list[str]:
     visible = "[...document.querySelectorAll('.planned [data-delivery]')].filter((part) => part.checkVisibility())"
-    return page.evaluate(f"{visible}.map((part) => part.innerText)")
+    found: list[str] = page.evaluate(f"{visible}.map((part) => part.innerText)")
+    return found
 
 
 def today(clock: str, zone: str = "Europe/Madrid") -> float:
@@ -241,7 +250,9 @@ def today(clock: str, zone: str = "Europe/Madrid") -> float:
     ],
     ids=["in time", "late", "the next day", "the one of the day before", "not recorded, as on an iPhone"],
 )
-def test_the_page_tells_when_a_notification_appeared(page, here, sent, shown, said, is_late):
+def test_the_page_tells_when_a_notification_appeared(
+    page: Page, here: InProcessServer, sent: str, shown: float | None, said: str, is_late: bool
+) -> None:
     page.goto(f"{here.url}/en/")
     if shown:
         page.evaluate(RECORD, [sent, min(today("09:00"), shown), shown])
@@ -258,14 +269,16 @@ def test_the_page_tells_when_a_notification_appeared(page, here, sent, shown, sa
         expect(page.get_by_text("Some phones hold notifications back")).to_be_in_viewport()
 
 
-def test_what_was_due_and_is_not_sent_is_told(page, here, api, maria, clock, app):
+def test_what_was_due_and_is_not_sent_is_told(
+    page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, app: Flask
+) -> None:
     clock.set(f"{day(-1)}T08:00", maria.zone)
     plan(api, maria.wish(f"{day(-1)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     wait_until(lambda: delivery(page) == ["Set for 09:00. We have not sent it yet."])
 
 
-def test_what_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
+def test_what_is_still_to_come_has_no_times_to_tell(page: Page, here: InProcessServer, api: Api, maria: Person) -> None:
     plan(api, maria.wish(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
@@ -274,7 +287,7 @@ def test_what_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
     expect(page.locator("#times-stay")).to_be_hidden()
 
 
-def test_the_record_of_a_reminder_that_is_gone_is_deleted(page, here, sent):
+def test_the_record_of_a_reminder_that_is_gone_is_deleted(page: Page, here: InProcessServer, sent: str) -> None:
     page.goto(f"{here.url}/en/")
     for identity in (sent, "long-gone"):
         page.evaluate(RECORD, [identity, 1, 1])
@@ -287,7 +300,7 @@ def test_the_record_of_a_reminder_that_is_gone_is_deleted(page, here, sent):
 # ---- The form --------------------------------------------------------------------------------------
 
 
-def test_for_a_day_more_than_two_weeks_ahead_the_calendar_is_recommended(page, here):
+def test_for_a_day_more_than_two_weeks_ahead_the_calendar_is_recommended(page: Page, here: InProcessServer) -> None:
     page.goto(f"{here.url}/en/reminders")
     far = page.get_by_text("This day is more than two weeks away.")
     expect(far).to_be_hidden()

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
 from itertools import permutations
 from typing import Any
@@ -22,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone, visible_messages
 from tests.browser.gates.paper import printed
 from tests.browser.test_offline import visit
 from tests.servers import InProcessServer, wait_until
@@ -33,7 +32,6 @@ WIDE = "* { font-family: 'DejaVu Sans' !important; }"
 
 THINNERS = "[name=medicines][value=thinners]"
 PAIRS = list(permutations(LANGUAGES, 2))
-Phone = Callable[..., BrowserContext]
 
 
 @pytest.fixture
@@ -85,7 +83,9 @@ def read_code(page: Page) -> str:
     return code.text
 
 
-def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_can_be_undone(rosa, reading):
+def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_can_be_undone(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     page.get_by_label("Names of my medicines").fill("Warfarin, 5 mg")
@@ -103,7 +103,7 @@ def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_ca
     expect(page.locator(THINNERS)).to_be_checked()
 
 
-def test_a_sign_that_was_taken_back_is_not_on_the_sheet(rosa, reading):
+def test_a_sign_that_was_taken_back_is_not_on_the_sheet(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, "/en/check")
     page.get_by_role("button", name="Show all questions on one page").tap()
     page.locator("[name=D6][value=yes]").check()
@@ -115,7 +115,9 @@ def test_a_sign_that_was_taken_back_is_not_on_the_sheet(rosa, reading):
     assert not {line for line in ticked(page) if line.startswith("signs.")}
 
 
-def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(rosa, reading):
+def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     requests: list[str] = []
     page = open_sheet(rosa, reading, "/en/check")
     take = page.get_by_role("link", name="Sheet with what I ticked")
@@ -145,7 +147,7 @@ def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(rosa, reading
     assert page.evaluate("sessionStorage.getItem('ticked')") is None
 
 
-def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa, reading):
+def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, "/en/check")
     page.locator("[name=E2][value=yes]").check()
     page.get_by_role("link", name="Sheet with what I ticked").tap()
@@ -167,7 +169,7 @@ def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa, reading):
 
 
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
-def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs):
+def test_a_filled_sheet_is_one_page_of_paper(screen: Page, reading: InProcessServer, mine: str, theirs: str) -> None:
     """With ten signs, which is more than most people tick, and in letters that need more room than most."""
     for name in ("doctor", "therapist"):
         screen.goto(f"{reading.url}/{mine}/{name}/{theirs}")
@@ -182,7 +184,9 @@ def test_a_filled_sheet_is_one_page_of_paper(screen, reading, mine, theirs):
 
 
 @pytest.mark.parametrize("path", [*LANGUAGES, *map("{0[0]}/{0[1]}".format, PAIRS)])
-def test_a_sheet_with_few_lines_is_one_page_too_though_its_words_are_larger(screen, reading, path):
+def test_a_sheet_with_few_lines_is_one_page_too_though_its_words_are_larger(
+    screen: Page, reading: InProcessServer, path: str
+) -> None:
     mine, _, theirs = path.partition("/")
     for name in ("doctor", "therapist"):
         screen.goto(f"{reading.url}/{mine}/{name}/{theirs}".removesuffix("/"))
@@ -196,7 +200,9 @@ def test_a_sheet_with_few_lines_is_one_page_too_though_its_words_are_larger(scre
 
 
 @pytest.mark.parametrize("ticks", [[], [THINNERS, "[name=where][value=neck]"]], ids=["untouched", "lightly ticked"])
-def test_a_sheet_with_few_lines_has_large_words_and_room_for_a_pen(screen, reading, ticks):
+def test_a_sheet_with_few_lines_has_large_words_and_room_for_a_pen(
+    screen: Page, reading: InProcessServer, ticks: list[str]
+) -> None:
     screen.goto(f"{reading.url}/en/doctor")
     for box in ticks:
         screen.locator(box).check()
@@ -210,7 +216,9 @@ def test_a_sheet_with_few_lines_has_large_words_and_room_for_a_pen(screen, readi
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [("ar", "es"), ("es", "ar")])
-def test_a_sheet_with_all_that_it_can_hold_takes_a_second_page_that_begins_with_a_block(screen, reading, mine, theirs):
+def test_a_sheet_with_all_that_it_can_hold_takes_a_second_page_that_begins_with_a_block(
+    screen: Page, reading: InProcessServer, mine: str, theirs: str
+) -> None:
     """Ten emergencies in three languages and own words to the limit: two pages, and nothing is cut."""
     screen.goto(f"{reading.url}/{mine}/doctor/{theirs}")
     put_in(screen, [sign.id for sign in EMERGENCY])
@@ -235,7 +243,9 @@ def test_a_sheet_with_all_that_it_can_hold_takes_a_second_page_that_begins_with_
         screen.emulate_media(media="null")
 
 
-def test_paper_shows_only_what_is_ticked_and_all_lines_while_nothing_is(rosa, reading):
+def test_paper_shows_only_what_is_ticked_and_all_lines_while_nothing_is(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     [text] = paper(page)
     assert "Steroid pills" in text
@@ -247,7 +257,9 @@ def test_paper_shows_only_what_is_ticked_and_all_lines_while_nothing_is(rosa, re
     assert "Not yet checked by a health worker" in text
 
 
-def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_it(rosa, reading):
+def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_it(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading, "/en/therapist/es")
     page.get_by_label("I take blood thinners").check()
     page.get_by_label("Work on my neck").uncheck()
@@ -271,8 +283,8 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
 @pytest.mark.parametrize("style", ["", WIDE], ids=["letters", "wide letters"])
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
 def test_while_hands_work_what_to_do_and_not_to_do_is_on_one_screen_and_the_rest_of_the_card_below(
-    screen, reading, mine, theirs, style
-):
+    screen: Page, reading: InProcessServer, mine: str, theirs: str, style: str
+) -> None:
     """The whole card, with the ten emergencies in two languages, is longer than a phone: it is read before."""
     screen.goto(f"{reading.url}/{mine}/therapist/{theirs}#card")
     screen.add_style_tag(content=style or " ")
@@ -289,7 +301,9 @@ def test_while_hands_work_what_to_do_and_not_to_do_is_on_one_screen_and_the_rest
     assert least >= 16, "not made to fit by small print"
 
 
-def test_the_share_sheet_gets_the_ticked_lines_in_both_languages(rosa, reading):
+def test_the_share_sheet_gets_the_ticked_lines_in_both_languages(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading, "/en/doctor/es")
     page.locator(THINNERS).check()
     page.get_by_label("My own words (not translated)").first.fill("Can I swim?")
@@ -302,8 +316,8 @@ def test_the_share_sheet_gets_the_ticked_lines_in_both_languages(rosa, reading):
 
 
 def test_a_code_carries_the_lines_to_a_phone_that_is_offline_and_reads_them_in_its_own_language(
-    rosa, phone: Phone, reading
-):
+    rosa: BrowserContext, phone: Phone, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading, "/en/doctor/es")
     page.locator(THINNERS).check()
     page.locator("[name=where][value=neck]").check()
@@ -342,7 +356,9 @@ def spoiled(address: str) -> dict[str, str]:
     }
 
 
-def test_a_spoiled_code_is_refused_with_a_sentence_and_shows_nothing_of_it(rosa, reading):
+def test_a_spoiled_code_is_refused_with_a_sentence_and_shows_nothing_of_it(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     page.get_by_role("button", name="Show the code").tap()
@@ -354,7 +370,7 @@ def test_a_spoiled_code_is_refused_with_a_sentence_and_shows_nothing_of_it(rosa,
         fresh.goto(code)
         expect(fresh.locator("[data-message=bad-code]")).to_be_visible()
         assert visible_messages(fresh) == ["bad-code"], what
-        expect(fresh.locator(THINNERS)).to_be_checked(), "her own sheet is untouched"
+        expect(fresh.locator(THINNERS)).to_be_checked()  # her own sheet is untouched
         assert "#" not in fresh.url, "nobody's health stays in the history"
 
 
@@ -410,7 +426,9 @@ WRONG_SHAPES: list[Any] = [
 ]
 
 
-def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(rosa, reading):
+def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     page.get_by_label("Names of my medicines").fill("Warfarin")
@@ -426,7 +444,7 @@ def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
     expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin")
 
 
-def test_a_right_seal_under_a_right_sheet_opens_it(rosa, reading):
+def test_a_right_seal_under_a_right_sheet_opens_it(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', [STEROIDS], [], {'medicine-names': 'Prednisone'}])}")
     assert visible_messages(page) == ["received"]
     assert ticked(page) == {STEROIDS}
@@ -462,7 +480,9 @@ NEARLY = st.tuples(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
-def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa, sheet):
+def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(
+    sheet_of_rosa: Page, sheet: Any
+) -> None:
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")
     page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
@@ -477,7 +497,7 @@ def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_s
 
 
 @pytest.fixture
-def sheet_of_rosa(rosa, reading) -> Page:
+def sheet_of_rosa(rosa: BrowserContext, reading: InProcessServer) -> Page:
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     return page
@@ -493,7 +513,7 @@ FORGED = {
 }
 
 
-def test_no_link_fills_in_the_card_for_the_therapist(rosa, reading):
+def test_no_link_fills_in_the_card_for_the_therapist(rosa: BrowserContext, reading: InProcessServer) -> None:
     """A card says what may be done to a person: somebody else could have written it."""
     page = open_sheet(rosa, reading, "/en/therapist")
     own = ticked(page) | {"about.thinners"}
@@ -517,7 +537,9 @@ def test_no_link_fills_in_the_card_for_the_therapist(rosa, reading):
     expect(page.get_by_text("A doctor said that massage is all right")).to_be_hidden()
 
 
-def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(rosa, reading):
+def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     """Kept by an older release, or put there by another page: a phone trusts it no more than a code."""
     page = open_sheet(rosa, reading, "/en/therapist")
     card = {
@@ -544,7 +566,9 @@ def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(r
     expect(doctors.get_by_label("Name of the doctor")).to_have_value("Dr Khan")
 
 
-def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_and_in_a_message(rosa, reading):
+def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_and_in_a_message(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     warnings = {
         "This came from another phone. Nobody has checked who wrote it.",
         "Esto llegó de otro teléfono. Nadie ha comprobado quién lo escribió.",
@@ -575,7 +599,7 @@ def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_a
     assert not warnings & set(page.evaluate("window.shared.text").split(" / "))
 
 
-def test_a_code_keeps_no_answer_of_a_doctor_without_its_day(rosa, reading):
+def test_a_code_keeps_no_answer_of_a_doctor_without_its_day(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', ['reply.yes', STEROIDS], [], {}])}")
     assert visible_messages(page) == ["received"]
     assert ticked(page) == {STEROIDS}
@@ -587,7 +611,9 @@ def test_a_code_keeps_no_answer_of_a_doctor_without_its_day(rosa, reading):
 @pytest.mark.parametrize(
     ("path", "day"), [("/en/doctor", "answer-day"), ("/en/therapist", "said-day"), ("/en/doctor/es", "answer-day")]
 )
-def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out(phone: Phone, reading, path, day):
+def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out(
+    phone: Phone, reading: InProcessServer, path: str, day: str
+) -> None:
     """WebKit paints today's date into an empty field, pale: it looks filled in."""
     page = open_sheet(phone(timezone_id="Pacific/Kiritimati"), reading, path)
     field, line = page.locator(f"#{day}"), page.locator(f"li:has(#{day})")
@@ -608,7 +634,9 @@ def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out
     assert '-day"' not in (page.evaluate("localStorage.getItem('doctor')") or "")
 
 
-def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(rosa, reading):
+def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     page.locator("[name=reply][value=yes]").check()
     page.get_by_role("button", name="Clear the date").tap()
@@ -617,7 +645,9 @@ def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(ro
     expect(page.get_by_text("No date yet")).to_be_visible()
 
 
-def test_a_day_is_the_same_where_a_locale_writes_it_in_another_way(rosa, reading):
+def test_a_day_is_the_same_where_a_locale_writes_it_in_another_way(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     """WebKit with ICU 72 writes 11/22/2026 for "en-CA"."""
     rosa.add_init_script("Date.prototype.toLocaleDateString = () => '11/22/2026';")
     page = open_sheet(rosa, reading, "/en/check")
@@ -631,7 +661,7 @@ def test_a_day_is_the_same_where_a_locale_writes_it_in_another_way(rosa, reading
     expect(page.locator("#answer-day")).to_have_value(page.evaluate("JSON.parse(localStorage.getItem('doctor')).day"))
 
 
-def test_an_empty_day_leaves_room_for_a_pen_on_paper(screen, reading):
+def test_an_empty_day_leaves_room_for_a_pen_on_paper(screen: Page, reading: InProcessServer) -> None:
     screen.goto(f"{reading.url}/en/doctor")
     screen.emulate_media(media="print")
     expect(screen.locator("#answer-day")).to_have_css("visibility", "hidden")
@@ -643,7 +673,9 @@ def test_an_empty_day_leaves_room_for_a_pen_on_paper(screen, reading):
 
 
 @pytest.mark.parametrize("path", ["doctor", "therapist"])
-def test_no_field_for_a_day_is_a_block_in_which_webkit_begins_at_the_top(screen, reading, path):
+def test_no_field_for_a_day_is_a_block_in_which_webkit_begins_at_the_top(
+    screen: Page, reading: InProcessServer, path: str
+) -> None:
     """What an iPhone needs besides is held by tests/test_styles.py."""
     screen.goto(f"{reading.url}/en/{path}")
     for field in screen.locator(":is([type=date], [type=time])").all():
@@ -653,7 +685,9 @@ def test_no_field_for_a_day_is_a_block_in_which_webkit_begins_at_the_top(screen,
 FAMILY = "👨‍👩‍👧‍👦"  # seven code points, eleven units of a string
 
 
-def test_own_words_that_are_too_long_are_kept_whole_with_all_ticks_and_a_sentence_says_so(rosa, reading):
+def test_own_words_that_are_too_long_are_kept_whole_with_all_ticks_and_a_sentence_says_so(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading)
     name = FAMILY * 300
     field = page.get_by_label("Name of the doctor")
@@ -674,7 +708,9 @@ def test_own_words_that_are_too_long_are_kept_whole_with_all_ticks_and_a_sentenc
     assert visible_messages(page) == [], "an emoji of seven code points is one sign"
 
 
-def test_own_words_are_whole_on_paper_and_shown_where_fields_do_not_grow(screen, reading):
+def test_own_words_are_whole_on_paper_and_shown_where_fields_do_not_grow(
+    screen: Page, reading: InProcessServer
+) -> None:
     """As in Firefox and older Safari, which know no `field-sizing: content`."""
     screen.goto(f"{reading.url}/en/doctor")
     screen.add_style_tag(content="* { field-sizing: fixed !important; }")
@@ -696,7 +732,9 @@ def test_own_words_are_whole_on_paper_and_shown_where_fields_do_not_grow(screen,
     screen.go_back()
 
 
-def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forgets_both(rosa, reading):
+def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forgets_both(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     page = open_sheet(rosa, reading, "/en/therapist")
     page.locator("[name=said][value=said-yes]").check()
     expect(page.locator("#said-day")).to_have_value("")
@@ -716,7 +754,9 @@ def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forg
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_the_doctors_answer_gets_the_day_on_which_it_was_ticked(phone: Phone, reading, zone):
+def test_the_doctors_answer_gets_the_day_on_which_it_was_ticked(
+    phone: Phone, reading: InProcessServer, zone: str
+) -> None:
     """In one of the two it is another day than in Greenwich, at any time."""
     page = open_sheet(phone(timezone_id=zone), reading)
     page.locator("[name=reply][value=yes]").check()
@@ -725,7 +765,7 @@ def test_the_doctors_answer_gets_the_day_on_which_it_was_ticked(phone: Phone, re
     expect(page.locator("#answer-day")).to_have_value(datetime.now(ZoneInfo(zone)).date().isoformat())
 
 
-def test_the_doctors_answer_is_kept_only_with_its_date(rosa, reading):
+def test_the_doctors_answer_is_kept_only_with_its_date(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading)
     page.locator("#answer-day").fill("2026-11-20")
     page.locator("[name=reply][value=yes]").check()
@@ -738,7 +778,9 @@ def test_the_doctors_answer_is_kept_only_with_its_date(rosa, reading):
 
 
 @pytest.mark.parametrize(("error", "messages"), [("NotAllowedError", ["not-shared"]), ("AbortError", [])])
-def test_a_share_that_fails_is_told_and_one_that_the_person_closed_is_not(rosa, reading, error, messages):
+def test_a_share_that_fails_is_told_and_one_that_the_person_closed_is_not(
+    rosa: BrowserContext, reading: InProcessServer, error: str, messages: list[str]
+) -> None:
     page = open_sheet(rosa, reading)
     page.evaluate("(name) => { navigator.share = async () => { throw new DOMException('no', name); }; }", error)
     page.get_by_role("button", name="Share").tap()
@@ -747,7 +789,7 @@ def test_a_share_that_fails_is_told_and_one_that_the_person_closed_is_not(rosa, 
         expect(page.locator("[data-message=not-shared]")).to_be_in_viewport(ratio=1)
 
 
-def test_a_code_that_would_be_too_dense_is_not_drawn(rosa, reading):
+def test_a_code_that_would_be_too_dense_is_not_drawn(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading)
     page.get_by_label("Names of my medicines").fill("👩🏽‍⚕️" * 60)
     page.get_by_role("button", name="Show the code").tap()
@@ -755,7 +797,7 @@ def test_a_code_that_would_be_too_dense_is_not_drawn(rosa, reading):
     expect(page.locator("#qr")).to_be_hidden()
 
 
-def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa, reading):
+def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading)
     page.get_by_label("Names of my medicines").fill("é" * 100 + "m" * 100)
     page.locator("#question-words").fill("m" * 200)
@@ -766,7 +808,9 @@ def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa, reading):
     assert 1150 < len(read_code(page)) <= 1200
 
 
-def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(rosa, reading):
+def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(
+    rosa: BrowserContext, reading: InProcessServer
+) -> None:
     def without_limit(route: Route) -> None:
         script = route.fetch().text()
         assert script.count("1200") == 1
@@ -781,7 +825,7 @@ def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(rosa
     expect(page.locator("#qr")).to_be_hidden()
 
 
-def test_a_code_that_cannot_be_made_without_a_network_is_told(rosa, reading):
+def test_a_code_that_cannot_be_made_without_a_network_is_told(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     page.route("**/qr.js", lambda route: route.abort())
@@ -795,7 +839,9 @@ def test_a_code_that_cannot_be_made_without_a_network_is_told(rosa, reading):
 
 
 @pytest.mark.parametrize("storage", [FORBIDDEN, FULL], ids=["forbidden", "full"])
-def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_page(phone: Phone, reading, storage):
+def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_page(
+    phone: Phone, reading: InProcessServer, storage: str
+) -> None:
     context = phone()
     context.add_init_script(storage)
     page = open_sheet(context, reading)
@@ -809,7 +855,7 @@ def test_a_phone_that_keeps_nothing_says_so_and_the_sheet_stays_as_long_as_the_p
 
 
 @pytest.mark.parametrize("kept", ["{", '{"day":"x"}', '{"day":"","ticks":["zzz.1"],"unsure":[],"words":{}}', "null"])
-def test_a_damaged_sheet_on_the_phone_starts_anew(rosa, reading, kept):
+def test_a_damaged_sheet_on_the_phone_starts_anew(rosa: BrowserContext, reading: InProcessServer, kept: str) -> None:
     page = open_sheet(rosa, reading)
     page.evaluate("(text) => localStorage.setItem('doctor', text)", kept)
     page.reload()
@@ -817,7 +863,9 @@ def test_a_damaged_sheet_on_the_phone_starts_anew(rosa, reading, kept):
     assert ticked(page) == {"medicines.thinners"}
 
 
-def test_the_card_works_offline_for_every_pair_after_one_visit_in_ones_own_language(phone: Phone, reading):
+def test_the_card_works_offline_for_every_pair_after_one_visit_in_ones_own_language(
+    phone: Phone, reading: InProcessServer
+) -> None:
     rosas = phone(service_workers="allow")
     page = rosas.new_page()
     visit(page, f"{reading.url}/es/")
@@ -829,7 +877,7 @@ def test_the_card_works_offline_for_every_pair_after_one_visit_in_ones_own_langu
                 assert page.locator(f".take [lang={other}]").count() > 10
 
 
-def test_without_javascript_the_sheet_can_be_ticked_and_printed(phone: Phone, reading):
+def test_without_javascript_the_sheet_can_be_ticked_and_printed(phone: Phone, reading: InProcessServer) -> None:
     page = open_sheet(phone(java_script_enabled=False), reading, "/en/doctor/es")
     page.locator(THINNERS).check()
     page.locator("#medicine-names").fill("Warfarin")

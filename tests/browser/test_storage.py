@@ -4,16 +4,16 @@ first, what is missing is fetched again, and the page says what is true."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from pwa.services import services
+from tests.browser.conftest import Phone
 from tests.browser.test_offline import cache_names, saved_by_its_worker, visit
-from tests.servers import ServerProcess, wait_until
+from tests.servers import InProcessServer, ServerProcess, wait_until
 
 ONLY_THE_CORE = "Only the emergency page and the check are saved."
 FORGET_ALL = "async () => { for (const name of await caches.keys()) await caches.delete(name); }"
@@ -21,7 +21,7 @@ NO_INTERNET, EMERGENCY = "No internet", "Emergency: get help now"
 
 
 @pytest.fixture
-def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+def phone(phone: Phone) -> Phone:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
 
@@ -43,7 +43,8 @@ def room_for_the_core(reading_app: Flask) -> int:
 
 
 def used(page: Page) -> int:
-    return page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    found: int = page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    return found
 
 
 def heading(page: Page) -> str:
@@ -51,15 +52,16 @@ def heading(page: Page) -> str:
 
 
 def links(page: Page) -> list[str]:
-    return page.locator("main p:visible > a.button").evaluate_all("all => all.map((link) => link.pathname)")
+    found: list[str] = page.locator("main p:visible > a.button").evaluate_all("all => all.map((link) => link.pathname)")
+    return found
 
 
 # ---- A full phone --------------------------------------------------------------------------------
 
 
 def test_a_phone_without_room_keeps_the_emergency_page_and_the_check_and_says_so(
-    phone, apart: ServerProcess, room_for_the_core
-):
+    phone: Phone, apart: ServerProcess, room_for_the_core: int
+) -> None:
     page = phone().new_page()
     storage_of(page, apart.url, room_for_the_core)
     page.goto(f"{apart.url}/en/saved")
@@ -80,7 +82,9 @@ def test_a_phone_without_room_keeps_the_emergency_page_and_the_check_and_says_so
         assert links(page) == ["/en/emergency", "/en/check", "/en/"], "only what is saved is offered"
 
 
-def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(phone, here, room_for_the_core):
+def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(
+    phone: Phone, here: InProcessServer, room_for_the_core: int
+) -> None:
     page = phone().new_page()
     devtools = storage_of(page, here.url, room_for_the_core)
     page.goto(f"{here.url}/en/saved")
@@ -97,7 +101,7 @@ def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(phone, here, ro
     expect(page.get_by_text(ONLY_THE_CORE)).to_be_hidden()
 
 
-def test_a_phone_without_any_room_is_told_what_to_do(phone, here):
+def test_a_phone_without_any_room_is_told_what_to_do(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     storage_of(page, here.url, 60_000)
     page.goto(f"{here.url}/en/saved")
@@ -115,7 +119,7 @@ FULL_DISK = """() => {
 }"""
 
 
-def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone, here):
+def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone: Phone, here: InProcessServer) -> None:
     """On a full file system of 60 MB Chromium said UnknownError or this; only of its limit QuotaExceededError."""
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     page.evaluate(FORGET_ALL)
@@ -124,7 +128,7 @@ def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone,
     expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
 
 
-def test_the_core_opens_while_the_rest_is_still_being_saved(phone, here):
+def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     here.held.add("/en/about")
@@ -150,8 +154,8 @@ def update(page: Page, url: str) -> None:
 
 
 def test_a_new_release_without_room_for_both_takes_the_place_of_the_old_one(
-    phone, here, next_release, room_for_the_core
-):
+    phone: Phone, here: InProcessServer, next_release: Flask, room_for_the_core: int
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -175,7 +179,9 @@ def test_a_new_release_without_room_for_both_takes_the_place_of_the_old_one(
     assert f"/static/{new}/" in page.content()
 
 
-def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(phone, here, next_release):
+def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -210,7 +216,7 @@ SPOIL = """async (path) => {
 }"""
 
 
-def test_a_file_that_the_system_deleted_is_told_and_fetched_again(phone, here):
+def test_a_file_that_the_system_deleted_is_told_and_fetched_again(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/en/saved")
@@ -238,7 +244,7 @@ def test_a_file_that_the_system_deleted_is_told_and_fetched_again(phone, here):
     assert heading(page).startswith("Swedish massage")
 
 
-def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone, here):
+def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone: Phone, here: InProcessServer) -> None:
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     page.evaluate(SPOIL, "/en/emergency")
     worker.evaluate("() => compared.clear()")  # as after a start; Playwright keeps the worker from stopping
@@ -257,13 +263,16 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone, here):
 # ---- Nothing is left -----------------------------------------------------------------------------
 
 
-def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone, apart: ServerProcess):
+def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone: Phone, apart: ServerProcess) -> None:
     page = phone().new_page()
     visit(page, f"{apart.url}/es/")
-    policy = page.goto(f"{apart.url}/es/about").header_value("Content-Security-Policy")
+    first = page.goto(f"{apart.url}/es/about")
+    assert first is not None
+    policy = first.header_value("Content-Security-Policy")
     page.evaluate(FORGET_ALL)
     apart.kill()
     answer = page.goto(f"{apart.url}/es/about")
+    assert answer is not None
     assert answer.status == 503
     assert answer.header_value("Content-Security-Policy") == policy
     assert page.locator("html").get_attribute("lang") == "es"
@@ -277,7 +286,9 @@ def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone,
     assert page.url == f"{apart.url}/es/about"
 
 
-def test_with_caches_that_cannot_be_read_it_answers_too_in_the_language_of_the_phone(phone, here):
+def test_with_caches_that_cannot_be_read_it_answers_too_in_the_language_of_the_phone(
+    phone: Phone, here: InProcessServer
+) -> None:
     context = phone(locale="ar-EG")
     page = context.new_page()
     visit(page, f"{here.url}/en/")
@@ -292,7 +303,9 @@ def test_with_caches_that_cannot_be_read_it_answers_too_in_the_language_of_the_p
 # ---- The English pages beside a draft ------------------------------------------------------------
 
 
-def test_who_follows_the_link_to_the_english_text_without_internet_can_save_it(phone, here):
+def test_who_follows_the_link_to_the_english_text_without_internet_can_save_it(
+    phone: Phone, here: InProcessServer
+) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/es/saved")
@@ -313,7 +326,9 @@ def test_who_follows_the_link_to_the_english_text_without_internet_can_save_it(p
     assert page.url == f"{here.url}/en/check"
 
 
-def test_the_page_of_what_is_saved_offers_the_english_pages_and_knows_when_they_are_there(phone, here):
+def test_the_page_of_what_is_saved_offers_the_english_pages_and_knows_when_they_are_there(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/es/saved")
     page.get_by_role("button", name="Guardar también las páginas en inglés").tap()
@@ -325,7 +340,7 @@ def test_the_page_of_what_is_saved_offers_the_english_pages_and_knows_when_they_
     expect(page.locator("#english")).to_have_count(0)
 
 
-def test_a_missing_page_that_is_not_english_offers_no_english(phone, here):
+def test_a_missing_page_that_is_not_english_offers_no_english(phone: Phone, here: InProcessServer) -> None:
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/es/")
@@ -347,10 +362,13 @@ AGREED, REFUSED = "Your browser has agreed to keep", "Your browser has not agree
 
 
 def asked(page: Page) -> int:
-    return page.evaluate("window.asked")
+    found: int = page.evaluate("window.asked")
+    return found
 
 
-def test_the_browser_is_asked_to_keep_what_is_whole_and_the_answer_is_shown(phone, here):
+def test_the_browser_is_asked_to_keep_what_is_whole_and_the_answer_is_shown(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = phone().new_page()
     page.add_init_script(ANSWERS.replace("REFUSALS", "1"))
     visit(page, f"{here.url}/en/saved")
@@ -362,7 +380,7 @@ def test_the_browser_is_asked_to_keep_what_is_whole_and_the_answer_is_shown(phon
     expect(page.locator("#kept :focus")).to_contain_text(AGREED)
 
 
-def test_what_chromium_itself_says_is_shown(phone, here):
+def test_what_chromium_itself_says_is_shown(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     devtools = page.context.new_cdp_session(page)
     visit(page, f"{here.url}/en/saved")
@@ -376,7 +394,7 @@ def test_what_chromium_itself_says_is_shown(phone, here):
     expect(page.get_by_text(AGREED)).to_be_visible()
 
 
-def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone, here):
+def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script("delete Navigator.prototype.storage;")
     visit(page, f"{here.url}/en/saved")
@@ -384,7 +402,7 @@ def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone, here):
     expect(page.get_by_role("button", name="Ask the browser again")).to_be_hidden()
 
 
-def test_firefox_which_asks_the_person_is_asked_in_a_tap_only(phone, here):
+def test_firefox_which_asks_the_person_is_asked_in_a_tap_only(phone: Phone, here: InProcessServer) -> None:
     page = phone(user_agent=FIREFOX).new_page()
     page.add_init_script(ANSWERS.replace("REFUSALS", "9"))
     visit(page, f"{here.url}/en/saved")
@@ -393,7 +411,9 @@ def test_firefox_which_asks_the_person_is_asked_in_a_tap_only(phone, here):
     wait_until(lambda: asked(page) == 1)
 
 
-def test_the_first_entry_of_the_diary_and_the_first_sheet_ask_the_browser_to_keep_them(phone, here):
+def test_the_first_entry_of_the_diary_and_the_first_sheet_ask_the_browser_to_keep_them(
+    phone: Phone, here: InProcessServer
+) -> None:
     page = phone(user_agent=FIREFOX, service_workers="block").new_page()
     page.add_init_script(ANSWERS.replace("REFUSALS", "9"))
     page.goto(f"{here.url}/en/diary")

@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pwa.services import services
-from tests.browser.conftest import FORBIDDEN, FULL
+from tests.browser.conftest import FORBIDDEN, FULL, Phone
 from tests.servers import InProcessServer
 
 
 def text_size(page: Page) -> float:
-    return page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+    found: float = page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
+    return found
 
 
 def chose_larger(here: InProcessServer) -> dict[str, Any]:
@@ -26,7 +27,9 @@ def choose(page: Page, name: str) -> None:
     page.get_by_role("group", name="Text size").get_by_role("button", name=name, exact=True).tap()
 
 
-def test_a_chosen_size_holds_on_every_page_and_after_the_browser_was_closed(phone, reading):
+def test_a_chosen_size_holds_on_every_page_and_after_the_browser_was_closed(
+    phone: Phone, reading: InProcessServer
+) -> None:
     context = phone()
     page = context.new_page()
     page.goto(f"{reading.url}/en/about")
@@ -42,7 +45,7 @@ def test_a_chosen_size_holds_on_every_page_and_after_the_browser_was_closed(phon
     assert text_size(again) > 1.4 * normal
 
 
-def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone, reading):
+def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/stenosis")
     normal = text_size(page)
@@ -53,7 +56,7 @@ def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone, reading):
     expect(page.get_by_role("button", pressed=True)).to_have_text("Large")
 
 
-def test_the_size_is_there_before_the_first_paint(phone, here):
+def test_the_size_is_there_before_the_first_paint(phone: Phone, here: InProcessServer) -> None:
     page = phone(**chose_larger(here)).new_page()
     here.held.add(f"/static/{services(here.app).release.id}/js/app.js")  # no module has run yet
     page.goto(f"{here.url}/en/", wait_until="commit")
@@ -62,7 +65,7 @@ def test_the_size_is_there_before_the_first_paint(phone, here):
 
 
 @pytest.mark.parametrize("script", [FORBIDDEN, FULL], ids=["storage forbidden", "storage full"])
-def test_without_storage_the_size_holds_for_this_page(phone, reading, script):
+def test_without_storage_the_size_holds_for_this_page(phone: Phone, reading: InProcessServer, script: str) -> None:
     context = phone()
     context.add_init_script(script)
     page = context.new_page()
@@ -72,7 +75,7 @@ def test_without_storage_the_size_holds_for_this_page(phone, reading, script):
     assert text_size(page) > 1.2 * normal
 
 
-def test_without_javascript_there_is_no_control_that_does_nothing(phone, reading):
+def test_without_javascript_there_is_no_control_that_does_nothing(phone: Phone, reading: InProcessServer) -> None:
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/")
     expect(page.locator("#text-size")).to_be_hidden()
@@ -80,7 +83,9 @@ def test_without_javascript_there_is_no_control_that_does_nothing(phone, reading
 
 @pytest.mark.parametrize("path", ["en/", "ar/check", "es/reminders", "en/techniques/swedish", "ar/therapist/es"])
 @pytest.mark.parametrize("width", [320, 360])
-def test_the_largest_text_needs_no_sideways_scroll_and_leaves_emergency_in_view(phone, reading, path, width):
+def test_the_largest_text_needs_no_sideways_scroll_and_leaves_emergency_in_view(
+    phone: Phone, reading: InProcessServer, path: str, width: int
+) -> None:
     page = phone(viewport={"width": width, "height": 740}, **chose_larger(reading)).new_page()
     page.goto(f"{reading.url}/{path}")
     for step in page.locator(".rest button, [value=next]").all():
@@ -103,7 +108,9 @@ BROKEN = """() => [...document.querySelectorAll('h1, main > section > h2')].flat
 
 @pytest.mark.parametrize("path", ["en/emergency", "es/reminders", "es/about", "ar/techniques", "en/diary"])
 @pytest.mark.parametrize("width", [320, 360])
-def test_no_heading_breaks_inside_a_word_in_text_of_twice_the_size(phone, reading, path, width):
+def test_no_heading_breaks_inside_a_word_in_text_of_twice_the_size(
+    phone: Phone, reading: InProcessServer, path: str, width: int
+) -> None:
     page = phone(viewport={"width": width, "height": 740}, bypass_csp=True).new_page()
     page.goto(f"{reading.url}/{path}")
     page.add_style_tag(content="html { font-size: 200% }")

@@ -56,7 +56,9 @@ WALK = """() => {
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 @pytest.mark.parametrize(("size", "windows"), [(16, WINDOWS), (32, SAMPLE)], ids=["text 100 %", "text 200 %"])
-def test_back_and_next_are_in_sight_on_every_step(screen: Page, reading: InProcessServer, tag: str, size: int, windows):
+def test_back_and_next_are_in_sight_on_every_step(
+    screen: Page, reading: InProcessServer, tag: str, size: int, windows: list[tuple[int, int]]
+) -> None:
     devtools = screen.context.new_cdp_session(screen)
     found = {}
     for width, height in windows:

@@ -14,14 +14,14 @@ from tests.pages import PageClient, words
 TABLE = list(csv.DictReader((Path(__file__).parent / "emergency_numbers.csv").read_text("utf-8").splitlines()))
 
 
-def test_all_79_countries_of_the_table_are_there_with_grade_and_basis():
+def test_all_79_countries_of_the_table_are_there_with_grade_and_basis() -> None:
     assert [(row["iso"], row["grade"], row["basis"]) for row in TABLE] == [
         (country.iso, country.grade, country.basis) for country in COUNTRIES.values()
     ]
     assert len(COUNTRIES) == 79
 
 
-def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call():
+def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call() -> None:
     for row in TABLE:
         numbers = [number.digits for number in COUNTRIES[row["iso"]].numbers]
         if row["grade"] == "X":
@@ -36,14 +36,14 @@ def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call():
         assert set(numbers) == set(shown) - ({"112"} if row["iso"] == "GH" else set()), row["iso"]
 
 
-def test_numbers_are_latin_digits():
+def test_numbers_are_latin_digits() -> None:
     for country in COUNTRIES.values():
         for number in country.numbers:
             assert re.fullmatch(r"[0-9]{2,5}", number.digits)
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_a_country_in_doubt_has_words_with_the_english_beside_them(pages: PageClient, tag: str):
+def test_a_country_in_doubt_has_words_with_the_english_beside_them(pages: PageClient, tag: str) -> None:
     page = pages.get(f"/{tag}/emergency")
     for row in (row for row in TABLE if row["grade"] == "X"):
         shown = words(page.one("li", data_country=row["iso"]))
@@ -70,13 +70,13 @@ def listed_by_libphonenumber(iso: str, digits: str) -> bool:
     return bool(pattern and re.fullmatch(pattern, digits))
 
 
-def test_libphonenumber_lists_every_number_that_we_show_except_where_we_know_better():
+def test_libphonenumber_lists_every_number_that_we_show_except_where_we_know_better() -> None:
     """A new disagreement fails here, and so does an exception that is no longer needed."""
     shown = {(country.iso, number.digits) for country in COUNTRIES.values() for number in country.numbers}
     assert {number for number in shown if not listed_by_libphonenumber(*number)} == set(WE_KNOW_BETTER)
 
 
-def test_numbers_that_are_wrong_in_another_table_are_right_in_libphonenumber():
+def test_numbers_that_are_wrong_in_another_table_are_right_in_libphonenumber() -> None:
     """Found wrong or missing in Android's table; libphonenumber agrees with us today: if it changes, ask again."""
     for iso, digits in [("ID", "119"), ("KR", "119"), ("PK", "1122"), ("PK", "115"), ("DZ", "14")]:
         assert listed_by_libphonenumber(iso, digits), f"{iso} {digits}"

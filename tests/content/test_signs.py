@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwa.content.actions import ACTION_OF, ACTIONS, BEFORE_YOUR_MASSAGE, IF_ONE_STARTS, NOT_A_CHECK_UP, NOTHING_TICKED
-from pwa.content.signs import EMERGENCY, HINTS_WHERE_READ, SIGN_OF, SIGNS, Level
+from pwa.content.signs import EMERGENCY, HINTS_WHERE_READ, SIGN_OF, SIGNS, Level, Sign
 from pwa.content.sources import SOURCES
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
@@ -55,13 +55,13 @@ CARDS = {
 }
 
 
-def test_there_are_45_signs_in_the_order_of_the_clinical_file():
+def test_there_are_45_signs_in_the_order_of_the_clinical_file() -> None:
     assert [sign.id for sign in SIGNS] == list(CLINICAL)
     assert len(SIGNS) == 45
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.id)
-def test_a_sign_says_what_the_clinical_file_says(sign):
+def test_a_sign_says_what_the_clinical_file_says(sign: Sign) -> None:
     item = CLINICAL[sign.id]
     assert sign.level is LEVELS[item["level"]]
     assert sign.question.english == QUESTIONS_OF_OURS.get(sign.id, item["question"])
@@ -69,7 +69,7 @@ def test_a_sign_says_what_the_clinical_file_says(sign):
     assert shown == HINTS_OF_OURS.get(sign.id, item["hint"])
 
 
-def test_every_source_of_a_sign_is_known_and_is_the_one_of_the_clinical_file():
+def test_every_source_of_a_sign_is_known_and_is_the_one_of_the_clinical_file() -> None:
     # What the file calls by another name: its own marks, and the copy in which the NHS page was read.
     renamed = {"Sheffield": "NHS-BP", "unverified": "OURS"}
     for sign in SIGNS:
@@ -84,13 +84,13 @@ def test_every_source_of_a_sign_is_known_and_is_the_one_of_the_clinical_file():
         assert set(sign.sources) <= set(SOURCES), sign.id
 
 
-def test_lines_finish_the_sentence_of_a_card_and_begin_in_lower_case():
+def test_lines_finish_the_sentence_of_a_card_and_begin_in_lower_case() -> None:
     for sign in SIGNS:
         assert sign.line.english[0].islower(), sign.id
         assert not sign.line.english.endswith("."), sign.id
 
 
-def test_not_sure_is_a_yes_for_doctor_levels_and_talk_first_for_the_others():
+def test_not_sure_is_a_yes_for_doctor_levels_and_talk_first_for_the_others() -> None:
     assert [level.if_unsure for level in Level] == [
         Level.EMERGENCY,
         Level.DOCTOR_TODAY,
@@ -100,19 +100,19 @@ def test_not_sure_is_a_yes_for_doctor_levels_and_talk_first_for_the_others():
     ]
 
 
-def test_every_level_has_one_card_in_falling_order():
+def test_every_level_has_one_card_in_falling_order() -> None:
     assert [card.level for card in ACTIONS] == list(Level)
     assert set(ACTION_OF) == set(Level)
 
 
 @pytest.mark.parametrize("level", Level)
-def test_a_card_of_the_check_says_what_to_do_on_its_level_and_on_no_other(pages: PageClient, level: Level):
+def test_a_card_of_the_check_says_what_to_do_on_its_level_and_on_no_other(pages: PageClient, level: Level) -> None:
     card = words(pages.get("/en/check").one("div", class_="action", data_level=level))
     said = {text for texts in CARDS.values() for text in texts if text in card}
     assert said == set(CARDS[level])
 
 
-def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call(pages: PageClient):
+def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call(pages: PageClient) -> None:
     card = words(pages.get("/en/check").one("div", class_="action", data_level="none"))
     told = [NOTHING_TICKED, NOT_A_CHECK_UP, *BEFORE_YOUR_MASSAGE, IF_ONE_STARTS.unknown]
     told += [sign.line for sign in SIGNS if sign.level is Level.EMERGENCY]
@@ -120,12 +120,14 @@ def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call
     assert (len(BEFORE_YOUR_MASSAGE), len(EMERGENCY)) == (5, 10)
 
 
-def test_only_the_private_sign_offers_to_say_nothing():
+def test_only_the_private_sign_offers_to_say_nothing() -> None:
     assert [sign.id for sign in SIGNS if sign.may_be_private] == ["E4"]
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_the_english(pages: PageClient, tag: str):
+def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_the_english(
+    pages: PageClient, tag: str
+) -> None:
     """Section 2.5: without it, the usual ache of stenosis would send most readers to an emergency department."""
     card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
     for sign, line in zip(EMERGENCY, card.iter("li"), strict=True):
@@ -134,8 +136,10 @@ def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_t
     assert [sign.id for sign in EMERGENCY if sign.hint_where_read] == ["E1", "E2", "E3", "E5", "E6", "E9"]
 
 
-def test_a_hint_that_speaks_of_answers_does_not_stand_where_nothing_is_answered():
+def test_a_hint_that_speaks_of_answers_does_not_stand_where_nothing_is_answered() -> None:
     speaks = {sign.id for sign in SIGNS if sign.hint and re.search("answer|choose", sign.hint.english, re.IGNORECASE)}
     assert speaks == {"E4", "E5", "D8"}
     assert speaks <= set(HINTS_WHERE_READ)
-    assert SIGN_OF["E7"].hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()
+    hint = SIGN_OF["E7"].hint
+    assert hint is not None
+    assert hint.english.rstrip(".").lower() in SIGN_OF["E7"].line.english.lower()

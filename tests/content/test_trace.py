@@ -255,12 +255,12 @@ def name_of(section: Element) -> str:
     return section.get("aria-label") or ("" if heading is None else words(heading))
 
 
-def test_the_table_has_every_claim():
+def test_the_table_has_every_claim() -> None:
     assert list(dict.fromkeys(traced.number for traced in TRACE)) == [f"S{number}" for number in range(1, 61)]
 
 
 @pytest.mark.parametrize("traced", TRACE, ids=str)
-def test_a_claim_is_under_its_heading_with_its_hedge(pages: PageClient, traced: Claim):
+def test_a_claim_is_under_its_heading_with_its_hedge(pages: PageClient, traced: Claim) -> None:
     here = said_under(pages, traced)
     everywhere = said_on(pages, traced.page)
     for part in traced.says:
@@ -269,7 +269,7 @@ def test_a_claim_is_under_its_heading_with_its_hedge(pages: PageClient, traced: 
             assert part not in sentence or re.search(traced.hedge, sentence), f"{sentence!r} is said too strongly"
 
 
-def test_every_card_and_every_page_about_massage_says_that_it_does_not_widen_the_space(pages: PageClient):
+def test_every_card_and_every_page_about_massage_says_that_it_does_not_widen_the_space(pages: PageClient) -> None:
     for slug in ("", "massage", "techniques", SWEDISH, MYOFASCIAL, TRIGGER):
         assert "Massage will not widen the space in your spine." in said_on(pages, slug), slug
     for slug in ("stenosis", "massage"):
@@ -277,7 +277,7 @@ def test_every_card_and_every_page_about_massage_says_that_it_does_not_widen_the
 
 
 @pytest.mark.parametrize("slug", [slug for tag, slug in EVERY_PAGE if tag == "en"])
-def test_what_has_not_been_shown_is_said_nowhere_without_saying_so(pages: PageClient, slug: str):
+def test_what_has_not_been_shown_is_said_nowhere_without_saying_so(pages: PageClient, slug: str) -> None:
     """S19 to S21: more blood, oxygen, waste, less inflammation."""
     contested = re.compile(
         r"blood flow|circulation|oxygen|more blood|toxin|clears? waste|lowers? inflammation", re.IGNORECASE
@@ -287,7 +287,9 @@ def test_what_has_not_been_shown_is_said_nowhere_without_saying_so(pages: PageCl
             assert re.search(NOT_SHOWN, sentence), sentence
 
 
-def test_only_loss_of_bladder_or_bowel_is_an_emergency_and_weak_bones_and_surgery_wait_for_a_yes(pages: PageClient):
+def test_only_loss_of_bladder_or_bowel_is_an_emergency_and_weak_bones_and_surgery_wait_for_a_yes(
+    pages: PageClient,
+) -> None:
     """S53 puts four things on one level; the app does not."""
     page = pages.get("/en/doctor-first")
     cards = {str(card.get("data-level")): words(card) for card in page.all("section", class_="action")}
@@ -305,7 +307,7 @@ def test_only_loss_of_bladder_or_bowel_is_an_emergency_and_weak_bones_and_surger
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_the_card_of_an_emergency_offers_the_call_and_nothing_to_read(
     pages: PageClient, tag: str, slug: str, element: str
-):
+) -> None:
     """Section 2.4 of the clinical file."""
     card = pages.get(f"/{tag}/{slug}").one(element, class_="action", data_level=Level.EMERGENCY)
     assert {link.get("href") for link in card.iter("a")} == {f"/{tag}/emergency#numbers"}
@@ -316,14 +318,14 @@ def test_the_card_of_an_emergency_offers_the_call_and_nothing_to_read(
     "slug",
     ["", *TOPICS, "techniques", SWEDISH, MYOFASCIAL, TRIGGER],
 )
-def test_the_neck_has_its_own_caution_wherever_massage_is_near(pages: PageClient, slug: str):
+def test_the_neck_has_its_own_caution_wherever_massage_is_near(pages: PageClient, slug: str) -> None:
     said = said_on(pages, slug)
     assert "For stenosis in the neck we found no studies at all." in said
     assert "No massage on the neck, unless your doctor agrees." in said
 
 
 @pytest.mark.parametrize("slug", ["massage", "options", "techniques", SWEDISH, MYOFASCIAL, TRIGGER])
-def test_the_honest_evidence_and_the_dutch_advice_are_said(pages: PageClient, slug: str):
+def test_the_honest_evidence_and_the_dutch_advice_are_said(pages: PageClient, slug: str) -> None:
     said = said_on(pages, slug)
     dutch = "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."
     assert "Nobody has properly tested massage on its own for spinal stenosis." in said
@@ -334,7 +336,7 @@ def test_the_honest_evidence_and_the_dutch_advice_are_said(pages: PageClient, sl
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_after_a_session_a_sign_leads_to_a_doctor_or_to_a_call(pages: PageClient, tag: str):
+def test_after_a_session_a_sign_leads_to_a_doctor_or_to_a_call(pages: PageClient, tag: str) -> None:
     after = pages.get(f"/{tag}/session").one("section", aria_labelledby="after")
     links = [link.get("href") for link in after.iter("a")]
     assert links[:3] == [f"/{tag}/emergency#numbers", f"/{tag}/emergency#numbers", f"/{tag}/check"]

@@ -44,14 +44,14 @@ def said_on(pages: PageClient, slug: str) -> list[str]:
 
 
 @pytest.mark.parametrize("slug", ENGLISH_PAGES)
-def test_no_page_promises_or_speaks_in_idioms(pages: PageClient, slug: str):
+def test_no_page_promises_or_speaks_in_idioms(pages: PageClient, slug: str) -> None:
     for sentence in said_on(pages, slug):
         for pattern, reason in FORBIDDEN.items():
             assert not re.search(pattern, sentence, re.IGNORECASE), f"{sentence!r}: {reason}"
 
 
 @pytest.mark.parametrize("slug", ENGLISH_PAGES)
-def test_no_question_is_negative(pages: PageClient, slug: str):
+def test_no_question_is_negative(pages: PageClient, slug: str) -> None:
     """Yes to a negative question means the opposite in Japanese, Korean and Chinese."""
     asked = [sentence for sentence in said_on(pages, slug) if sentence.rstrip("”").endswith("?")]
     assert [question for question in asked if NEGATIVE.search(question)] == [
@@ -59,25 +59,25 @@ def test_no_question_is_negative(pages: PageClient, slug: str):
     ]
 
 
-def test_no_exception_outlives_its_question(pages: PageClient):
+def test_no_exception_outlives_its_question(pages: PageClient) -> None:
     asked = {sentence for slug in ENGLISH_PAGES for sentence in said_on(pages, slug)}
     assert asked >= ASKED_ALL_THE_SAME
 
 
-def test_every_section_of_a_topic_cites_its_sources_or_says_why_it_needs_none():
+def test_every_section_of_a_topic_cites_its_sources_or_says_why_it_needs_none() -> None:
     for topic in TOPICS.values():
         for section in topic.sections:
             assert bool(section.sources) != bool(section.no_source), f"{topic.slug}#{section.id}"
             assert set(section.sources) <= set(SOURCES), f"{topic.slug}#{section.id}"
 
 
-def test_every_sign_cites_its_sources():
+def test_every_sign_cites_its_sources() -> None:
     for sign in SIGNS:
         assert sign.sources, sign.id
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str):
+def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str) -> None:
     """But the words to the therapist: they state no fact. The two headings about places share a line."""
     page = pages.get(f"/en/techniques/{slug}")
     cited: dict[str, set[str]] = {}
@@ -96,7 +96,7 @@ def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str)
         assert keys == {"ARTICLE", "OURS"}, heading
 
 
-def test_every_source_is_cited_somewhere():
+def test_every_source_is_cited_somewhere() -> None:
     """A reference that nobody needs would lend weight to text that does not rest on it."""
     cited = {key for sign in SIGNS for key in sign.sources}
     cited |= {key for technique in TECHNIQUES.values() for key in technique.evidence.sources}
@@ -104,7 +104,7 @@ def test_every_source_is_cited_somewhere():
     assert set(SOURCES) - cited == set()
 
 
-def test_every_source_stands_on_the_page_about_us_with_how_well_we_read_it(pages: PageClient):
+def test_every_source_stands_on_the_page_about_us_with_how_well_we_read_it(pages: PageClient) -> None:
     about = pages.get("/en/about")
     for key, source in SOURCES.items():
         assert words(about.one("li", id=key)).endswith(f"{source.title} [{source.mark}]"), key

@@ -5,24 +5,29 @@ from __future__ import annotations
 import hmac
 import io
 import json
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from pwa.services import services
+from tests.conftest import Api, Clock, Work
+from tests.people import Person
+from tests.push_service import PushService
 from tests.servers import ORIGIN
 
 
-def stored(app):
+def stored(app: Flask) -> tuple[int, ...]:
     with services(app).store.engine.begin() as connection:
         return tuple(
-            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
+            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for table in (subscriptions, reminders, outbox)
         )
 
 
-def problem(answer, status: int, name: str) -> dict:
+def problem(answer: Any, status: int, name: str) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     assert answer.content_type == "application/problem+json"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -30,15 +35,18 @@ def problem(answer, status: int, name: str) -> dict:
     assert answer.json["status"] == status
     assert answer.json["title"].endswith(".")
     assert answer.json["detail"].endswith(".")
-    return answer.json
+    found: dict[str, Any] = answer.json
+    return found
 
 
-def logged(caplog) -> str:
+def logged(caplog: pytest.LogCaptureFixture) -> str:
     """All that the log was told: messages, what they were made of, and what is written beside them."""
     return "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
 
 
-def test_a_reminder_is_proved_by_a_first_push_and_then_stored(app, api, push_service, maria):
+def test_a_reminder_is_proved_by_a_first_push_and_then_stored(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     answer = api.put(maria.wish("2026-11-24T10:00"), Accept_Language="es")
     assert answer.status_code == 201
     assert answer.json["first_note"] is True
@@ -52,7 +60,9 @@ def test_a_reminder_is_proved_by_a_first_push_and_then_stored(app, api, push_ser
     assert stored(app) == (1, 1, 0)
 
 
-def test_the_second_reminder_of_a_browser_sends_no_first_note(app, api, push_service, maria):
+def test_the_second_reminder_of_a_browser_sends_no_first_note(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     assert api.put(maria.wish("2026-11-25T10:00")).json["first_note"] is False
     assert len(push_service.posts) == 1
@@ -60,7 +70,9 @@ def test_the_second_reminder_of_a_browser_sends_no_first_note(app, api, push_ser
 
 
 @pytest.mark.parametrize("kind", ["doctor", "massage"])
-def test_a_wish_that_is_sent_again_because_its_answer_was_lost_is_planned_once(api, push_service, maria, kind):
+def test_a_wish_that_is_sent_again_because_its_answer_was_lost_is_planned_once(
+    api: Api, push_service: PushService, maria: Person, kind: str
+) -> None:
     wish = maria.wish("2026-12-01T15:30", kind=kind)
     first, again = api.put(wish), api.put(wish)
     assert (again.status_code, again.json["reminders"]) == (201, first.json["reminders"])
@@ -68,18 +80,22 @@ def test_a_wish_that_is_sent_again_because_its_answer_was_lost_is_planned_once(a
 
 
 @pytest.mark.parametrize("other", [{"kind": "check"}, {"zone": "Europe/Lisbon"}, {"repeat": "once"}])
-def test_another_wish_for_the_same_time_is_another_reminder(app, api, maria, other):
+def test_another_wish_for_the_same_time_is_another_reminder(
+    app: Flask, api: Api, maria: Person, other: dict[str, str]
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     assert len(api.put({**maria.wish("2026-11-24T10:00"), **other}).json["reminders"]) == 2
 
 
-def test_a_wish_for_the_time_of_a_paused_reminder_is_planned(app, api, maria):
+def test_a_wish_for_the_time_of_a_paused_reminder_is_planned(app: Flask, api: Api, maria: Person) -> None:
     [paused] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, paused["id"], "pause")
     assert len(api.put(maria.wish("2026-11-24T10:00")).json["reminders"]) == 2
 
 
-def test_a_phone_learns_what_it_needs_to_plan_again_what_is_lost_and_to_see_what_was_sent(api, clock, work, maria):
+def test_a_phone_learns_what_it_needs_to_plan_again_what_is_lost_and_to_see_what_was_sent(
+    api: Api, clock: Clock, work: Work, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     [new] = api.list(maria).json["reminders"]
     kept = ("kind", "at", "repeat", "at_night", "zone")
@@ -94,7 +110,7 @@ def test_a_phone_learns_what_it_needs_to_plan_again_what_is_lost_and_to_see_what
     assert (moved["moves"], moved["sent_at"]) == (1, None)
 
 
-def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
+def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     for language, day in (("en", "Tuesday"), ("es", "martes"), ("ar", "الثلاثاء")):
         [shown] = api.list(maria, Accept_Language=language).json["reminders"]
@@ -123,7 +139,9 @@ def test_a_browser_sees_its_reminders_in_the_language_of_the_page(api, maria):
         ({"subscription": {"endpoint": 1, "keys": {"p256dh": 2, "auth": 3}}}, 400, "not-json"),
     ],
 )
-def test_a_bad_wish_is_refused_and_nothing_is_stored(app, api, push_service, maria, change, status, name):
+def test_a_bad_wish_is_refused_and_nothing_is_stored(
+    app: Flask, api: Api, push_service: PushService, maria: Person, change: dict[str, Any], status: int, name: str
+) -> None:
     problem(api.put({**maria.wish("2026-11-24T10:00"), **change}), status, name)
     assert stored(app) == (0, 0, 0)
     assert push_service.posts == []
@@ -140,14 +158,14 @@ def test_a_bad_wish_is_refused_and_nothing_is_stored(app, api, push_service, mar
         "https://[fe80::1]/x",
     ],
 )
-def test_an_endpoint_that_is_no_push_service_is_refused(app, api, maria, endpoint):
+def test_an_endpoint_that_is_no_push_service_is_refused(app: Flask, api: Api, maria: Person, endpoint: str) -> None:
     maria.endpoint = endpoint
     problem(api.put(maria.wish("2026-11-24T10:00")), 422, "unknown-push-service")
     assert stored(app) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(("name", "text"), [("p256dh", "AAAA"), ("auth", "AAAA"), ("auth", "A" * 200)])
-def test_keys_of_the_wrong_length_are_refused(app, api, maria, name, text):
+def test_keys_of_the_wrong_length_are_refused(app: Flask, api: Api, maria: Person, name: str, text: str) -> None:
     wish = maria.wish("2026-11-24T10:00")
     wish["subscription"]["keys"][name] = text
     problem(api.put(wish), 422, "bad-keys")
@@ -155,19 +173,19 @@ def test_keys_of_the_wrong_length_are_refused(app, api, maria, name, text):
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff\xfe", b"[" * 4000])
-def test_what_is_not_a_json_object_is_refused(app, body):
+def test_what_is_not_a_json_object_is_refused(app: Flask, body: bytes) -> None:
     answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
     problem(answer, 400, "not-json")
     assert stored(app) == (0, 0, 0)
 
 
-def test_a_form_is_refused(app, maria):
+def test_a_form_is_refused(app: Flask, maria: Person) -> None:
     body = json.dumps(maria.wish("2026-11-24T10:00"))
     answer = app.test_client().put("/api/reminders", data=body, content_type="application/x-www-form-urlencoded")
     problem(answer, 400, "not-json")
 
 
-def test_a_body_of_4_kb_is_taken_and_one_byte_more_is_refused(app, maria):
+def test_a_body_of_4_kb_is_taken_and_one_byte_more_is_refused(app: Flask, maria: Person) -> None:
     wish = {**maria.wish("2026-11-24T10:00"), "more": ""}
     room = 4096 - len(json.dumps(wish))
     for more, status in ((room + 1, 413), (room, 201)):
@@ -177,7 +195,7 @@ def test_a_body_of_4_kb_is_taken_and_one_byte_more_is_refused(app, maria):
         assert stored(app) == ((1, 1, 0) if status == 201 else (0, 0, 0))
 
 
-def test_a_body_that_does_not_say_its_length_is_read_no_further(app):
+def test_a_body_that_does_not_say_its_length_is_read_no_further(app: Flask) -> None:
     endless = io.BytesIO(b" " * 1_000_000)
     environment = {"wsgi.input": endless, "wsgi.input_terminated": True}
     client = app.test_client()
@@ -193,12 +211,12 @@ def test_a_body_that_does_not_say_its_length_is_read_no_further(app):
         {"Sec_Fetch_Site": "same-site"},
     ],
 )
-def test_a_write_from_another_site_is_refused(app, api, maria, headers):
+def test_a_write_from_another_site_is_refused(app: Flask, api: Api, maria: Person, headers: dict[str, str]) -> None:
     problem(api.put(maria.wish("2026-11-24T10:00"), **headers), 403, "cross-site")
     assert stored(app) == (0, 0, 0)
 
 
-def test_an_older_browser_is_judged_by_its_origin(app, maria):
+def test_an_older_browser_is_judged_by_its_origin(app: Flask, maria: Person) -> None:
     client = app.test_client()
     wish = maria.wish("2026-11-24T10:00")
     for origin in ("https://evil.example", "http://evil-localhost"):
@@ -207,12 +225,14 @@ def test_an_older_browser_is_judged_by_its_origin(app, maria):
 
 
 @pytest.mark.parametrize("origin", ["null", "http://[", "http://[::1", "//"])
-def test_an_origin_that_cannot_be_read_is_another_site(app, maria, origin):
+def test_an_origin_that_cannot_be_read_is_another_site(app: Flask, maria: Person, origin: str) -> None:
     answer = app.test_client().put("/api/reminders", json=maria.wish("2026-11-24T10:00"), headers={"Origin": origin})
     problem(answer, 403, "cross-site")
 
 
-def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(app, api, maria, mallory):
+def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(
+    app: Flask, api: Api, maria: Person, mallory: Person
+) -> None:
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     mallory.endpoint = maria.endpoint
     problem(api.list(mallory), 403, "wrong-secret")
@@ -223,15 +243,25 @@ def test_mallory_with_the_endpoint_but_a_wrong_secret_can_do_nothing(app, api, m
     assert len(api.list(maria).json["reminders"]) == 1
 
 
-def test_how_long_a_refusal_takes_says_nothing_about_the_secret(api, maria, monkeypatch):
+def test_how_long_a_refusal_takes_says_nothing_about_the_secret(
+    api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
-    compared, compare = [], hmac.compare_digest
-    monkeypatch.setattr("hmac.compare_digest", lambda *both: compared.append(both) or compare(*both))
+    compared: list[tuple[bytes, bytes]] = []
+    compare = hmac.compare_digest
+
+    def noted(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return compare(one, other)
+
+    monkeypatch.setattr("hmac.compare_digest", noted)
     api.list(maria)
     assert compared == [(maria.subscription["keys"]["auth"].encode(),) * 2]
 
 
-def test_mallory_with_her_own_browser_cannot_touch_marias_reminder(app, api, maria, mallory):
+def test_mallory_with_her_own_browser_cannot_touch_marias_reminder(
+    app: Flask, api: Api, maria: Person, mallory: Person
+) -> None:
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(mallory.wish("2026-11-24T10:00"))
     problem(api.answer(mallory, reminder["id"], "tomorrow"), 404, "unknown-reminder")
@@ -239,12 +269,14 @@ def test_mallory_with_her_own_browser_cannot_touch_marias_reminder(app, api, mar
     assert [one["id"] for one in api.list(maria).json["reminders"]] == [reminder["id"]]
 
 
-def test_a_browser_without_reminders_is_unknown(api, maria):
+def test_a_browser_without_reminders_is_unknown(api: Api, maria: Person) -> None:
     problem(api.list(maria), 404, "unknown-subscription")
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_done_and_stop_delete_what_the_server_holds_and_may_be_pressed_twice(app, api, maria, answer):
+def test_done_and_stop_delete_what_the_server_holds_and_may_be_pressed_twice(
+    app: Flask, api: Api, maria: Person, answer: str
+) -> None:
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     for _ in range(2):
         said = api.answer(maria, reminder["id"], answer)
@@ -252,7 +284,7 @@ def test_done_and_stop_delete_what_the_server_holds_and_may_be_pressed_twice(app
     assert stored(app) == (0, 0, 0)
 
 
-def test_done_with_one_reminder_keeps_the_others(app, api, maria):
+def test_done_with_one_reminder_keeps_the_others(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     [first, second] = api.put(maria.wish("2026-11-25T10:00")).json["reminders"]
     left = api.answer(maria, first["id"], "done").json["reminders"]
@@ -260,32 +292,36 @@ def test_done_with_one_reminder_keeps_the_others(app, api, maria):
     assert stored(app) == (1, 1, 0)
 
 
-def test_tomorrow_for_a_reminder_that_is_gone_says_so(app, api, maria):
+def test_tomorrow_for_a_reminder_that_is_gone_says_so(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     problem(api.answer(maria, "no-such-one0", "tomorrow"), 404, "unknown-reminder")
 
 
 @pytest.mark.parametrize("answer", ["", "later", None, 7])
-def test_an_answer_that_we_do_not_know_is_refused(api, maria, answer):
+def test_an_answer_that_we_do_not_know_is_refused(api: Api, maria: Person, answer: int | str | None) -> None:
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     problem(api.answer(maria, reminder["id"], answer), 400, "not-json")
 
 
-def test_ten_reminders_are_enough(app, api, maria):
+def test_ten_reminders_are_enough(app: Flask, api: Api, maria: Person) -> None:
     for day in range(10):
         assert api.put(maria.wish(f"2026-12-{day + 1:02}T10:00")).status_code == 201
     problem(api.put(maria.wish("2026-12-11T10:00")), 422, "too-many-reminders")
     assert stored(app) == (1, 10, 0)
 
 
-def test_a_browser_that_the_push_service_does_not_know_any_more_is_not_stored(app, api, push_service, maria):
+def test_a_browser_that_the_push_service_does_not_know_any_more_is_not_stored(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     push_service.forget(maria.endpoint)
     problem(api.put(maria.wish("2026-11-24T10:00")), 422, "subscription-gone")
     assert stored(app) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 413, 429, 500, 307])
-def test_a_first_push_that_is_refused_plans_nothing(app, api, push_service, maria, status, caplog):
+def test_a_first_push_that_is_refused_plans_nothing(
+    app: Flask, api: Api, push_service: PushService, maria: Person, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     push_service.answer = status
     problem(api.put(maria.wish("2026-11-24T10:00")), 502, "push-service-refused")
     assert stored(app) == (0, 0, 0)
@@ -295,13 +331,13 @@ def test_a_first_push_that_is_refused_plans_nothing(app, api, push_service, mari
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
-def test_a_problem_speaks_the_language_of_the_page(api, maria, language):
+def test_a_problem_speaks_the_language_of_the_page(api: Api, maria: Person, language: str) -> None:
     answer = api.put(maria.wish("2020-01-01T10:00"), Accept_Language=language)
     assert answer.headers["Content-Language"] == language
     assert (answer.json["title"] == "This time has already passed.") == (language == "en")
 
 
-def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app):
+def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app: Flask) -> None:
     client = app.test_client()
     problem(client.get("/api/nowhere"), 404, "not-found")
     refused = client.delete("/api/reminders")
@@ -310,7 +346,9 @@ def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app):
     assert "GET" in client.post("/en/").headers["Allow"]
 
 
-def test_a_fault_of_ours_is_told_without_a_trace(app, api, maria, caplog):
+def test_a_fault_of_ours_is_told_without_a_trace(
+    app: Flask, api: Api, maria: Person, caplog: pytest.LogCaptureFixture
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(local="secret detail"))  # nothing of ours writes that

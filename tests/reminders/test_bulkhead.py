@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from pwa import create_app
-from pwa.reminders.api import PUSHERS, PUSHING
+from pwa.limits import PUSHERS
+from pwa.reminders.api import PUSHING
 from pwa.reminders.bulkhead import Bulkhead, NoPlace
 from pwa.services import services
 from pwa.settings import Settings
@@ -32,7 +34,7 @@ def silent() -> Iterator[PushService]:
 
 
 @pytest.fixture
-def app(tmp_path, database: str, push_service: PushService, silent: PushService, clock: Clock) -> Iterator[Flask]:
+def app(tmp_path: Path, database: str, push_service: PushService, silent: PushService, clock: Clock) -> Iterator[Flask]:
     """It knows a push service that is well and one that hangs, and takes any other."""
     settings = Settings(
         data_dir=tmp_path,
@@ -53,7 +55,9 @@ def browser(service: PushService) -> Person:
 
 
 @both_databases
-def test_a_silent_push_service_blocks_only_its_own(app, api, push_service, silent, maria, monkeypatch):
+def test_a_silent_push_service_blocks_only_its_own(
+    app: Flask, api: Api, push_service: PushService, silent: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
     with ThreadPoolExecutor() as threads:
         waiting = [threads.submit(Api(app).put, browser(silent).wish("2026-11-24T10:00")) for _ in range(PLACES // 2)]
@@ -76,7 +80,9 @@ def test_a_silent_push_service_blocks_only_its_own(app, api, push_service, silen
     assert stored(app) == (1, 1, 0)
 
 
-def test_when_all_places_are_taken_the_next_one_waits_for_a_place(app, push_service, maria, monkeypatch):
+def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
+    app: Flask, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(PUSHING, "patience", 60)
     with ExitStack() as places:
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
@@ -91,7 +97,9 @@ def test_when_all_places_are_taken_the_next_one_waits_for_a_place(app, push_serv
 
 
 @both_databases
-def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_stored(app, api, maria, monkeypatch):
+def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_stored(
+    app: Flask, api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
     with ExitStack() as places:
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
@@ -102,11 +110,11 @@ def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_store
     assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
 
 
-def test_a_place_is_waited_for_for_two_seconds():
+def test_a_place_is_waited_for_for_two_seconds() -> None:
     assert PUSHING.patience == 2
 
 
-def test_hosts_that_nobody_has_named_take_half_of_the_places_together_and_each_half_of_that():
+def test_hosts_that_nobody_has_named_take_half_of_the_places_together_and_each_half_of_that() -> None:
     bulkhead = Bulkhead(8, patience=0)
     with ExitStack() as places:
 
@@ -130,7 +138,7 @@ def test_hosts_that_nobody_has_named_take_half_of_the_places_together_and_each_h
         assert not refused.value.share_is_full
 
 
-def test_all_hosts_of_one_push_service_share_its_places():
+def test_all_hosts_of_one_push_service_share_its_places() -> None:
     bulkhead = Bulkhead(8, patience=0)
     with ExitStack() as places:
         for number in range(4):
@@ -139,7 +147,7 @@ def test_all_hosts_of_one_push_service_share_its_places():
             pass
 
 
-def test_no_more_wait_than_there_are_places():
+def test_no_more_wait_than_there_are_places() -> None:
     """Each holds a thread of the web server."""
     bulkhead = Bulkhead(8, patience=60)
     release = threading.Event()
@@ -160,7 +168,9 @@ def test_no_more_wait_than_there_are_places():
     assert not bulkhead._waiting
 
 
-def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(app, api, maria, monkeypatch):
+def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(
+    app: Flask, api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0)
     maria.endpoint = "https://ntfy.sh/upABC?up=1"
     with ExitStack() as places:

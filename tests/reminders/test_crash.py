@@ -11,13 +11,15 @@ from collections import defaultdict
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders.delivery import LEASE
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from pwa.services import services
 from tests import people
-from tests.conftest import both_databases
+from tests.conftest import Clock, Work, both_databases
 from tests.killable_worker import killable_worker
+from tests.push_service import PushService
 from tests.servers import wait_until
 
 MANY = 2000
@@ -25,7 +27,7 @@ IN_A_ROW = 5
 
 
 @pytest.fixture
-def tokens(app, push_service) -> set[str]:
+def tokens(app: Flask, push_service: PushService) -> set[str]:
     """2,000 browsers, each with one reminder; the names of their endpoints."""
     maria = people.maria()
     keys, public = maria.subscription["keys"], services(app).keys.public
@@ -43,19 +45,19 @@ def tokens(app, push_service) -> set[str]:
     return {row["endpoint"].rpartition("/")[2] for row in crowd}
 
 
-def make_all_due(app) -> None:
+def make_all_due(app: Flask) -> None:
     again = {"state": "planned", "next_at": int(time.time()) - 1, "forget_at": None, "sent_at": None}
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(**again))
 
 
-def planned(app) -> int:
+def planned(app: Flask) -> int:
     """How many reminders the worker has moved into the outbox."""
     with services(app).store.engine.begin() as connection:
         return int(connection.execute(sa.select(sa.func.count()).where(reminders.c.state == "resting")).scalar_one())
 
 
-def all_settled(app) -> bool:
+def all_settled(app: Flask) -> bool:
     with services(app).store.engine.begin() as connection:
         waiting = connection.execute(sa.select(sa.func.count()).select_from(outbox)).scalar()
         planned = connection.execute(sa.select(sa.func.count()).where(reminders.c.state == "planned")).scalar()
@@ -63,7 +65,9 @@ def all_settled(app) -> bool:
 
 
 @both_databases
-def test_workers_that_are_killed_at_any_moment_lose_nothing(app, push_service, tokens, request, clock, work):
+def test_workers_that_are_killed_at_any_moment_lose_nothing(
+    app: Flask, push_service: PushService, tokens: set[str], request: pytest.FixtureRequest, clock: Clock, work: Work
+) -> None:
     """Five of them, each while it goes on with what the ones before it left; then the last one ends the work."""
     chance = random.Random()
 

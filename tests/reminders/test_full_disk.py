@@ -23,7 +23,9 @@ from pwa.reminders import reserve
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
-from tests.conftest import Api, look, prepared
+from tests.conftest import Api, Clock, look, prepared
+from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 from tests.servers import ORIGIN, ServerProcess
 
@@ -35,6 +37,7 @@ def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None
     """A file system of its own; None when the test has passed in a namespace where it could have one."""
     place = tmp_path / "disk"
     place.mkdir()
+    mount: list[str | Path]
     if sys.platform == "darwin":
         image = tmp_path / "disk.dmg"
         subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{MEGABYTES}m", "-fs", "HFS+", image], check=True)
@@ -62,8 +65,8 @@ def fill(disk: Path) -> Path:
 
 
 def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_planned(
-    disk, push_service, clock, maria, john, amina
-):
+    disk: Path | None, push_service: PushService, clock: Clock, maria: Person, john: Person, amina: Person
+) -> None:
     if disk is None:
         return
     settings = Settings(data_dir=disk, min_free_disk=1, push_origins=(push_service.origin,), base_url=ORIGIN)
@@ -102,7 +105,7 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     engine.dispose()
 
 
-def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk, push_service):
+def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | None, push_service: PushService) -> None:
     if disk is None:
         return
     maria = people.maria()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from pwa.services import services
-from tests.conftest import both_databases
+from tests.conftest import Api, Clock, Work, both_databases
+from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 
 pytestmark = both_databases
 
 
-def test_a_massage_plans_all_three_in_one_step(api, push_service, maria):
+def test_a_massage_plans_all_three_in_one_step(api: Api, push_service: PushService, maria: Person) -> None:
     answer = api.put(maria.wish("2026-12-01T15:30", kind="massage", repeat=None), Accept_Language="en")
     assert answer.status_code == 201
     shown = answer.json["reminders"]
@@ -28,12 +33,14 @@ def test_a_massage_plans_all_three_in_one_step(api, push_service, maria):
 @pytest.mark.parametrize(
     ("massage", "days"), [("2026-11-24", ["23"]), ("2026-11-25", ["23", "24"]), ("2026-11-28", ["23", "24", "25"])]
 )
-def test_before_a_massage_the_talk_is_asked_about_until_the_day_before(api, maria, massage, days):
+def test_before_a_massage_the_talk_is_asked_about_until_the_day_before(
+    api: Api, maria: Person, massage: str, days: list[str]
+) -> None:
     [doctor, *_] = api.put(maria.wish(f"{massage}T15:30", kind="massage"), Accept_Language="en").json["reminders"]
     assert [time.split()[1] for time in doctor["times"]] == days
 
 
-def test_all_three_count_among_the_ten(app, api, maria):
+def test_all_three_count_among_the_ten(app: Flask, api: Api, maria: Person) -> None:
     for day in range(8):
         api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
     problem(api.put(maria.wish("2026-12-20T15:30", kind="massage")), 422, "too-many-reminders")
@@ -41,18 +48,22 @@ def test_all_three_count_among_the_ten(app, api, maria):
 
 
 @pytest.mark.parametrize("time", ["21:00", "23:59", "00:00", "07:59"])
-def test_the_quiet_hours_are_kept_unless_the_person_wants_notes_at_night(app, api, maria, time):
+def test_the_quiet_hours_are_kept_unless_the_person_wants_notes_at_night(
+    app: Flask, api: Api, maria: Person, time: str
+) -> None:
     problem(api.put(maria.wish(f"2026-11-24T{time}")), 422, "quiet-hours")
     assert stored(app) == (0, 0, 0)
     assert api.put(maria.wish(f"2026-11-24T{time}", at_night=True)).status_code == 201
 
 
 @pytest.mark.parametrize("time", ["08:00", "20:59"])
-def test_the_edges_of_the_day_are_day(api, maria, time):
+def test_the_edges_of_the_day_are_day(api: Api, maria: Person, time: str) -> None:
     assert api.put(maria.wish(f"2026-11-24T{time}")).status_code == 201
 
 
-def test_a_note_that_is_late_does_not_wake_anybody(api, work, clock, push_service, maria):
+def test_a_note_that_is_late_does_not_wake_anybody(
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T20:30"))
     push_service.posts.clear()
     push_service.answer = 503
@@ -69,7 +80,9 @@ def test_a_note_that_is_late_does_not_wake_anybody(api, work, clock, push_servic
     assert [post.status for post in push_service.posts] == [503, 201]
 
 
-def test_a_person_who_wants_notes_at_night_gets_them_at_night(api, work, clock, push_service, maria):
+def test_a_person_who_wants_notes_at_night_gets_them_at_night(
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T23:00", at_night=True))
     push_service.posts.clear()
     clock.set("2026-11-24T23:00", maria.zone)
@@ -77,7 +90,9 @@ def test_a_person_who_wants_notes_at_night_gets_them_at_night(api, work, clock, 
     assert len(push_service.posts) == 1
 
 
-def test_the_next_three_times_and_the_last_one_are_told_in_words(api, work, clock, maria):
+def test_the_next_three_times_and_the_last_one_are_told_in_words(
+    api: Api, work: Work, clock: Clock, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     [shown] = api.list(maria, Accept_Language="en").json["reminders"]
     assert [time.split(",")[0] for time in shown["times"]] == ["Tuesday", "Wednesday", "Thursday"]
@@ -90,7 +105,9 @@ def test_the_next_three_times_and_the_last_one_are_told_in_words(api, work, cloc
     assert shown["due"] is True
 
 
-def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(app, api, work, clock, push_service, maria):
+def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     [old] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     answer = api.put(maria.wish("2026-11-26T12:00", kind="check", repeat="once", reminder=old["id"]))
@@ -106,8 +123,8 @@ def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(app, api, work,
 
 
 def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notes(
-    api, work, clock, push_service, maria
-):
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(maria.wish("2026-11-25T10:00", reminder=one["id"], language="ar"))
     push_service.posts.clear()
@@ -117,7 +134,7 @@ def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_note
     assert maria.reads(post.body)["lang"] == "ar"
 
 
-def test_one_reminder_cannot_be_changed_into_the_three_around_a_massage(app, api, maria):
+def test_one_reminder_cannot_be_changed_into_the_three_around_a_massage(app: Flask, api: Api, maria: Person) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     problem(api.put(maria.wish("2026-12-01T15:30", kind="massage", reminder=one["id"])), 422, "unknown-kind")
     assert [(shown["kind"], shown["at"]) for shown in api.list(maria).json["reminders"]] == [
@@ -125,14 +142,16 @@ def test_one_reminder_cannot_be_changed_into_the_three_around_a_massage(app, api
     ]
 
 
-def test_nobody_can_change_a_reminder_of_another(app, api, maria, mallory):
+def test_nobody_can_change_a_reminder_of_another(app: Flask, api: Api, maria: Person, mallory: Person) -> None:
     [hers] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(mallory.wish("2026-11-24T10:00"))
     problem(api.put(mallory.wish("2026-12-24T10:00", reminder=hers["id"])), 404, "unknown-reminder")
     assert api.list(maria).json["reminders"][0]["at"] == "2026-11-24T10:00"
 
 
-def test_a_pause_sends_nothing_and_going_on_keeps_the_hour(api, work, clock, push_service, maria):
+def test_a_pause_sends_nothing_and_going_on_keeps_the_hour(
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     [paused] = api.answer(maria, one["id"], "pause").json["reminders"]
@@ -146,8 +165,8 @@ def test_a_pause_sends_nothing_and_going_on_keeps_the_hour(api, work, clock, pus
 
 @pytest.mark.parametrize("answer", ["pause", "resume"])
 def test_a_reminder_that_rests_has_asked_three_times_and_comes_again_only_if_it_is_put_off(
-    api, work, clock, push_service, maria, answer
-):
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person, answer: str
+) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     for day in (24, 25, 26):
         clock.set(f"2026-11-{day}T10:00", maria.zone)
@@ -161,14 +180,14 @@ def test_a_reminder_that_rests_has_asked_three_times_and_comes_again_only_if_it_
     assert api.answer(maria, one["id"], "tomorrow").json["reminders"][0]["state"] == "planned"
 
 
-def test_going_on_twice_is_going_on_once(api, maria):
+def test_going_on_twice_is_going_on_once(api: Api, maria: Person) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
     [first] = api.answer(maria, one["id"], "resume").json["reminders"]
     assert api.answer(maria, one["id"], "resume").json["reminders"] == [first]
 
 
-def test_nothing_is_put_off_for_more_than_a_year(api, maria):
+def test_nothing_is_put_off_for_more_than_a_year(api: Api, maria: Person) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     for _ in range(52):
         assert api.answer(maria, one["id"], "next-week").status_code == 200
@@ -176,7 +195,7 @@ def test_nothing_is_put_off_for_more_than_a_year(api, maria):
     assert api.list(maria).json["reminders"][0]["at"] == "2027-11-23T10:00"
 
 
-def test_what_no_database_takes_is_refused_before_it_gets_there(api, maria):
+def test_what_no_database_takes_is_refused_before_it_gets_there(api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     old = maria.subscription
     maria.endpoint += "\0"
@@ -191,7 +210,7 @@ def test_what_no_database_takes_is_refused_before_it_gets_there(api, maria):
         problem(answer, 400, "not-json")
 
 
-def test_a_pause_is_not_for_ever(app, api, work, clock, maria):
+def test_a_pause_is_not_for_ever(app: Flask, api: Api, work: Work, clock: Clock, maria: Person) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
     clock.pass_by(days=91)
@@ -199,7 +218,9 @@ def test_a_pause_is_not_for_ever(app, api, work, clock, maria):
     assert stored(app) == (0, 0, 0)
 
 
-def test_a_test_note_comes_at_once_and_at_most_once_a_minute(api, clock, push_service, maria):
+def test_a_test_note_comes_at_once_and_at_most_once_a_minute(
+    api: Api, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     push_service.posts.clear()
     body = {"subscription": maria.subscription}
@@ -212,7 +233,9 @@ def test_a_test_note_comes_at_once_and_at_most_once_a_minute(api, clock, push_se
     assert len(push_service.posts) == 2
 
 
-def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(api, push_service, maria):
+def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(
+    api: Api, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     push_service.answer = 503
     problem(api.post("test", {"subscription": maria.subscription}), 502, "test-refused")
@@ -221,8 +244,8 @@ def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(api, p
 
 @pytest.mark.parametrize(("answer", "day"), [("tomorrow", "25"), ("next-week", "1")])
 def test_an_answer_from_a_notification_counts_once_however_often_it_arrives(
-    api, work, clock, push_service, maria, answer, day
-):
+    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person, answer: str, day: str
+) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00", repeat="once")).json["reminders"]
     push_service.posts.clear()
     clock.set("2026-11-24T10:00", maria.zone)
@@ -237,12 +260,14 @@ def test_an_answer_from_a_notification_counts_once_however_often_it_arrives(
     assert moved["at"] > f"2026-11-{day}" if day == "25" else moved["at"].startswith("2026-12-02")
 
 
-def test_nobody_can_test_a_browser_that_has_no_reminder(api, push_service, maria):
+def test_nobody_can_test_a_browser_that_has_no_reminder(api: Api, push_service: PushService, maria: Person) -> None:
     problem(api.post("test", {"subscription": maria.subscription}), 404, "unknown-subscription")
     assert push_service.posts == []
 
 
-def test_a_renewed_subscription_keeps_its_reminders(app, api, work, clock, push_service, maria):
+def test_a_renewed_subscription_keeps_its_reminders(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     old = maria.subscription
     maria.endpoint = push_service.subscribe()
@@ -258,7 +283,9 @@ def test_a_renewed_subscription_keeps_its_reminders(app, api, work, clock, push_
     assert stored(app) == (1, 1, 0)
 
 
-def test_a_renewal_needs_the_old_secret_and_may_come_twice(app, api, push_service, maria, mallory):
+def test_a_renewal_needs_the_old_secret_and_may_come_twice(
+    app: Flask, api: Api, push_service: PushService, maria: Person, mallory: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     old = maria.subscription
     forged = {"endpoint": maria.endpoint, "keys": mallory.subscription["keys"]}
@@ -276,8 +303,8 @@ def test_a_renewal_needs_the_old_secret_and_may_come_twice(app, api, push_servic
 
 
 def test_a_new_subscription_with_which_something_was_planned_takes_over_those_of_the_old_one(
-    app, api, work, clock, push_service, maria
-):
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     [early] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(maria.wish("2026-11-30T10:00"))
     old = maria.subscription
@@ -297,7 +324,9 @@ def test_a_new_subscription_with_which_something_was_planned_takes_over_those_of
     assert maria.reads(post.body)["tag"] == early["id"]
 
 
-def test_mallory_cannot_put_her_reminders_in_the_place_of_marias(app, api, maria, mallory):
+def test_mallory_cannot_put_her_reminders_in_the_place_of_marias(
+    app: Flask, api: Api, maria: Person, mallory: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     api.put(mallory.wish("2026-11-24T10:00"))
     stolen = {"endpoint": maria.endpoint, "keys": mallory.subscription["keys"]}
@@ -309,11 +338,13 @@ def test_mallory_cannot_put_her_reminders_in_the_place_of_marias(app, api, maria
 @pytest.mark.parametrize(
     "body", [{}, {"old": None}, {"old": {"endpoint": "x"}}, {"old": {"endpoint": "x", "keys": {}}}]
 )
-def test_a_renewal_without_an_old_subscription_is_refused(api, maria, body):
+def test_a_renewal_without_an_old_subscription_is_refused(api: Api, maria: Person, body: dict[str, Any]) -> None:
     problem(api.post("renew", {**body, "subscription": maria.subscription}), 400, "not-json")
 
 
-def test_two_phones_of_one_person_do_not_know_each_other(app, api, work, clock, push_service, maria, john):
+def test_two_phones_of_one_person_do_not_know_each_other(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person, john: Person
+) -> None:
     [first] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     api.put(john.wish("2026-11-24T09:00"))
     push_service.posts.clear()
@@ -325,8 +356,8 @@ def test_two_phones_of_one_person_do_not_know_each_other(app, api, work, clock, 
 
 
 def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_new_time(
-    app, api, work, clock, push_service, maria
-):
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     clock.set("2026-11-24T10:00", maria.zone)
@@ -342,7 +373,7 @@ def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_ne
     assert len(push_service.posts) == 1
 
 
-def test_what_is_deleted_is_deleted_everywhere(app, api, clock, maria):
+def test_what_is_deleted_is_deleted_everywhere(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     services(app).outbox.plan_due(int(clock()), {"doctor": 3600})

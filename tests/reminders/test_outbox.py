@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from logging.config import DictConfigurator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,11 +21,13 @@ from pwa.cli import LOGGING
 from pwa.paths import PACKAGE
 from pwa.reminders import worker
 from pwa.reminders.models import new_id
+from pwa.reminders.outbox import Outbox
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
 from pwa.services import services
-from tests.conftest import both_databases
+from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 from tests.servers import wait_until
 
@@ -34,26 +37,27 @@ pytestmark = both_databases
 
 
 @pytest.fixture
-def box(app):
+def box(app: Flask) -> Outbox:
     return services(app).outbox
 
 
 @pytest.fixture
-def due(api, app, clock, push_service, maria):
+def due(api: Api, app: Flask, clock: Clock, push_service: PushService, maria: Person) -> str:
     """Maria's reminder is due now; returns its id."""
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.posts.clear()
-    return one["id"]
+    found: str = one["id"]
+    return found
 
 
-def test_planning_twice_puts_one_occurrence_into_the_outbox(app, box, clock, due):
+def test_planning_twice_puts_one_occurrence_into_the_outbox(app: Flask, box: Outbox, clock: Clock, due: str) -> None:
     assert box.plan_due(int(clock()), USEFUL) == 1
     assert box.plan_due(int(clock()), USEFUL) == 0
     assert stored(app) == (1, 1, 1)
 
 
-def test_a_claimed_occurrence_is_nobody_elses_until_its_lease_ends(box, clock, due):
+def test_a_claimed_occurrence_is_nobody_elses_until_its_lease_ends(box: Outbox, clock: Clock, due: str) -> None:
     box.plan_due(int(clock()), USEFUL)
     assert len(box.claim(int(clock()), 60, 10)) == 1
     assert box.claim(int(clock()) + 59, 60, 10) == []
@@ -61,7 +65,7 @@ def test_a_claimed_occurrence_is_nobody_elses_until_its_lease_ends(box, clock, d
     assert again.attempts == 2
 
 
-def test_a_worker_that_lost_its_lease_changes_nothing(app, box, clock, due):
+def test_a_worker_that_lost_its_lease_changes_nothing(app: Flask, box: Outbox, clock: Clock, due: str) -> None:
     box.plan_due(int(clock()), USEFUL)
     [slow] = box.claim(int(clock()), 60, 10)
     [quick] = box.claim(int(clock()) + 61, 60, 10)
@@ -72,7 +76,9 @@ def test_a_worker_that_lost_its_lease_changes_nothing(app, box, clock, due):
     assert stored(app) == (1, 1, 0)
 
 
-def test_a_new_occurrence_breaks_the_lease_of_an_old_one_and_is_not_lost(app, box, clock, due):
+def test_a_new_occurrence_breaks_the_lease_of_an_old_one_and_is_not_lost(
+    app: Flask, box: Outbox, clock: Clock, due: str
+) -> None:
     box.plan_due(int(clock()), USEFUL)
     tomorrow = int(clock()) + 86400
     [old] = box.claim(tomorrow - 5, 60, 10)
@@ -84,8 +90,8 @@ def test_a_new_occurrence_breaks_the_lease_of_an_old_one_and_is_not_lost(app, bo
 
 
 def test_a_subscription_that_was_renewed_is_not_deleted_for_the_old_ones_sake(
-    app, api, box, clock, due, push_service, maria
-):
+    app: Flask, api: Api, box: Outbox, clock: Clock, due: str, push_service: PushService, maria: Person
+) -> None:
     box.plan_due(int(clock()), USEFUL)
     [flying] = box.claim(int(clock()), 60, 10)
     old = maria.subscription
@@ -95,7 +101,9 @@ def test_a_subscription_that_was_renewed_is_not_deleted_for_the_old_ones_sake(
     assert stored(app) == (1, 1, 1)
 
 
-def test_four_workers_share_the_outbox_and_none_takes_what_another_has(app, box, clock, due):
+def test_four_workers_share_the_outbox_and_none_takes_what_another_has(
+    app: Flask, box: Outbox, clock: Clock, due: str
+) -> None:
     with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         copies = [{**one, "id": f"{i:012}"} for i in range(1000)]
@@ -124,8 +132,8 @@ def test_four_workers_share_the_outbox_and_none_takes_what_another_has(app, box,
 
 
 def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_loses_nothing(
-    app, work, clock, due, push_service
-):
+    app: Flask, work: Work, clock: Clock, due: str, push_service: PushService
+) -> None:
     assert work() == 1
     clock.pass_by(hours=-3)
     assert work() == 0
@@ -136,7 +144,9 @@ def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_lo
     assert len(push_service.posts) == 2
 
 
-def test_a_clock_that_was_ahead_strands_no_note_that_waits(app, work, clock, due, push_service):
+def test_a_clock_that_was_ahead_strands_no_note_that_waits(
+    app: Flask, work: Work, clock: Clock, due: str, push_service: PushService
+) -> None:
     push_service.answer = 401
     clock.pass_by(days=6)
     work()
@@ -149,8 +159,15 @@ def test_a_clock_that_was_ahead_strands_no_note_that_waits(app, work, clock, due
 
 
 def test_a_clock_that_is_ahead_for_some_minutes_moves_and_forgets_nothing(
-    app, api, clock, due, push_service, maria, caplog, monkeypatch
-):
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    due: str,
+    push_service: PushService,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
     running = worker.Worker(app)
     clock.pass_by(days=30)
@@ -164,7 +181,16 @@ def test_a_clock_that_is_ahead_for_some_minutes_moves_and_forgets_nothing(
     assert caplog.text.count("The clock has leapt ahead") == 1
 
 
-def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, maria, caplog, monkeypatch):
+def test_a_clock_that_stays_ahead_was_right(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    due: str,
+    push_service: PushService,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A machine that slept for five days."""
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
     monkeypatch.setattr(worker, "DOUBTED", 0.1)
@@ -178,10 +204,22 @@ def test_a_clock_that_stays_ahead_was_right(app, api, clock, due, push_service, 
     assert shown["at"] == "2026-11-30T10:00"
 
 
-def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(app, clock, due, push_service, caplog, monkeypatch):
+def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(
+    app: Flask,
+    clock: Clock,
+    due: str,
+    push_service: PushService,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
     seen: list[float] = []
-    monkeypatch.setattr(services(app), "now", lambda: seen.append(clock()) or clock())
+
+    def looked_at() -> float:
+        seen.append(clock())
+        return clock()
+
+    monkeypatch.setattr(services(app), "now", looked_at)
     running = worker.Worker(app)
     clock.pass_by(days=-2)
     running.start()
@@ -193,7 +231,9 @@ def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(app, clock, d
     assert "The clock has leapt ahead" not in caplog.text
 
 
-def test_after_january_2038_reminders_go_on(api, work, clock, maria, push_service):
+def test_after_january_2038_reminders_go_on(
+    api: Api, work: Work, clock: Clock, maria: Person, push_service: PushService
+) -> None:
     clock.set("2040-11-22T12:00", maria.zone)
     [one] = api.put(maria.wish("2040-11-24T10:00")).json["reminders"]
     assert api.post("test", {"subscription": maria.subscription}).status_code == 200
@@ -211,19 +251,21 @@ def test_after_january_2038_reminders_go_on(api, work, clock, maria, push_servic
 
 
 def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up_nobody(
-    app, api, work, due, push_service, john
-):
+    app: Flask, api: Api, clock: Clock, work: Work, due: str, push_service: PushService, john: Person
+) -> None:
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
     api.put(john.wish("2026-11-24T09:30"))
     push_service.posts.clear()
-    services(app).now.set("2026-11-24T09:30", john.zone)
+    clock.set("2026-11-24T09:30", john.zone)
     assert work() == 1
     assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
     assert stored(app) == (2, 2, 0)
 
 
-def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(app, api, box, clock, due, maria):
+def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
+    app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
+) -> None:
     """The planner holds the reminder, the change waits for it; then the note that was planned is taken back."""
     with not_yet_committed(app, box.plan_due, int(clock()), USEFUL):
         assert api.answer(maria, due, "next-week").status_code == 200
@@ -258,14 +300,18 @@ def christmas(maria: Person) -> dict[str, tuple[str, Plan]]:
     return {new_id(): ("doctor", Plan(datetime(2026, 12, 24, 10), maria.zone, "once"))}
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(app, api, due, maria):
+def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(
+    app: Flask, api: Api, due: str, maria: Person
+) -> None:
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
         assert api.answer(maria, due, "done").status_code == 200
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(app, api, box, clock, due, maria):
+def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(
+    app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
+) -> None:
     store = services(app).store
     for _ in range(3):
         box.plan_due(int(clock()), USEFUL)
@@ -276,7 +322,7 @@ def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(app, a
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app, api, maria):
+def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app: Flask, api: Api, maria: Person) -> None:
     for day in range(9):
         api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
     store = services(app).store
@@ -285,7 +331,9 @@ def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app, api, ma
     assert stored(app) == (1, 10, 0)
 
 
-def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(app, api, due, maria):
+def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(
+    app: Flask, api: Api, due: str, maria: Person
+) -> None:
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
         assert api.put(maria.wish("2026-12-24T10:00", repeat="once")).status_code == 201
@@ -293,13 +341,13 @@ def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(app
 
 
 def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
-    app, api, work, due, maria, push_service
-):
+    app: Flask, api: Api, work: Work, due: str, maria: Person, push_service: PushService
+) -> None:
     engine = services(app).store.engine
     broken = True
 
     @sa.event.listens_for(engine, "begin")
-    def fail(_connection):
+    def fail(_connection: sa.Connection) -> None:
         if broken:
             raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
 
@@ -312,7 +360,9 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
     assert len(api.list(maria).json["reminders"]) == 1
 
 
-def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(app, due, maria):
+def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(
+    app: Flask, due: str, maria: Person
+) -> None:
     """Whoever logs it: a request, the worker, a library; as it is, or as the cause of another."""
     store = services(app).store
     try:
@@ -323,9 +373,11 @@ def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_th
             raise RuntimeError("cannot go on") from error
     except RuntimeError as error:
         failed = error
-    formatter = DictConfigurator(LOGGING).configure_formatter({**LOGGING["formatters"]["json"]})
-    for error in (failed, failed.__cause__):
-        info = (type(error), error, error.__traceback__)
+    formatters: Any = LOGGING["formatters"]
+    formatter = DictConfigurator(LOGGING).configure_formatter({**formatters["json"]})
+    for raised in (failed, failed.__cause__):
+        assert raised is not None
+        info = (type(raised), raised, raised.__traceback__)
         line = formatter.format(logging.LogRecord("pwa", logging.ERROR, "", 0, "A request failed", (), info))
         said = json.loads(line)["exc_info"]
         assert maria.endpoint not in line
@@ -333,7 +385,7 @@ def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_th
         assert "test_outbox.py" in said
 
 
-def test_a_migration_loses_no_row(database):
+def test_a_migration_loses_no_row(database: str) -> None:
     engine = connect(database)
     config = Config()
     config.set_main_option("script_location", str(PACKAGE / "migrations"))
@@ -356,7 +408,7 @@ def test_a_migration_loses_no_row(database):
     engine.dispose()
 
 
-def test_the_tables_are_those_that_the_migrations_make(app):
+def test_the_tables_are_those_that_the_migrations_make(app: Flask) -> None:
     engine = services(app).store.engine
     inspector = sa.inspect(engine)
     for table in (subscriptions, reminders, outbox):

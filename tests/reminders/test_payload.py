@@ -13,11 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import Flask
 
-from pwa.languages import LANGUAGES, force_language, moment_in_words
+from pwa.languages import LANGUAGES, Language, force_language, moment_in_words
 from pwa.reminders import notifications
 from pwa.reminders.models import new_id
+from tests.conftest import Api, Clock, Work
 from tests.people import Person
+from tests.push_service import PushService
 
 LONGEST = 3000
 
@@ -43,7 +46,9 @@ def decrypt(body: bytes, person: Person) -> bytes:
     return text
 
 
-def test_two_decoders_read_the_same_in_what_was_really_sent(api, work, clock, push_service, amina):
+def test_two_decoders_read_the_same_in_what_was_really_sent(
+    api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person
+) -> None:
     api.put(amina.wish("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", amina.zone)
     work()
@@ -57,7 +62,7 @@ def test_two_decoders_read_the_same_in_what_was_really_sent(api, work, clock, pu
     assert 0 < int(push_service.posts[-1].headers["TTL"]) <= 86400
 
 
-def documents(app, language, base_url: str) -> list[str]:
+def documents(app: Flask, language: Language, base_url: str) -> list[str]:
     """One of every kind: the first, a renewal, a test, and what is due."""
     with app.app_context(), force_language(language):
         return [
@@ -81,15 +86,15 @@ def documents(app, language, base_url: str) -> list[str]:
     ],
     ids=["a short address", "a long address", "a very long address"],
 )
-def test_its_length_tells_neither_the_kind_nor_the_language(reading_app, base_url, size):
+def test_its_length_tells_neither_the_kind_nor_the_language(reading_app: Flask, base_url: str, size: int) -> None:
     found = [text for language in LANGUAGES.values() for text in documents(reading_app, language, base_url)]
     assert len({text.strip() for text in found}) == len(found)
     assert {len(text.encode()) for text in found} == {size}
 
 
 def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whole(
-    api, work, clock, push_service, amina, john
-):
+    api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person, john: Person
+) -> None:
     """Two languages and two kinds, the first note and the reminder: encrypted, sent, decrypted."""
     for person, kind in ((amina, "doctor"), (john, "after")):
         api.put(person.wish("2026-11-24T10:00", kind=kind))
@@ -106,7 +111,9 @@ def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whol
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.tag)
-def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(reading_app, language):
+def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(
+    reading_app: Flask, language: Language
+) -> None:
     base = "https://a-rather-long-name-of-a-clinic.example.org"
     for text in documents(reading_app, language, base):
         assert len(text.encode()) <= LONGEST
@@ -132,7 +139,7 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(readin
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.tag)
-def test_a_lock_screen_says_nothing_about_health(reading_app, language):
+def test_a_lock_screen_says_nothing_about_health(reading_app: Flask, language: Language) -> None:
     told = {
         "en": "massage|spine|stenosis|pain|sign|bladder|nerve",
         "es": "masaje|columna|estenosis|dolor|señal|vejiga|nervio",

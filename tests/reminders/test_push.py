@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 import pycurl
@@ -34,7 +35,7 @@ from tests.push_service import PushService
         "https://wns2-by3p.notify.windows.com/w/?token=abc",
     ],
 )
-def test_push_services_of_the_browsers_are_known(endpoint):
+def test_push_services_of_the_browsers_are_known(endpoint: str) -> None:
     assert is_push_service(endpoint, ())
 
 
@@ -81,7 +82,7 @@ def test_push_services_of_the_browsers_are_known(endpoint):
         "",
     ],
 )
-def test_everything_else_is_refused(endpoint):
+def test_everything_else_is_refused(endpoint: str) -> None:
     assert not is_push_service(endpoint, ())
 
 
@@ -96,7 +97,7 @@ def test_everything_else_is_refused(endpoint):
         "https://web.push.apple.com/x",
     ],
 )
-def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint):
+def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint: str) -> None:
     assert is_push_service(endpoint, (), any_public=True)
     assert is_push_service(endpoint, ()) == ("apple" in endpoint)
 
@@ -126,11 +127,11 @@ def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint):
         *[f"https://{host}/x" for host in ("1.2.3.0x4", "[::1]", "[2a00:1450:4001:82a::200a]", "10.0.0.1.")],
     ],
 )
-def test_any_public_host_is_still_a_public_host(endpoint):
+def test_any_public_host_is_still_a_public_host(endpoint: str) -> None:
     assert not is_push_service(endpoint, (), any_public=True)
 
 
-def test_a_deployer_may_add_whole_origins():
+def test_a_deployer_may_add_whole_origins() -> None:
     origins = ("http://127.0.0.1:8765",)
     assert is_push_service("http://127.0.0.1:8765/wpush/v2/x", origins)
     assert not is_push_service("http://127.0.0.1:8766/wpush/v2/x", origins)
@@ -138,7 +139,7 @@ def test_a_deployer_may_add_whole_origins():
     assert not is_push_service("http://x@127.0.0.1:8765/", origins)
 
 
-def test_only_real_keys_are_keys(maria: Person):
+def test_only_real_keys_are_keys(maria: Person) -> None:
     keys = maria.subscription["keys"]
     assert are_keys(keys["p256dh"], keys["auth"])
     assert not are_keys(keys["p256dh"][:-2], keys["auth"])
@@ -148,7 +149,9 @@ def test_only_real_keys_are_keys(maria: Person):
     assert not are_keys("!" * 87, keys["auth"])
 
 
-def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(push_service, monkeypatch):
+def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(
+    push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The name `localhost` stands for any name on the list that somebody made to resolve to a private address."""
 
     async def post(trusted: set[str]) -> int:
@@ -178,14 +181,14 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
         *("::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "2001:0:a00:1::1"),
     ],
 )
-def test_no_private_address_gets_a_socket(address):
+def test_no_private_address_gets_a_socket(address: str) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
     assert public_socket(0, wanted) == pycurl.SOCKET_BAD
 
 
 @pytest.mark.parametrize("address", ["142.250.1.1", "2a00:1450:4001:82a::200a", "64:ff9b::8efa:101"])
-def test_a_public_address_gets_one(address):
+def test_a_public_address_gets_one(address: str) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
     found = public_socket(0, wanted)
@@ -199,19 +202,21 @@ def keys(tmp_path: Path) -> Keys:
     return Keys(tmp_path / "vapid.pem")
 
 
-def send(keys: Keys, service: PushService, person: Person, attempts: int = 1):
+def send(keys: Keys, service: PushService, person: Person, attempts: int = 1) -> Outcome:
     data = '{"web_push":8030,"notification":{}}'
     sent = person.subscription["keys"]
     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
 
-    async def once():
+    async def once() -> Outcome:
         async with Sender(keys, "mailto:test@clinic.example", (service.origin,)) as sender:
             return await sender.send(to, data, topic="a-topic-0000", ttl=3600, attempts=attempts)
 
     return asyncio.run(once())
 
 
-def test_a_push_can_be_read_by_the_browser_alone_and_says_how_urgent_it_is(keys, push_service, maria, mallory):
+def test_a_push_can_be_read_by_the_browser_alone_and_says_how_urgent_it_is(
+    keys: Keys, push_service: PushService, maria: Person, mallory: Person
+) -> None:
     assert send(keys, push_service, maria).kind == "delivered"
     [post] = push_service.posts
     assert maria.reads(post.body) == {}
@@ -238,14 +243,18 @@ def test_a_push_can_be_read_by_the_browser_alone_and_says_how_urgent_it_is(keys,
         (307, "later", False),
     ],
 )
-def test_an_answer_says_what_to_do(keys, push_service, maria, status, kind, alarm):
+def test_an_answer_says_what_to_do(
+    keys: Keys, push_service: PushService, maria: Person, status: int, kind: str, alarm: bool
+) -> None:
     push_service.answer = status
     outcome = send(keys, push_service, maria)
     assert (outcome.kind, outcome.alarm) == (kind, alarm)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 204, 206, 226, 299])
-def test_every_answer_from_200_to_299_means_accepted(keys, push_service, maria, status):
+def test_every_answer_from_200_to_299_means_accepted(
+    keys: Keys, push_service: PushService, maria: Person, status: int
+) -> None:
     push_service.answer = status
     assert send(keys, push_service, maria) == Outcome("delivered", "accepted")
 
@@ -253,8 +262,8 @@ def test_every_answer_from_200_to_299_means_accepted(keys, push_service, maria, 
 @pytest.mark.parametrize("status", [200, 201, 299])
 @pytest.mark.parametrize("pause", [0.02, 3600])
 def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
-    keys, push_service, maria, monkeypatch, status, pause
-):
+    keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch, status: int, pause: float
+) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.2)
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 60.0)
     push_service.answer, push_service.drips = status, pause
@@ -264,8 +273,8 @@ def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
 
 
 def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
-    keys, push_service, maria, monkeypatch
-):
+    keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 60.0)
     push_service.answer_body = b"x" * 20_000_000
     assert send(keys, push_service, maria).kind == "delivered"
@@ -281,13 +290,15 @@ def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_o
     assert asyncio.run(read()) == b"x" * 200
 
 
-def test_after_a_body_without_an_end_the_same_worker_goes_on(keys, push_service, maria, monkeypatch):
+def test_after_a_body_without_an_end_the_same_worker_goes_on(
+    keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.1)
     sent = maria.subscription["keys"]
     to = Subscription(maria.endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
 
     async def thrice() -> list[str]:
-        outcomes = []
+        outcomes: list[str] = []
         async with Sender(keys, "mailto:test@clinic.example", (push_service.origin,)) as sender:
             for pause in (0.02, 3600, 0):
                 push_service.drips = pause
@@ -309,13 +320,17 @@ def test_after_a_body_without_an_end_the_same_worker_goes_on(keys, push_service,
         (b"", None),
     ],
 )
-def test_a_refusal_tells_the_reason_that_the_push_service_gave(keys, push_service, maria, status, body, reason):
+def test_a_refusal_tells_the_reason_that_the_push_service_gave(
+    keys: Keys, push_service: PushService, maria: Person, status: int, body: bytes, reason: str | None
+) -> None:
     push_service.answer, push_service.answer_body = status, body
     assert send(keys, push_service, maria).reason == f"answer {status}" + (f": {reason}" if reason else "")
 
 
 @pytest.mark.parametrize("status", [404, 410, 413, 429, 500, 307])
-def test_other_answers_are_told_by_their_number_alone(keys, push_service, maria, status):
+def test_other_answers_are_told_by_their_number_alone(
+    keys: Keys, push_service: PushService, maria: Person, status: int
+) -> None:
     push_service.answer, push_service.answer_body = status, b"BadJwtToken"
     assert send(keys, push_service, maria).reason == f"answer {status}"
 
@@ -333,7 +348,9 @@ def test_other_answers_are_told_by_their_number_alone(keys, push_service, maria,
         "{jwt}",
     ],
 )
-def test_a_refusal_that_repeats_the_endpoint_brings_no_part_of_it_into_the_log(keys, push_service, maria, echo):
+def test_a_refusal_that_repeats_the_endpoint_brings_no_part_of_it_into_the_log(
+    keys: Keys, push_service: PushService, maria: Person, echo: str
+) -> None:
     token = maria.endpoint.rpartition("/")[2]
     push_service.answer = 403
     push_service.answer_body = echo.format(
@@ -353,14 +370,14 @@ def test_a_refusal_that_repeats_the_endpoint_brings_no_part_of_it_into_the_log(k
     assert "eyj0exai" not in said
 
 
-def test_a_redirect_is_not_followed(keys, push_service, maria):
+def test_a_redirect_is_not_followed(keys: Keys, push_service: PushService, maria: Person) -> None:
     push_service.answer = 307
     push_service.answer_headers = {"Location": f"{push_service.origin}/wpush/v2/elsewhere"}
     send(keys, push_service, maria)
     assert [post.token for post in push_service.posts] == [maria.endpoint.rpartition("/")[2]]
 
 
-def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys, push_service, maria):
+def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys: Keys, push_service: PushService, maria: Person) -> None:
     push_service.answer = 429
     push_service.answer_headers = {"Retry-After": "1800"}
     assert send(keys, push_service, maria).wait == 1800
@@ -371,33 +388,37 @@ def test_retry_after_is_obeyed_in_seconds_and_as_a_date(keys, push_service, mari
         assert 0 < send(keys, push_service, maria).wait <= 86400
 
 
-def test_each_wait_is_twice_the_one_before_and_an_hour_at_most(keys, push_service, maria, monkeypatch):
+def test_each_wait_is_twice_the_one_before_and_an_hour_at_most(
+    keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("random.uniform", lambda _least, most: most)
     push_service.answer = 503
     waits = [send(keys, push_service, maria, attempts).wait for attempts in (1, 2, 3, 9, 99)]
     assert waits == [30, 60, 120, 3600, 3600]
 
 
-def test_a_body_of_garbage_changes_nothing(keys, push_service, maria):
+def test_a_body_of_garbage_changes_nothing(keys: Keys, push_service: PushService, maria: Person) -> None:
     push_service.answer_body = b"\xff\xfe\x00" * 100_000
     push_service.answer_headers = {"Content-Type": "text/html; charset=nonsense"}
     assert send(keys, push_service, maria).kind == "delivered"
 
 
-def test_a_service_that_is_not_there_is_tried_again_later(keys, push_service, maria):
+def test_a_service_that_is_not_there_is_tried_again_later(keys: Keys, push_service: PushService, maria: Person) -> None:
     maria.endpoint = "http://127.0.0.1:9/wpush/v2/x"
     outcome = asyncio.run(_send_to_closed_port(keys, maria))
     assert (outcome.kind, outcome.alarm) == ("later", False)
 
 
-async def _send_to_closed_port(keys: Keys, person: Person):
+async def _send_to_closed_port(keys: Keys, person: Person) -> Outcome:
     sent = person.subscription["keys"]
     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
     async with Sender(keys, "mailto:test@clinic.example", ("http://127.0.0.1:9",)) as sender:
         return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
 
 
-def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_service, maria, monkeypatch):
+def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(
+    keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.3)
     push_service.hangs = True
     outcome = send(keys, push_service, maria)
@@ -405,23 +426,23 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(keys, push_serv
     assert outcome.reason.startswith("no answer: Operation timed out")
 
 
-def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it():
+def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
     assert TIMEOUT == 10
     assert LEASE >= 4 * TIMEOUT
 
 
 def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
-    keys, push_service, maria, john, monkeypatch
-):
+    keys: Keys, push_service: PushService, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """More messages than there are lanes go to a service that hangs, some to one that is well."""
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.5)
     with PushService(hangs=True) as silent:
 
-        async def all_of_them():
+        async def all_of_them() -> tuple[list[Outcome], list[Outcome]]:
             async with Sender(keys, "mailto:test@clinic.example", (silent.origin, push_service.origin)) as sender:
                 maria.endpoint = silent.subscribe()
 
-                async def one(person: Person):
+                async def one(person: Person) -> Outcome:
                     sent = person.subscription["keys"]
                     to = Subscription(person.endpoint, sent["p256dh"], sent["auth"], keys.public, person.language)
                     return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
@@ -449,15 +470,15 @@ class Accepting:
 
 @pytest.mark.parametrize(("any_public", "kind"), [(True, "delivered"), (False, "dropped")])
 def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that_and_a_thousand_of_them_are_remembered(
-    keys, maria, monkeypatch, any_public, kind
-):
+    keys: Keys, maria: Person, monkeypatch: pytest.MonkeyPatch, any_public: bool, kind: str
+) -> None:
     monkeypatch.setattr("pwa.reminders.push.Transport", Accepting)
     monkeypatch.setattr("pwa.reminders.push.MOST_SERVICES", 3)
     sent = maria.subscription["keys"]
 
     async def to_many() -> set[str]:
         async with Sender(keys, "mailto:test@clinic.org", (), any_public=any_public) as sender:
-            kinds = set()
+            kinds: set[str] = set()
             for number in range(10):
                 endpoint = f"https://{number}.ntfy.sh/upABC?up=1"
                 to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
@@ -468,7 +489,7 @@ def test_a_push_to_any_public_host_is_sent_if_the_deployer_wants_that_and_a_thou
     assert asyncio.run(to_many()) == {kind}
 
 
-def test_a_certificate_that_nobody_signed_is_refused(tmp_path):
+def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
     async def post(origin: str) -> None:
         transport = Transport({origin})
         try:
@@ -480,12 +501,12 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path):
         asyncio.run(post(origin))
 
 
-def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch):
+def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """HTTP/2 over TLS, through a router that forgets the connection: libcurl alone would use it for ever."""
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 1)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()
-    connections: list[asyncio.Task[None] | None] = []
+    connections: list[asyncio.Task[Any]] = []
 
     async def pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter, number: int) -> None:
         while data := await source.read(65536):
@@ -493,9 +514,11 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
                 target.write(data)
         target.close()
 
-    async def go() -> tuple[int, int]:
+    async def go() -> tuple[list[int], int]:
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            connections.append(asyncio.current_task())
+            task = asyncio.current_task()
+            assert task is not None
+            connections.append(task)
             number = len(connections)
             up, down = await asyncio.open_connection("127.0.0.1", int(origin.rpartition(":")[2]))
             with suppress(ConnectionError):
@@ -528,7 +551,9 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path, monkeypatch
     assert len(connections) == 2
 
 
-def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(keys, push_service, maria):
+def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(
+    keys: Keys, push_service: PushService, maria: Person
+) -> None:
     now = time.time()
 
     async def twice_and_later() -> None:
@@ -546,19 +571,19 @@ def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_befo
 
 
 def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_service_is_left_alone_for_it(
-    keys, push_service, maria
-):
+    keys: Keys, push_service: PushService, maria: Person
+) -> None:
     real = time.time()
     now = real + 30 * 86400
     closed = "http://127.0.0.1:9"
 
-    async def go() -> list[str | float]:
+    async def go() -> tuple[str, str, float]:
         nonlocal now
         sent = maria.subscription["keys"]
         origins = (push_service.origin, closed)
         async with Sender(keys, "mailto:test@clinic.example", origins, now=lambda: now) as sender:
 
-            async def one(endpoint: str):
+            async def one(endpoint: str) -> Outcome:
                 to = Subscription(endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
                 return await sender.send(to, "{}", topic="a-topic-0000", ttl=60)
 
@@ -566,14 +591,14 @@ def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_serv
             for _ in range(SILENT):
                 await one(f"{closed}/wpush/v2/x")
             now = real
-            return [ahead.reason, (await one(maria.endpoint)).reason, (await one(f"{closed}/wpush/v2/x")).wait]
+            return ahead.reason, (await one(maria.endpoint)).reason, (await one(f"{closed}/wpush/v2/x")).wait
 
     refused, accepted, left_alone = asyncio.run(go())
     assert (refused, accepted) == ("answer 401", "accepted")
     assert 0 < left_alone <= LEFT_ALONE + 30
 
 
-def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path):
+def test_the_key_is_readable_by_its_owner_only_and_is_made_once(tmp_path: Path) -> None:
     file = tmp_path / "vapid.pem"
     ensure(file)
     assert file.stat().st_mode & 0o777 == 0o600

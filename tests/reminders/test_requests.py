@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders.models import Subscription, derived_id, new_id
 from pwa.reminders.schedule import Plan
@@ -18,19 +19,21 @@ from pwa.reminders.store import WrongSecretError
 from pwa.reminders.tables import reminders, subscriptions
 from pwa.services import services
 from tests.conftest import Api, both_databases
+from tests.pages import PageClient
 from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 from tests.reminders.test_outbox import christmas, not_yet_committed
 from tests.servers import ORIGIN
 
 
-def as_stored(app, person: Person) -> Subscription:
+def as_stored(app: Flask, person: Person) -> Subscription:
     keys = person.subscription["keys"]
     public = services(app).keys.public
     return Subscription(person.endpoint, keys["p256dh"], keys["auth"], public, person.language)
 
 
-def moved(push_service, person: Person, secret: bytes = b"0123456789abcdef") -> dict[str, Any]:
+def moved(push_service: PushService, person: Person, secret: bytes = b"0123456789abcdef") -> dict[str, Any]:
     """The browser has a new subscription. Returns the body of its renewal."""
     old = person.subscription
     person.endpoint, person.secret = push_service.subscribe(), secret
@@ -42,8 +45,8 @@ def moved(push_service, person: Person, secret: bytes = b"0123456789abcdef") -> 
 
 @both_databases
 def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_changes_no_key(
-    app, api, maria, mallory
-):
+    app: Flask, api: Api, maria: Person, mallory: Person
+) -> None:
     """Both are proved by a push before either is stored."""
     mallory.endpoint = maria.endpoint
     store = services(app).store
@@ -55,7 +58,9 @@ def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_
 
 
 @both_databases
-def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(app, api, maria, mallory):
+def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(
+    app: Flask, api: Api, maria: Person, mallory: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     mallory.endpoint = maria.endpoint
     store, hers = services(app).store, as_stored(app, mallory)
@@ -70,7 +75,9 @@ def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(app, api, maria
 
 @both_databases
 @pytest.mark.parametrize("kind", ["doctor", "massage"])
-def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder(app, api, push_service, maria, kind):
+def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder(
+    app: Flask, api: Api, push_service: PushService, maria: Person, kind: str
+) -> None:
     wish = maria.wish("2026-12-01T15:30", kind=kind)
     push_service.together = 4  # as many as go to one push service at once
     with ThreadPoolExecutor(6) as threads:
@@ -87,7 +94,9 @@ def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder
         assert note["navigate"] == f"{ORIGIN}/es/reminders#{topic}"
 
 
-def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_nothing(app, api, push_service, maria):
+def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_nothing(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     wish = maria.wish("2026-11-24T10:00")
     [one] = api.put(wish).json["reminders"]
     api.answer(maria, one["id"], "tomorrow")
@@ -97,7 +106,9 @@ def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_n
     assert moved["at"] == "2026-11-25T10:00"
 
 
-def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_reminder(app, api, push_service, maria):
+def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_reminder(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     wish = maria.wish("2026-11-24T10:00")
     api.put(wish)
     api.post("renew", moved(push_service, maria))
@@ -105,7 +116,9 @@ def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_
     assert stored(app) == (2, 2, 0)
 
 
-def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(api, push_service, maria, john):
+def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(
+    api: Api, push_service: PushService, maria: Person, john: Person
+) -> None:
     for wish in (
         maria.wish("2026-11-24T10:00"),
         maria.wish("2026-11-24T10:00", kind="check"),
@@ -123,7 +136,7 @@ def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(api, push_ser
     assert len(set(topics)) == 6
 
 
-def test_who_reads_the_topic_cannot_try_all_wishes(app, maria):
+def test_who_reads_the_topic_cannot_try_all_wishes(app: Flask, maria: Person) -> None:
     """The push service knows the endpoint, but not the secret."""
     one = as_stored(app, maria)
     assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
@@ -132,7 +145,9 @@ def test_who_reads_the_topic_cannot_try_all_wishes(app, maria):
 # The renewal ------------------------------------------------------------------------------------
 
 
-def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(api, pages, push_service, maria):
+def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(
+    api: Api, pages: PageClient, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     push_service.posts.clear()
     body = moved(push_service, maria)
@@ -155,8 +170,8 @@ def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(api, pages, p
     [(410, 422, "subscription-gone"), (503, 502, "renewal-refused"), (403, 502, "renewal-refused")],
 )
 def test_a_renewal_onto_an_endpoint_that_the_push_service_does_not_accept_changes_nothing(
-    app, api, push_service, maria, answer, status, name
-):
+    app: Flask, api: Api, push_service: PushService, maria: Person, answer: int, status: int, name: str
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     before = as_stored(app, maria)
     body = moved(push_service, maria)
@@ -170,8 +185,8 @@ def test_a_renewal_onto_an_endpoint_that_the_push_service_does_not_accept_change
 
 @both_databases
 def test_a_renewal_onto_an_endpoint_that_somebody_just_stored_with_another_secret_is_refused(
-    app, api, push_service, maria, mallory
-):
+    app: Flask, api: Api, push_service: PushService, maria: Person, mallory: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     body = moved(push_service, maria)
     mallory.endpoint = maria.endpoint
@@ -183,7 +198,9 @@ def test_a_renewal_onto_an_endpoint_that_somebody_just_stored_with_another_secre
 
 
 @both_databases
-def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(app, api, push_service, maria):
+def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     body = moved(push_service, maria)
     store = services(app).store
@@ -193,7 +210,9 @@ def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(
 
 
 @both_databases
-def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(app, api, push_service, maria):
+def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     wishes = [maria.wish(f"2026-11-{day}T10:00") for day in (24, 25)]
     for wish in wishes:
         api.put(wish)
@@ -204,7 +223,9 @@ def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(app, 
     assert stored(app) == (1, 2, 0)
 
 
-def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(app, api, push_service, maria):
+def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     wish = maria.wish("2026-11-24T10:00")
     [one] = api.put(wish).json["reminders"]
     api.answer(maria, one["id"], "pause")
@@ -215,8 +236,8 @@ def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(app, ap
 
 @both_databases
 def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses_no_reminder(
-    app, api, push_service, maria
-):
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     for day in range(6):
         api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
     body = moved(push_service, maria)
@@ -230,7 +251,9 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
 
 
 @both_databases
-def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(app, api, push_service, maria):
+def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
@@ -241,8 +264,8 @@ def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(app, api,
 
 @both_databases
 def test_of_two_renewals_of_one_subscription_one_has_its_reminders_and_the_other_leaves_nothing(
-    app, api, push_service, maria
-):
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     old = maria.endpoint
     moved(push_service, maria)

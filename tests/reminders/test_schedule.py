@@ -34,11 +34,11 @@ def madrid(text: str) -> int:
         ("2026-10-04T02:15", "Australia/Lord_Howe", "2026-10-03T15:45"),
     ],
 )
-def test_a_wall_time_is_one_moment(local, zone, moment):
+def test_a_wall_time_is_one_moment(local: str, zone: str, moment: str) -> None:
     assert instant(at(local), zone) == utc(moment)
 
 
-def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time():
+def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time() -> None:
     plan = Plan(at("2027-03-27T09:00"), "Europe/Madrid", "until-done")
     moved = after_delivery(plan, plan.at)
     assert moved is not None
@@ -46,8 +46,8 @@ def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time():
     assert moved.at - plan.at == 23 * 3600
 
 
-def test_a_reminder_asks_three_days_in_a_row_and_then_rests():
-    plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
+def test_a_reminder_asks_three_days_in_a_row_and_then_rests() -> None:
+    plan: Plan | None = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
     days = []
     while plan is not None:
         days.append(plan.local.day)
@@ -55,11 +55,11 @@ def test_a_reminder_asks_three_days_in_a_row_and_then_rests():
     assert days == [24, 25, 26]
 
 
-def test_a_reminder_for_once_rests_after_it():
+def test_a_reminder_for_once_rests_after_it() -> None:
     assert after_delivery(Plan(at("2026-11-24T10:00"), "Europe/Madrid", "once"), 0) is None
 
 
-def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for():
+def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for() -> None:
     plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
     moved = after_delivery(plan, plan.at + 5 * 86400)
     assert moved is not None
@@ -75,13 +75,15 @@ def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for():
         ("2026-11-25T08:00", False, "2026-11-26T20:30"),
     ],
 )
-def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(sent, at_night, following):
+def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(
+    sent: str, at_night: bool, following: str
+) -> None:
     moved = after_delivery(Plan(at("2026-11-24T20:30"), "Europe/Madrid", "until-done", at_night), madrid(sent))
     assert moved is not None
     assert moved.local == at(following)
 
 
-def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person():
+def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person() -> None:
     plan = Plan(at("2026-11-25T10:00"), "Pacific/Auckland", "until-done")
     assert is_second_of_its_day(plan, plan.at, plan.at - 9 * 3600)
     assert not is_second_of_its_day(plan, plan.at, plan.at - 11 * 3600)
@@ -89,39 +91,39 @@ def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person():
 
 
 @pytest.mark.parametrize(("days", "day"), [(1, "2026-11-26T10:00"), (7, "2026-12-02T10:00")])
-def test_tomorrow_and_next_week_count_from_today_and_ask_three_times_again(days, day):
+def test_tomorrow_and_next_week_count_from_today_and_ask_three_times_again(days: int, day: str) -> None:
     plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done", unanswered=2)
     late_on_the_next_day = utc("2026-11-25T21:00")
     moved = postponed(plan, late_on_the_next_day, days, was_sent=True)
     assert (moved.local, moved.unanswered) == (at(day), 0)
 
 
-def test_of_one_that_has_not_come_yet_they_count_from_its_day_and_never_make_it_earlier():
+def test_of_one_that_has_not_come_yet_they_count_from_its_day_and_never_make_it_earlier() -> None:
     plan = Plan(at("2027-03-01T10:00"), "Europe/Madrid", "once")
     assert postponed(plan, utc("2026-11-22T12:00"), 7, was_sent=False).local == at("2027-03-08T10:00")
 
 
-def test_tomorrow_is_the_persons_tomorrow_not_the_servers():
+def test_tomorrow_is_the_persons_tomorrow_not_the_servers() -> None:
     plan = Plan(at("2026-11-24T10:00"), "Pacific/Auckland", "once")
     assert postponed(plan, utc("2026-11-24T12:00"), 1, was_sent=True).local == at("2026-11-26T10:00")
 
 
-def test_a_wall_time_can_be_read_back():
+def test_a_wall_time_can_be_read_back() -> None:
     for hours in range(0, 24 * 365, 7):
         moment = utc("2026-01-01T00:00") + hours * 3600
         assert wall_time(moment, "Asia/Tokyo") - at("2026-01-01T09:00") == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("name", ["Europe/Madrid", "Africa/Cairo", "UTC", "Asia/Ho_Chi_Minh"])
-def test_zones_of_the_iana_are_known(name):
+def test_zones_of_the_iana_are_known(name: str) -> None:
     assert is_zone(name)
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "europe/madrid", "+02:00"])
-def test_other_names_are_not(name):
+def test_other_names_are_not(name: str) -> None:
     assert not is_zone(name)
 
 
 @pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "posix/Europe/Madrid", "right/Europe/Madrid"])
-def test_what_lies_among_the_zones_and_is_none_is_not(name):
+def test_what_lies_among_the_zones_and_is_none_is_not(name: str) -> None:
     assert not is_zone(name)

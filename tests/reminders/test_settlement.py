@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,21 +18,23 @@ from pwa.reminders import delivery, push, tables, worker
 from pwa.reminders.models import Occurrence
 from pwa.reminders.tables import outbox, reminders
 from pwa.services import services
-from tests.conftest import both_databases
+from tests.conftest import Api, Clock, Work, both_databases
+from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import logged, stored
 
 MANY = 20
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks are waited for as in life, but not for seconds."""
     monkeypatch.setattr(tables, "PATIENT", "busy_timeout=20")
     monkeypatch.setattr(delivery, "SETTLE_AGAIN", 0.01)
 
 
 @pytest.fixture
-def due(app, api, clock, push_service, maria) -> Flask:
+def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Flask:
     """Twenty reminders of Maria are due now."""
     api.put(maria.wish("2026-11-24T10:00", repeat="once"))
     with services(app).store.engine.begin() as connection:
@@ -42,7 +45,7 @@ def due(app, api, clock, push_service, maria) -> Flask:
     return app
 
 
-def sent(push_service) -> Counter[str]:
+def sent(push_service: PushService) -> Counter[str]:
     """How often each notification arrived at the push service."""
     return Counter(post.headers["Topic"] for post in push_service.posts)
 
@@ -51,7 +54,9 @@ def sent(push_service) -> Counter[str]:
 def locked(app: Flask) -> Iterator[None]:
     """Another process holds all rows of the outbox: on SQLite the whole database."""
     url = services(app).store.engine.url
+    other: sqlite3.Connection | psycopg.Connection[Any]
     if url.get_backend_name() == "sqlite":
+        assert url.database
         other = sqlite3.connect(url.database, isolation_level=None, check_same_thread=False)
         other.execute("BEGIN IMMEDIATE")
     else:
@@ -65,7 +70,7 @@ def locked(app: Flask) -> Iterator[None]:
 
 
 def while_they_are_settled(
-    app: Flask, monkeypatch, trouble: Callable[[], object], end: Callable[[], object], failures: int
+    app: Flask, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[], object], end: Callable[[], object], failures: int
 ) -> None:
     """Begin the trouble when the first push is made, and end it when the database has failed so many times."""
     engine = services(app).store.engine
@@ -73,13 +78,13 @@ def while_they_are_settled(
     failed = 0
 
     @sa.event.listens_for(engine, "connect")
-    def give_up_soon(connection, _record):
+    def give_up_soon(connection: Any, _record: object) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute("SET lock_timeout = '20ms'")
             connection.commit()
 
     @sa.event.listens_for(engine, "handle_error")
-    def count(_context):
+    def count(_context: object) -> None:
         nonlocal failed
         failed += 1
         if failed == failures:
@@ -100,8 +105,8 @@ def while_they_are_settled(
 
 @both_databases
 def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice(
-    due, work, clock, push_service, monkeypatch
-):
+    due: Flask, work: Work, clock: Clock, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lock = locked(due)
     while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=5)
     with suppress(sa.exc.OperationalError):
@@ -114,7 +119,9 @@ def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice
 
 
 @both_databases
-def test_while_answers_cannot_be_settled_nothing_more_is_claimed(due, work, push_service, monkeypatch):
+def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
+    due: Flask, work: Work, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A window of four: it may have been filled twice before the first failure."""
     monkeypatch.setattr(delivery, "deliver_due", partial(delivery.deliver_due, window=4))
     lock, sent_during_the_lock = locked(due), []
@@ -133,8 +140,13 @@ def test_while_answers_cannot_be_settled_nothing_more_is_claimed(due, work, push
 
 @both_databases
 def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_the_first(
-    due, work, clock, push_service, monkeypatch, caplog
-):
+    due: Flask,
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     lock = locked(due)
     while_they_are_settled(
         due, monkeypatch, lock.__enter__, lambda: clock.pass_by(seconds=delivery.LEASE + 1), failures=3
@@ -150,7 +162,9 @@ def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_
 
 @pytest.mark.parametrize("database", ["PostgreSQL"], indirect=True)
 @pytest.mark.parametrize("at", ["DELETE FROM outbox", "COMMIT"])
-def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, work, clock, push_service, at):
+def test_connections_that_end_while_answers_are_settled_send_nothing_twice(
+    due: Flask, work: Work, clock: Clock, push_service: PushService, at: str
+) -> None:
     """The server ends the connection three times: before the last statement, and between it and the commit."""
     engine = services(due).store.engine
     url, ended = engine.url, 0
@@ -159,12 +173,14 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, 
     def end(connection: sa.Connection) -> None:
         nonlocal ended
         ended += 1
-        pid = connection.connection.dbapi_connection.info.backend_pid
+        ended_one = connection.connection.dbapi_connection
+        assert isinstance(ended_one, psycopg.Connection)
+        pid = ended_one.info.backend_pid
         with psycopg.connect(host=url.host, port=url.port, user=url.username, dbname=url.database) as admin:
             assert admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (True,)
 
     @sa.event.listens_for(engine, "before_cursor_execute")
-    def before(connection, _cursor, statement, *_):
+    def before(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
         nonlocal deletes
         if statement.startswith("DELETE FROM outbox"):
             deletes = True
@@ -172,7 +188,7 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, 
                 end(connection)
 
     @sa.event.listens_for(engine, "commit")
-    def commit(connection):
+    def commit(connection: sa.Connection) -> None:
         nonlocal deletes
         if deletes and at == "COMMIT" and ended < 3:
             end(connection)
@@ -189,7 +205,9 @@ def test_connections_that_end_while_answers_are_settled_send_nothing_twice(due, 
 
 
 @both_databases
-def test_each_push_is_counted_and_logged_once_however_often_it_is_settled(due, work, push_service, monkeypatch, caplog):
+def test_each_push_is_counted_and_logged_once_however_often_it_is_settled(
+    due: Flask, work: Work, push_service: PushService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     push_service.answer, push_service.answer_body = 400, b"BadWebPushTopic"
     lock = locked(due)
     while_they_are_settled(due, monkeypatch, lock.__enter__, lambda: lock.__exit__(None, None, None), failures=3)

@@ -10,28 +10,36 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders import worker
 from pwa.reminders.tables import reminders, subscriptions
 from pwa.services import services
 from tests import people
+from tests.conftest import Api, Clock, Work
+from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 
 
 @pytest.fixture
-def file(app) -> str:
-    return services(app).store.engine.url.database
+def file(app: Flask) -> str:
+    path = services(app).store.engine.url.database
+    assert path
+    return path
 
 
-def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(app, api, clock, work, push_service, caplog):
+def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(
+    app: Flask, api: Api, clock: Clock, work: Work, push_service: PushService, caplog: pytest.LogCaptureFixture
+) -> None:
     engine = services(app).store.engine
     with engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     engine.dispose()
     limit = pages + 12
 
     @sa.event.listens_for(engine, "connect")
-    def fill_the_disk(connection, _record):
+    def fill_the_disk(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={limit}")
 
     stored_people = []
@@ -57,7 +65,9 @@ def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(app, api, cl
     assert len(push_service.posts) == len(stored_people)
 
 
-def test_a_locked_database_is_waited_for_and_then_named(app, api, file, maria, caplog):
+def test_a_locked_database_is_waited_for_and_then_named(
+    app: Flask, api: Api, file: str, maria: Person, caplog: pytest.LogCaptureFixture
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -71,7 +81,7 @@ def test_a_locked_database_is_waited_for_and_then_named(app, api, file, maria, c
     assert stored(app) == (1, 2, 0)
 
 
-def test_a_short_lock_is_not_even_noticed(app, api, file, maria):
+def test_a_short_lock_is_not_even_noticed(app: Flask, api: Api, file: str, maria: Person) -> None:
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
@@ -80,8 +90,14 @@ def test_a_short_lock_is_not_even_noticed(app, api, file, maria):
 
 
 def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
-    app, api, clock, push_service, maria, caplog, monkeypatch
-):
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     push_service.posts.clear()
     clock.set("2026-11-24T10:00", maria.zone)
@@ -90,7 +106,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     failures = iter([True, True])
 
     @sa.event.listens_for(services(app).store.engine, "begin")
-    def fail_twice(_connection):
+    def fail_twice(_connection: sa.Connection) -> None:
         if next(failures, False):
             raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
 
@@ -103,7 +119,9 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(app, api, clock, work, file, maria, john, answer):
+def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
+    app: Flask, api: Api, clock: Clock, work: Work, file: str, maria: Person, john: Person, answer: str
+) -> None:
     api.put(john.wish("2026-12-24T10:00"))
     [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
@@ -118,7 +136,7 @@ def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(app, api, cl
     assert any(john.endpoint.encode() in kept for kept in found.values())
 
 
-def test_a_look_waits_for_nobody_who_reads(app, api, work, file, maria):
+def test_a_look_waits_for_nobody_who_reads(app: Flask, api: Api, work: Work, file: str, maria: Person) -> None:
     """A copy that is being made, for one: nobody who writes would get through until it is."""
     api.put(maria.wish("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
@@ -134,7 +152,9 @@ def test_a_look_waits_for_nobody_who_reads(app, api, work, file, maria):
         other.close()
 
 
-def test_ten_thousand_reminders_of_the_same_minute_all_arrive(app, api, work, clock, push_service, maria):
+def test_ten_thousand_reminders_of_the_same_minute_all_arrive(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     """On the store of most deployments; test_crash.py sends two thousand at once from both."""
     api.put(maria.wish("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:

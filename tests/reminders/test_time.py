@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,14 +56,14 @@ def exists(local: datetime, zone: str) -> bool:
     return local.replace(tzinfo=tz).astimezone(UTC).astimezone(tz).replace(tzinfo=None) == local
 
 
-def test_the_zones_of_the_world_change_their_clocks():
+def test_the_zones_of_the_world_change_their_clocks() -> None:
     changing = [zone for zone in ZONES if transitions(zone)]
     assert len(ZONES) > 400
     assert len(changing) > 100
     assert len(transitions("Europe/Madrid")) == 20
 
 
-def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_its_time():
+def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_its_time() -> None:
     """Of zones whose clocks always agree, one stands for all."""
     clocks = {
         tuple(moment.astimezone(ZoneInfo(zone)).isoformat() for moment in [BEGIN, *transitions(zone)]): zone
@@ -106,7 +107,9 @@ zones = st.sampled_from(ZONES)
 
 
 @given(times, zones, st.integers(0, 40 * 24 * 3600), st.booleans())
-def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(local, zone, late, at_night):
+def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(
+    local: datetime, zone: str, late: int, at_night: bool
+) -> None:
     plan = Plan(local, zone, "until-done", at_night)
     now = plan.at + late
     came = now if at_night else end_of_night(now, zone) or now
@@ -120,7 +123,9 @@ def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(lo
 
 
 @given(times, zones, st.integers(-400 * 24 * 3600, 400 * 24 * 3600), st.sampled_from([1, 7]))
-def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(local, zone, when, days):
+def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(
+    local: datetime, zone: str, when: int, days: int
+) -> None:
     plan = Plan(local, zone, "once")
     now = max(plan.at + when, int(BEGIN.timestamp()))
     moved = postponed(plan, now, days, was_sent=True)
@@ -129,7 +134,7 @@ def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(local, z
 
 
 @given(times, zones, st.integers(-30 * 24 * 3600, 30 * 24 * 3600))
-def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local, zone, when):
+def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local: datetime, zone: str, when: int) -> None:
     plan = Plan(local, zone, "until-done")
     now = plan.at + when
     assert upcoming(plan, now).at > now
@@ -138,7 +143,7 @@ def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local, zone, when):
 
 
 @given(times, zones)
-def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local, zone):
+def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local: datetime, zone: str) -> None:
     at = instant(local, zone)
     end = end_of_night(at, zone)
     assert (end is None) == (not is_night(wall_time(at, zone)))
@@ -149,7 +154,7 @@ def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local, zon
 
 
 @given(times, zones, st.integers(60, 60 * 24 * 3600))
-def test_the_notes_around_a_massage_come_in_order_and_by_day(massage, zone, ahead):
+def test_the_notes_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
     now = instant(massage, zone) - ahead
     plans = around_massage(massage, zone, now)
     moments = [plan.at for plan in plans.values()]
@@ -164,7 +169,7 @@ def test_the_notes_around_a_massage_come_in_order_and_by_day(massage, zone, ahea
         assert plans["check"].local.date() == massage.date()
 
 
-def test_a_massage_next_week_is_asked_about_from_tomorrow_on():
+def test_a_massage_next_week_is_asked_about_from_tomorrow_on() -> None:
     now = instant(datetime(2026, 11, 22, 12), "Europe/Madrid")
     plans = around_massage(datetime(2026, 12, 1, 15, 30), "Europe/Madrid", now)
     assert {kind: plan.local.isoformat(timespec="minutes") for kind, plan in plans.items()} == {
@@ -175,26 +180,26 @@ def test_a_massage_next_week_is_asked_about_from_tomorrow_on():
     assert [plan.repeat for plan in plans.values()] == ["until-done", "once", "once"]
 
 
-def test_a_massage_in_three_hours_is_asked_about_in_one():
+def test_a_massage_in_three_hours_is_asked_about_in_one() -> None:
     now = instant(datetime(2026, 11, 22, 12), "Europe/Madrid")
     plans = around_massage(datetime(2026, 11, 22, 15), "Europe/Madrid", now)
     assert {kind: plan.local.hour for kind, plan in plans.items()} == {"doctor": 13, "check": 13, "after": 10}
 
 
-def test_a_massage_planned_late_in_the_evening_is_asked_about_in_the_morning():
+def test_a_massage_planned_late_in_the_evening_is_asked_about_in_the_morning() -> None:
     now = instant(datetime(2026, 11, 22, 22), "Europe/Madrid")
     plans = around_massage(datetime(2026, 11, 23, 15), "Europe/Madrid", now)
     assert {kind: plan.local.hour for kind, plan in plans.items()} == {"doctor": 8, "check": 13, "after": 10}
 
 
-def test_the_next_times_are_those_that_are_left():
+def test_the_next_times_are_those_that_are_left() -> None:
     first = datetime(2026, 11, 24, 10)
     assert [t.day for t in next_times(Plan(first, "UTC", "until-done"))] == [24, 25, 26]
     assert [t.day for t in next_times(Plan(first, "UTC", "until-done", unanswered=2))] == [24]
     assert [t.day for t in next_times(Plan(first, "UTC", "once"))] == [24]
 
 
-def test_a_zone_that_tzdata_no_longer_knows_goes_on_in_utc_and_says_so(caplog):
+def test_a_zone_that_tzdata_no_longer_knows_goes_on_in_utc_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
     plan = Plan(datetime(2026, 11, 24, 10), "Europe/Atlantis", "until-done")
     moved = after_delivery(plan, plan.at)
     assert moved is not None

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from pwa.services import services
-from tests.conftest import both_databases
+from tests.conftest import Api, Clock, Work, both_databases
+from tests.people import Person
+from tests.push_service import PushService
 from tests.reminders.test_api import logged
 
 pytestmark = both_databases
 
 
-def ids(app, table):
+def ids(app: Flask, table: sa.Table) -> list[Any]:
     with services(app).store.engine.begin() as connection:
         return [row.id for row in connection.execute(sa.select(table.c.id))]
 
 
 @pytest.fixture
-def planned(api, push_service):
+def planned(api: Api, push_service: PushService) -> Callable[..., str]:
     """Plan a reminder and forget the first push."""
 
-    def planned(person, at: str, **other) -> str:
+    def planned(person: Person, at: str, **other: Any) -> str:
         answer = api.put(person.wish(at, **other))
         assert answer.status_code == 201, answer.text
         push_service.posts.clear()
@@ -34,8 +39,14 @@ def planned(api, push_service):
 
 
 def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_health(
-    planned, work, clock, push_service, maria, amina, john
-):
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    amina: Person,
+    john: Person,
+) -> None:
     for person in (maria, amina, john):
         planned(person, "2026-11-24T10:00")
     for person in (amina, maria, john):  # Cairo is first to see 10:00
@@ -53,7 +64,9 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
         push_service.posts.clear()
 
 
-def test_a_language_that_is_not_offered_any_more_gives_way_to_english(app, planned, work, clock, push_service, amina):
+def test_a_language_that_is_not_offered_any_more_gives_way_to_english(
+    app: Flask, planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, amina: Person
+) -> None:
     planned(amina, "2026-11-24T10:00")
     services(app).settings = replace(services(app).settings, languages=("en", "es"))
     clock.set("2026-11-24T10:00", amina.zone)
@@ -63,8 +76,8 @@ def test_a_language_that_is_not_offered_any_more_gives_way_to_english(app, plann
 
 
 def test_a_note_that_is_soon_pointless_is_kept_for_a_phone_that_is_off_until_then(
-    planned, work, clock, push_service, maria
-):
+    planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00", kind="check", repeat="once")  # it helps for two hours
     clock.set("2026-11-24T10:30", maria.zone)
     work()
@@ -72,7 +85,15 @@ def test_a_note_that_is_soon_pointless_is_kept_for_a_phone_that_is_off_until_the
     assert post.headers["TTL"] == str(90 * 60)
 
 
-def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_service, maria, api):
+def test_it_asks_three_times_and_then_it_rests(
+    app: Flask,
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    api: Api,
+) -> None:
     planned(maria, "2026-11-24T10:00")
     for day in range(24, 31):
         clock.set(f"2026-11-{day}T10:00", maria.zone)
@@ -83,8 +104,8 @@ def test_it_asks_three_times_and_then_it_rests(app, planned, work, clock, push_s
 
 
 def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
-    planned, work, clock, push_service, maria, api
-):
+    planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person, api: Api
+) -> None:
     planned(maria, "2026-11-24T08:30")
     came, promised = [], []
     for time in ("25T08:00", "25T08:30", "26T08:30", "27T08:30", "28T08:30"):
@@ -98,8 +119,8 @@ def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
 
 
 def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is_lost_for_it(
-    planned, work, clock, push_service, maria
-):
+    planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T20:30")
     push_service.answer = 503
     clock.set("2026-11-24T20:30", maria.zone)
@@ -115,7 +136,9 @@ def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is
     assert came == ["25T08:01", "26T20:30", "27T20:30"], "three, and none twice on a day"
 
 
-def test_one_that_was_asked_for_once_comes_once(planned, work, clock, push_service, maria):
+def test_one_that_was_asked_for_once_comes_once(
+    planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00", repeat="once")
     for day in range(24, 31):
         clock.set(f"2026-11-{day}T10:00", maria.zone)
@@ -123,7 +146,9 @@ def test_one_that_was_asked_for_once_comes_once(planned, work, clock, push_servi
     assert len(push_service.posts) == 1
 
 
-def test_a_resting_reminder_is_forgotten_after_a_week_with_its_subscription(app, planned, work, clock, maria):
+def test_a_resting_reminder_is_forgotten_after_a_week_with_its_subscription(
+    app: Flask, planned: Callable[..., str], work: Work, clock: Clock, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00", repeat="once")
     clock.set("2026-11-24T10:00", maria.zone)
     work()
@@ -136,7 +161,16 @@ def test_a_resting_reminder_is_forgotten_after_a_week_with_its_subscription(app,
 
 
 @pytest.mark.parametrize(("answer", "day"), [("tomorrow", 25), ("next-week", 31)])
-def test_tomorrow_and_next_week_move_it(planned, work, clock, push_service, maria, api, answer, day):
+def test_tomorrow_and_next_week_move_it(
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    api: Api,
+    answer: str,
+    day: int,
+) -> None:
     reminder = planned(maria, "2026-11-24T10:00", repeat="once")
     clock.set("2026-11-24T10:00", maria.zone)
     work()
@@ -156,7 +190,15 @@ def test_tomorrow_and_next_week_move_it(planned, work, clock, push_service, mari
     assert len(push_service.posts) == 1
 
 
-def test_a_browser_that_is_gone_is_forgotten(app, planned, work, clock, push_service, maria, john):
+def test_a_browser_that_is_gone_is_forgotten(
+    app: Flask,
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    john: Person,
+) -> None:
     planned(maria, "2026-11-24T10:00")
     planned(john, "2026-11-24T09:00")
     push_service.forget(maria.endpoint)
@@ -168,8 +210,8 @@ def test_a_browser_that_is_gone_is_forgotten(app, planned, work, clock, push_ser
 
 
 def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
-    app, planned, work, clock, push_service, maria
-):
+    app: Flask, planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00", kind="check", repeat="once")
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 503
@@ -186,8 +228,14 @@ def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
 
 
 def test_after_a_long_standstill_a_late_note_comes_by_day_if_it_still_helps_and_else_the_app_shows_it(
-    planned, work, clock, push_service, maria, john, api
-):
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    john: Person,
+    api: Api,
+) -> None:
     planned(maria, "2026-11-24T10:00", repeat="once")  # talk to the doctor: late is better than never
     planned(john, "2026-11-24T10:00", kind="check", repeat="once")  # before a massage that is long over
     clock.set("2026-11-27T03:00", maria.zone)
@@ -203,7 +251,9 @@ def test_after_a_long_standstill_a_late_note_comes_by_day_if_it_still_helps_and_
     )
 
 
-def test_it_reaches_the_phone_when_the_push_service_is_well_again(planned, work, clock, push_service, maria):
+def test_it_reaches_the_phone_when_the_push_service_is_well_again(
+    planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00")
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 503
@@ -214,7 +264,15 @@ def test_it_reaches_the_phone_when_the_push_service_is_well_again(planned, work,
     assert [post.status for post in push_service.posts] == [503, 201]
 
 
-def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock, push_service, maria, caplog):
+def test_a_wrong_key_raises_an_alarm_and_loses_nobody(
+    app: Flask,
+    planned: Callable[..., str],
+    work: Work,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     planned(maria, "2026-11-24T10:00")
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 401
@@ -222,14 +280,14 @@ def test_a_wrong_key_raises_an_alarm_and_loses_nobody(app, planned, work, clock,
     assert ids(app, subscriptions)
     assert ids(app, outbox)
     [record] = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert (record.alarm, record.service) == (True, "127.0.0.1")
+    assert (vars(record)["alarm"], vars(record)["service"]) == (True, "127.0.0.1")
     for private in (maria.endpoint, maria.subscription["keys"]["auth"]):
         assert private not in logged(caplog)
 
 
 def test_an_old_occurrence_that_could_not_be_sent_gives_way_to_the_new_one(
-    app, planned, work, clock, push_service, maria
-):
+    app: Flask, planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
+) -> None:
     planned(maria, "2026-11-24T10:00")
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 503

@@ -37,11 +37,13 @@ def classes(page: Page) -> set[str]:
 
 
 @pytest.mark.parametrize("path", ["/dev/components", *(f"/{tag}/dev/components" for tag in LANGUAGES)])
-def test_the_page_of_components_is_not_there_in_public(pages, path):
+def test_the_page_of_components_is_not_there_in_public(pages: PageClient, path: str) -> None:
     assert pages.client.get(path).status_code == 404
 
 
-def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_direction(developer, shown):
+def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_direction(
+    developer: PageClient, shown: dict[str, Page]
+) -> None:
     assert developer.client.get("/dev/components").location == "/en/dev/components"
     assert developer.client.get("/xx/dev/components").status_code == 404
     for tag, page in shown.items():
@@ -51,7 +53,7 @@ def test_a_developer_finds_it_without_a_language_and_comes_to_the_other_directio
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_whatever_has_a_style_on_a_page_is_shown(developer, shown, tag):
+def test_whatever_has_a_style_on_a_page_is_shown(developer: PageClient, shown: dict[str, Page], tag: str) -> None:
     pages = "".join(developer.client.get(f"/{tag}/{slug}").text for of, slug in EVERY_PAGE if of == tag)
     on_pages = set(" ".join(re.findall(r'class="([^"]*)"', pages)).split())
     wanted = STYLED & (on_pages | SET_BY_SCRIPTS) - OF_A_WHOLE_PAGE
@@ -59,7 +61,7 @@ def test_whatever_has_a_style_on_a_page_is_shown(developer, shown, tag):
     assert wanted - classes(shown[tag]) == set()
 
 
-def test_every_level_and_every_state_that_is_no_class_is_shown(shown):
+def test_every_level_and_every_state_that_is_no_class_is_shown(shown: dict[str, Page]) -> None:
     page = shown["ar"]
     levels = {element.get("data-level") for element in page.root.iter() if "action" in element.get("class", "").split()}
     assert levels == {"emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "none"}
@@ -74,7 +76,7 @@ def test_every_level_and_every_state_that_is_no_class_is_shown(shown):
         assert page.all(tag, **state), f"{tag} {state}"
 
 
-def test_every_style_sheet_is_there(developer, shown):
+def test_every_style_sheet_is_there(developer: PageClient, shown: dict[str, Page]) -> None:
     sheet = str(shown["en"].one("link", rel="stylesheet").get("href"))
     assert developer.client.get(sheet).status_code == 200
     assert set(STYLE_SHEETS[Path(sheet).stem]) == {path.stem for path in STATIC.glob("css/*.css")}

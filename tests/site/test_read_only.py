@@ -21,14 +21,14 @@ def read_only(tmp_path_factory: pytest.TempPathFactory) -> PageClient:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_nothing_can_be_ticked_and_no_script_weighs_answers(read_only: PageClient, tag: str):
+def test_nothing_can_be_ticked_and_no_script_weighs_answers(read_only: PageClient, tag: str) -> None:
     page = read_only.get(f"/{tag}/check")
     assert not [*page.all("input"), *page.all("form")]
     assert not [script for script in page.all("script") if "check.js" in str(script.get("src"))]
     assert "none" not in {card.get("data-level") for card in page.all("section")}
 
 
-def test_every_sign_stands_under_what_to_do_the_most_urgent_first(read_only: PageClient):
+def test_every_sign_stands_under_what_to_do_the_most_urgent_first(read_only: PageClient) -> None:
     cards = [card for card in read_only.get("/en/check").all("section") if card.get("data-level")]
     levels = [card.get("data-level") for card in cards]
     assert levels == ["emergency", "doctor-today", "doctor-soon", "postpone", "talk-first"]
@@ -37,6 +37,6 @@ def test_every_sign_stands_under_what_to_do_the_most_urgent_first(read_only: Pag
             assert (sign.line.english in words(card)) is (sign.level == card.get("data-level")), sign.id
 
 
-def test_no_page_offers_to_tick_a_sign(read_only: PageClient):
+def test_no_page_offers_to_tick_a_sign(read_only: PageClient) -> None:
     assert "tick" not in read_only.get("/en/").text
     assert not read_only.get("/en/doctor").all("li", data_sign="E1")

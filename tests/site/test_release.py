@@ -8,6 +8,7 @@ import struct
 
 import html5lib
 import pytest
+from flask import Flask
 
 from pwa.languages import LANGUAGES
 from pwa.paths import STATIC
@@ -16,18 +17,18 @@ from pwa.site.assets import PLACEHOLDER, SCRIPTS, STYLES
 from pwa.site.documents import Document, Release
 from pwa.site.pages import routable
 from pwa.site.release import addressed
-from tests.pages import fallback
+from tests.pages import PageClient, fallback
 
 # Compressed bytes (brotli), from the design. Scripts: what a page loads by itself, and with all that may come later.
 HTML, CSS, JS, JS_WITH_LATER, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 18_500, 4_000, 60_000, 320_000
 
 
 @pytest.fixture(scope="module")
-def release(reading_app) -> Release:
+def release(reading_app: Flask) -> Release:
     return services(reading_app).release
 
 
-def test_the_same_content_gives_the_same_release_and_a_changed_byte_another(release):
+def test_the_same_content_gives_the_same_release_and_a_changed_byte_another(release: Release) -> None:
     pages = {"/en/": f"<a href=/static/{PLACEHOLDER}/a.css>"}
     one, same = (addressed({"a.css": b"a"}, pages) for _ in range(2))
     others = [addressed({"a.css": b"b"}, pages), addressed({"a.css": b"a"}, {"/en/": pages["/en/"] + "112"})]
@@ -36,12 +37,14 @@ def test_the_same_content_gives_the_same_release_and_a_changed_byte_another(rele
     assert one.documents["/en/"].body == f"<a href=/static/{one.id}/a.css>".encode()
 
 
-def test_no_placeholder_is_left_anywhere(release):
+def test_no_placeholder_is_left_anywhere(release: Release) -> None:
     for path, document in release.documents.items():
         assert PLACEHOLDER.encode() not in document.body, path
 
 
-def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(pages, release):
+def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(
+    pages: PageClient, release: Release
+) -> None:
     path = f"/static/{release.id}/css/app.css"
     assert pages.client.get(path).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     older = pages.client.get("/static/0123456789ab/css/app.css")
@@ -49,12 +52,14 @@ def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(pa
 
 
 @pytest.mark.parametrize(("folder", "sent"), [("css", STYLES), ("js", SCRIPTS)])
-def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(folder, sent):
+def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(
+    folder: str, sent: dict[str, tuple[str, ...]]
+) -> None:
     parts = {part for together in sent.values() for part in together}
     assert {path.stem for path in (STATIC / folder).iterdir()} == parts
 
 
-def test_scripts_that_travel_together_import_only_what_is_sent(release):
+def test_scripts_that_travel_together_import_only_what_is_sent(release: Release) -> None:
     for name in SCRIPTS:
         script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
         for imported in re.findall(r"'\./([\w-]+)\.js'", script):
@@ -63,14 +68,14 @@ def test_scripts_that_travel_together_import_only_what_is_sent(release):
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_no_comment_of_a_script_is_sent(release, name):
+def test_no_comment_of_a_script_is_sent(release: Release, name: str) -> None:
     """rjsmin takes what follows a template literal within another one for text, up to the next of them."""
     script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
     assert re.findall(r"^\s*//.*", script, re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("parts", SCRIPTS.values(), ids=SCRIPTS)
-def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(parts):
+def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(parts: tuple[str, ...]) -> None:
     declared = []
     for part in parts:
         script = (STATIC / "js" / f"{part}.js").read_text("utf-8")
@@ -81,7 +86,9 @@ def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(p
     assert len(declared) == len(set(declared))
 
 
-def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pages, release):
+def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(
+    pages: PageClient, release: Release
+) -> None:
     for tag in LANGUAGES:
         pack = json.loads(pages.client.get(f"/{tag}/pack.json").data)
         assert pack["release"] == release.id
@@ -96,7 +103,7 @@ def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(pa
             assert integrity == f"sha256-{digest}", path
 
 
-def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release):
+def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release: Release) -> None:
     for tag in LANGUAGES:
         pack = json.loads(release.documents[f"/{tag}/pack.json"].body)
         core = [path for path, _ in pack["files"][: pack["core"]]]
@@ -110,7 +117,7 @@ def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release):
         assert sum(len(release.documents[path].brotli) for path in core) <= CORE
 
 
-def test_every_page_with_its_styles_and_scripts_fits_its_budget(release, pages):
+def test_every_page_with_its_styles_and_scripts_fits_its_budget(release: Release, pages: PageClient) -> None:
     worker = pages.client.get("/sw.js", headers={"Accept-Encoding": "br"})
     assert len(worker.data) <= WORKER
     assert len(release.documents["/fallback.js"].brotli) <= WORKER
@@ -147,14 +154,14 @@ def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> 
     return list(found.values())
 
 
-def test_a_pack_fits_its_budget(release):
+def test_a_pack_fits_its_budget(release: Release) -> None:
     for tag in LANGUAGES:
         files = json.loads(release.documents[f"/{tag}/pack.json"].body)["files"]
         documents = [release.documents[path] for path, _ in files]
         assert sum(len(d.brotli if d.is_compressible else d.body) for d in documents) <= PACK
 
 
-def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release, pages):
+def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release: Release, pages: PageClient) -> None:
     imported = fallback(release)
     sent = pages.client.get("/en/").headers
     assert {name: sent[name] for name in imported["headers"]} == imported["headers"]
@@ -171,19 +178,19 @@ def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release
         assert ("In an emergency, call 112" in imported["pages"][tag]) == language.is_draft
 
 
-def test_the_worker_itself_holds_no_sentence(release):
+def test_the_worker_itself_holds_no_sentence(release: Release) -> None:
     worker = release.documents["/sw.js"].body.decode()
     assert "internet" not in worker
 
 
-def test_the_worker_is_asked_for_each_time_and_knows_its_release(pages, release):
+def test_the_worker_is_asked_for_each_time_and_knows_its_release(pages: PageClient, release: Release) -> None:
     answer = pages.client.get("/sw.js")
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.content_type == "text/javascript; charset=utf-8"
     assert f"'{release.id}'" in answer.text
 
 
-def test_manifests_of_all_languages_are_one_app(pages):
+def test_manifests_of_all_languages_are_one_app(pages: PageClient) -> None:
     for tag, language in LANGUAGES.items():
         answer = pages.client.get(f"/{tag}/app.webmanifest")
         assert answer.content_type == "application/manifest+json"

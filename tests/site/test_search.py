@@ -21,7 +21,7 @@ SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.
 
 
 @pytest.mark.parametrize(("tag", "slug"), [(tag, slug) for tag, slug in EVERY_PAGE if slug in FOUND])
-def test_a_page_names_its_address_its_twins_and_what_it_is(pages: PageClient, tag: str, slug: str):
+def test_a_page_names_its_address_its_twins_and_what_it_is(pages: PageClient, tag: str, slug: str) -> None:
     page = pages.get(f"/{tag}/{slug}")
     assert urlsplit(str(page.one("link", rel="canonical").get("href"))).path == f"/{tag}/{slug}"
     twins = {link.get("hreflang"): urlsplit(str(link.get("href"))).path for link in page.all("link", rel="alternate")}
@@ -41,25 +41,25 @@ def test_a_page_names_its_address_its_twins_and_what_it_is(pages: PageClient, ta
 
 
 @pytest.mark.parametrize("slug", ["offline", "therapist/es", "doctor/es"])
-def test_what_nobody_should_find_is_kept_out(pages: PageClient, slug: str):
+def test_what_nobody_should_find_is_kept_out(pages: PageClient, slug: str) -> None:
     page = pages.get(f"/en/{slug}")
     assert page.one("meta", name="robots").get("content") == "noindex"
     assert not page.all("link", rel="canonical")
 
 
-def test_pages_tell_different_things_of_themselves(pages: PageClient):
+def test_pages_tell_different_things_of_themselves(pages: PageClient) -> None:
     titles = [pages.get(f"/en/{slug}").one("title").text for slug in FOUND]
     assert len(set(titles)) == len(FOUND)
 
 
-def test_the_share_picture_has_the_size_that_messengers_show_whole(pages: PageClient):
+def test_the_share_picture_has_the_size_that_messengers_show_whole(pages: PageClient) -> None:
     address = str(pages.get("/en/").one("meta", property="og:image").get("content"))
     picture = pages.client.get(urlsplit(address).path)
     assert struct.unpack(">II", picture.data[16:24]) == (1200, 630)
     assert len(picture.data) <= 60_000
 
 
-def test_the_sitemap_lists_every_page_that_may_be_found(pages: PageClient):
+def test_the_sitemap_lists_every_page_that_may_be_found(pages: PageClient) -> None:
     answer = pages.client.get("/sitemap.xml")
     assert answer.content_type == "application/xml"
     entries = ElementTree.fromstring(answer.data).findall("s:url", SITEMAP)
@@ -69,7 +69,7 @@ def test_the_sitemap_lists_every_page_that_may_be_found(pages: PageClient):
         assert len(entry.findall("x:link", SITEMAP)) == len(LANGUAGES) + 1
 
 
-def test_robots_are_shown_the_sitemap_and_kept_from_the_api(pages: PageClient):
+def test_robots_are_shown_the_sitemap_and_kept_from_the_api(pages: PageClient) -> None:
     answer = pages.client.get("/robots.txt")
     assert answer.content_type == "text/plain; charset=utf-8"
     assert "Disallow: /api/" in answer.text

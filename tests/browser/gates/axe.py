@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Theme
 
 AXE = Path(__file__).parents[2] / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = [
@@ -16,7 +16,10 @@ TAGS = [
 # The dark theme changes colours and nothing else (only tokens.css names it), so what depends on the markup is asked
 # once. The enhanced rule leaves alone what is so faint that the first rule reports it.
 COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
-RUNS = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOURS}}
+RUNS: dict[Theme, dict[str, object]] = {
+    "light": {"type": "tag", "values": TAGS},
+    "dark": {"type": "rule", "values": COLOURS},
+}
 RUN = "(runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }).then((result) => result.violations)"
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 
 from playwright.sync_api import Page
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from tests.browser.views import fetch_pictures
 
@@ -41,6 +43,6 @@ def problems(screen: Page, slug: str) -> list[str]:
         if len(sheets) > most:
             found.append(f"{len(sheets)} sheets of {paper}")
         # Not its words, which take most of the time of a test: a sheet without letters names no font.
-        if not all("/Font" in sheet["/Resources"] for sheet in sheets):
+        if not all("/Font" in cast("DictionaryObject", sheet["/Resources"]) for sheet in sheets):
             found.append(f"an empty sheet of {paper}")
     return found

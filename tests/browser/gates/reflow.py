@@ -117,7 +117,7 @@ def problems(screen: Page, devtools: CDPSession) -> list[str]:
 
     `devtools` holds the browser's own setting for the size of text, and the edges of the glass.
     """
-    found = []
+    found: list[str] = []
 
     def look(name: str, notch: int = 0) -> None:
         found.extend(f"{name}: {problem}" for problem in screen.evaluate(CUT, notch))

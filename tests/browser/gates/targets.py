@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from pwa.paths import STATIC
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Theme
 
 # Where a media query of ours changes the layout, in CSS pixels (an em of a media query is 16 of them): the first width
 # of each new layout. `max-width` holds at its width, `min-width` begins there.
@@ -20,9 +20,10 @@ FIRST = {
 # phone on its side, a tablet, a computer.
 WIDTHS = sorted({320, 360, 412, 540, 768, 1280} | {width - side for width in FIRST if width > 320 for side in (0, 1)})
 # The dark theme changes colours and nothing else (only tokens.css names it): the ends tell, and the middle.
-DARK = (320, 640, 1280)
+DARK = [320, 640, 1280]
+THEMES: dict[Theme, list[int]] = {"light": WIDTHS, "dark": DARK}
 # Lighthouse looks at a page as it opens, in this window. axe takes for too small what a bar that is not fixed covers.
-LIGHTHOUSE = {"width": 412, "height": 823}
+LIGHTHOUSE: ViewportSize = {"width": 412, "height": 823}
 
 # Least height and width in CSS pixels; the first selector that fits counts.
 LEAST = {
@@ -80,7 +81,7 @@ def problems(screen: Page, *, as_it_opens: bool) -> list[str]:
     `as_it_opens`: nobody has tapped anything, so that the page is what Lighthouse sees.
     """
     found = []
-    for theme, widths in (("light", WIDTHS), ("dark", DARK)):
+    for theme, widths in THEMES.items():
         screen.emulate_media(color_scheme=theme)
         for width in widths:
             screen.set_viewport_size({**PHONE, "width": width})
