@@ -44,8 +44,8 @@ test: ## everything that must be true before a commit lands
 check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html
 
-lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of every page on a slow phone
-	@$(BIN)/python -m tests.lighthouse
+lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of every page on a slow phone (PAGES="/en/ /ar/check": of these)
+	@$(BIN)/python -m tests.lighthouse $(PAGES)
 
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots

@@ -1,4 +1,7 @@
-"""Lighthouse, as a slow phone sees it, for every page of every language: `make lighthouse` fails below 100."""
+"""Lighthouse, as a slow phone sees it, for every page of every language: `make lighthouse` fails below 100.
+
+`make lighthouse PAGES="/en/check /ar/saved"` looks at these pages only.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +66,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ServerProcess(Path(folder, "data")) as server:
         for tag, slug in EVERY_PAGE:
             path = f"/{tag}/{slug}"
+            if len(sys.argv) > 1 and path not in sys.argv[1:]:
+                continue
             report = audit(server.url + path, Path(folder, "report.json"), is_found=slug in FOUND)
             scores = {category: round(100 * (report["categories"][category]["score"] or 0)) for category in CATEGORIES}
             times = [report["audits"][name]["displayValue"].replace("\xa0", " ") for name in TIMES]
