@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Route
+from playwright.sync_api import Route
 
+from tests.browser.conftest import Phone
 from tests.servers import InProcessServer
-
-Phone = Callable[..., BrowserContext]
 
 # What moved, and how far: W3C Layout Instability. For `add_init_script()`.
 WATCH = """
