@@ -83,7 +83,7 @@ def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str,
         "at_night": plan.at_night,
         "unanswered": plan.unanswered,
         "state": state,
-        "next_at": plan.at if state == "planned" else None,
+        "next_at": plan.due_at if state == "planned" else None,
         "forget_at": forget_at,
     }
 

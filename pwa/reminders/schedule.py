@@ -44,7 +44,7 @@ class Plan:
     unanswered: int = 0
 
     @property
-    def at(self) -> int:
+    def due_at(self) -> int:
         """UTC seconds."""
         return instant(self.local, self.zone)
 
@@ -106,7 +106,7 @@ def next_times(plan: Plan) -> list[datetime]:
 
 def as_it_comes(plan: Plan, sent_at: float | None) -> Plan:
     """The plan with the day that it will have: it moves when the note before it came late, on its own day."""
-    return on_another_day(plan, plan.at) if is_second_of_its_day(plan, plan.at, sent_at) else plan
+    return on_another_day(plan, plan.due_at) if is_second_of_its_day(plan, plan.due_at, sent_at) else plan
 
 
 def after_delivery(plan: Plan, now: float) -> Plan | None:
@@ -141,7 +141,7 @@ def upcoming(plan: Plan, now: float) -> Plan:
     """The same time of day, on the first day from the plan's own on which it has not passed yet."""
     days_missed = max(0, (wall_time(now, plan.zone).date() - plan.local.date()).days)
     moved = replace(plan, local=plan.local + timedelta(days=days_missed))
-    while moved.at <= now:
+    while moved.due_at <= now:
         moved = replace(moved, local=moved.local + timedelta(days=1))
     return moved
 
@@ -172,5 +172,5 @@ def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
         "after": Plan(datetime.combine(massage.date() + timedelta(days=1), IN_THE_MORNING), zone, "once"),
     }
     hour = instant(massage, zone)
-    in_time = {kind: plan for kind, plan in plans.items() if now < plan.at < hour and not is_night(plan.local)}
+    in_time = {kind: plan for kind, plan in plans.items() if now < plan.due_at < hour and not is_night(plan.local)}
     return {**in_time, "after": plans["after"]}
