@@ -129,10 +129,10 @@ class ShownReminder(Struct):
     times: Annotated[list[str], Meta(description="The next times in words, three at most.")]
     sent_at: Annotated[int | None, Meta(description="When it was sent last, in UTC seconds.")]
     sent: Annotated[str, Meta(description="When it was sent last, in words. Empty if it was not sent.")]
-    at: str
+    at: WallTime
     repeat: Repeat
     at_night: bool
-    zone: str
+    zone: Zone
     moves: Annotated[int, Meta(description="How often the person changed or moved it.")]
 
 
