@@ -96,7 +96,8 @@ class AnswerRequest(Struct):
     answer: Answer
     reminder: Annotated[str, Meta(description="The `id` of the reminder.")]
     moves: Annotated[
-        int | None, Meta(description="`moves` of the reminder that was shown. An answer that comes twice counts once.")
+        int | float | None,  # in JSON Schema 2.0 is an integer too
+        Meta(description="`moves` of the reminder that was shown. An answer that comes twice counts once."),
     ] = None
 
 

@@ -208,6 +208,15 @@ def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(app
     assert moved["moves"] == 2
 
 
+def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(app, api, maria):
+    """`0` and `0.0` are one number in JSON Schema, and some encoders write the second. Found by schemathesis."""
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    body = {"subscription": maria.subscription, "reminder": reminder["id"], "answer": "tomorrow", "moves": 0.0}
+    for _ in range(2):
+        [moved] = api.post("answer", body).json["reminders"]
+        assert moved["moves"] == 1
+
+
 def test_the_secret_alone_authenticates_a_known_subscription(app, api, maria):
     api.put(maria.wish("2026-11-24T10:00"))
     known = {"endpoint": maria.endpoint, "keys": {"auth": maria.subscription["keys"]["auth"]}}
