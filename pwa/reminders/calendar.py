@@ -42,7 +42,7 @@ def download(language: str) -> Response:
     for row in _rows(floating=floating):
         try:
             fields = to_struct(row, PlanFields)
-            # A zone may be 14 hours ahead of UTC. A floating time is refused only after it has passed in every zone.
+            # The clock of the phone may be 12 hours behind UTC, so a floating time may seem to have passed already.
             requested = parse_plans(fields, services().now(), slack=14 * 3600 if floating else 0)
         except Problem:
             abort(400)
