@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check-html lighthouse screenshots soak bench lint types lock sbom translations figures drawings clean \
+.PHONY: help run test check-html lighthouse screenshots soak fuzz bench lint types lock sbom translations figures drawings clean \
 	browsers java
 SHELL := /bin/sh
 
@@ -53,6 +53,9 @@ screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every 
 soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on each database, floods, a locked database, a full disk
 	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_settlement.py \
 		tests/reminders/test_full_disk.py tests/test_limits.py --kills 50 --flood 8000
+
+fuzz: .venv/installed-test $(CATALOGUES) ## ten minutes of random requests to the API
+	@$(BIN)/pytest tests/reminders/test_openapi.py --fuzz 10
 
 bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from pwa import errors, health, languages, limits, precheck, security
-from pwa.reminders import api, calendar, keys, outbox, store, tables
+from pwa.reminders import api, calendar, keys, openapi, outbox, store, tables
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
 from pwa.site import documents, gallery, pages, release
@@ -22,8 +22,6 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
         now: UTC seconds: the clock by which reminders are planned and sent. Signatures always use the real time.
     """
     app = create_worker_app(settings, now)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     security.init_app(app, settings)
@@ -39,8 +37,10 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
 
     with app.app_context():
         built = release.build(settings.languages, settings.base_url, read_only=settings.read_only)
+        api_document = documents.Document(openapi.document(settings.languages), "application/json")
     services(app).release = built
-    documents.serve_documents(app, pages.routable(built), security.response_headers(settings))
+    served = {**pages.routable(built), openapi.PATH: api_document}
+    documents.serve_documents(app, served, security.response_headers(settings))
     return app
 
 

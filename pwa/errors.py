@@ -1,15 +1,15 @@
-"""Refusals and exceptions become answers: problem documents (RFC 9457) below `/api/`, translated pages elsewhere.
+"""Turns refusals and exceptions into responses: problem documents (RFC 9457) below `/api/`, translated pages elsewhere.
 
-Title and detail of a problem are in the language that the request asks for (`Accept-Language`), because the page shows
-them unchanged.
+Title and detail of a problem are in the language that `Accept-Language` asks for: the page shows them unchanged.
 """
 
 from __future__ import annotations
 
 import logging
 
+import msgspec
 import sqlalchemy as sa
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -26,17 +26,11 @@ FOR_STATUS = {413: problems.TOO_LARGE, 404: problems.NOT_FOUND, 405: problems.NO
 
 
 def problem_response(problem: ProblemType, retry_after: int | None = None) -> Response:
-    """The problem as `application/problem+json`, in the reader's language."""
+    """The problem as `application/problem+json`, in the language of the reader. `retry_after` is in seconds."""
     language = LANGUAGES[choose(request.accept_languages, services().settings.languages)]
     with force_language(language):
-        response = jsonify(
-            type=f"urn:ask-first:{problem.name}",
-            title=str(problem.title),
-            status=problem.status,
-            detail=str(problem.what),
-        )
-    response.status_code = problem.status
-    response.content_type = "application/problem+json"
+        body = msgspec.json.encode(problem.document())
+    response = Response(body, problem.status, content_type="application/problem+json")
     response.headers["Content-Language"] = language.tag
     response.headers["Cache-Control"] = "no-store"
     if retry_after is not None:
@@ -45,7 +39,7 @@ def problem_response(problem: ProblemType, retry_after: int | None = None) -> Re
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error: as a problem below `/api/`, as a page elsewhere."""
+    """Register a handler for every error."""
 
     @app.errorhandler(Problem)
     def raised(problem: Problem) -> Response:
@@ -55,12 +49,13 @@ def init_app(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         status = error.code or 500
         if request.path.startswith("/api/"):
-            said = problem_response(FOR_STATUS.get(status, problems.NOT_JSON if status < 500 else problems.OUR_FAULT))
+            other = problems.NOT_JSON if status < 500 else problems.OUR_FAULT
+            response = problem_response(FOR_STATUS.get(status, other))
         else:
-            said = error_page(status, (request.view_args or {}).get("language"))
+            response = error_page(status, (request.view_args or {}).get("language"))
         if isinstance(error, MethodNotAllowed):
-            said.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
-        return said
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))  # RFC 9110, 15.5.6
+        return response
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(_error: RateLimitExceeded) -> Response:
@@ -68,13 +63,13 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(sa.exc.OperationalError)
     def store_failed(error: sa.exc.OperationalError) -> Response:
-        # A full disk, a locked or an unreachable database: `error.orig` says which, without what was to be stored.
+        # A full disk, a locked or an unreachable database. `error.orig` names it and contains no stored value.
         log.error("The store failed: %s", error.orig, extra={"route": str(request.url_rule)})
         return problem_response(problems.CANNOT_STORE)
 
     @app.errorhandler(sa.exc.TimeoutError)
     def store_is_busy(_error: sa.exc.TimeoutError) -> Response:
-        # All connections to the database are in use, and none came free in time.
+        # All connections to the database are in use, and none became free in time.
         return problem_response(problems.BUSY)
 
     @app.errorhandler(Exception)

@@ -1,30 +1,50 @@
-"""Refusals as values: each kind of problem (RFC 9457) with sentences that a person can act on.
+"""Refusals as values: each type of problem (RFC 9457) with sentences that a person can act on.
 
-`pwa.errors` makes answers of them. Nothing of ours is imported here but `Text`, so every room can refuse.
+`pwa.errors` turns them into responses. This module imports nothing of ours except `Text`, so every module can use it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from pwa.languages import Text
 from pwa.languages import Text as _
 
 
+class ProblemDocument(Struct):
+    """Why a request was refused (RFC 9457). Title and detail are sentences for the person. Nothing was stored."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
 @dataclass(frozen=True)
 class ProblemType:
-    """One kind of problem. `name` ends its URI (`urn:ask-first:<name>`), `what` to do follows the title."""
+    """One type of problem. `name` is the last part of its URI; `what` says what the person can do."""
 
     name: str
     status: int
     title: Text
     what: Text
 
+    @property
+    def uri(self) -> str:
+        """The `type` of the document."""
+        return f"urn:ask-first:{self.name}"
+
+    def document(self) -> ProblemDocument:
+        """The document in the current language."""
+        return ProblemDocument(self.uri, str(self.title), self.status, str(self.what))
+
 
 class Problem(Exception):
-    """Raised anywhere below an API view; becomes the answer. Nothing was stored.
+    """Anything that a view of the API calls may raise it. It becomes the response, and nothing was stored.
 
-    `retry_after`: seconds after which the same request may succeed, where we know them (RFC 9110, 10.2.3).
+    `retry_after`: seconds after which the same request may succeed, if we know them (RFC 9110, 10.2.3).
     """
 
     def __init__(self, type: ProblemType, retry_after: int | None = None) -> None:  # noqa: A002 (RFC 9457's name)

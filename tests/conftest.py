@@ -43,6 +43,7 @@ Work = Callable[[], int]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how many workers the crash test kills, five in a row")
+    parser.addoption("--fuzz", type=float, default=0, help="minutes for which random requests are sent to the API")
     parser.addoption("--flood", type=int, default=2000, help="connections of each hostile kind; a tenth sends bodies")
 
 

@@ -107,7 +107,7 @@ def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path: Path) -
         connection.commit()
     failed = run_until_it_fails(tmp_path)
     assert failed.returncode == 1
-    assert failed.stderr.startswith("Error: The database is of a newer Ask First: it is at version 0099, and this one")
+    assert failed.stderr.startswith("Error: A newer Ask First has changed the database: it has version 0099, and this")
     assert failed.stderr.endswith(
         "Start the newer one again, or restore a copy of the database from before the update.\n"
     )

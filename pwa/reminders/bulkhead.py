@@ -1,6 +1,6 @@
-"""Places for pushes for which a person waits: so many at once, and a share of them for each push service.
+"""Limits how many pushes run at once while a person waits, in all and for each push service.
 
-This is the bulkhead pattern: a push service that hangs fills its own share, and all other pushes go on.
+This is the bulkhead pattern: a push service that hangs fills its own share, and all other pushes continue.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 from pwa.reminders.push import known_service
 from pwa.reminders.transport import origin_of
 
-# Names of limits that stand beside those of single push services.
+# Names of limits beside those of single push services.
 EVERYBODY, UNKNOWN_SERVICES = "everybody", "unknown services"
 
 
 class NoPlace(Exception):
-    """No place became free in time. `share_is_full`: the push service holds as many as it may have."""
+    """No place became free in time. `share_is_full`: the push service uses all places that it may have."""
 
     def __init__(self, *, share_is_full: bool) -> None:
         super().__init__("no place became free in time")
@@ -27,14 +27,14 @@ class NoPlace(Exception):
 
 
 class Bulkhead:
-    """So many places for pushes, and as many to wait for one.
+    """A number of places for pushes, and the same number of places to wait.
 
-    A push service gets half of both. Services that nobody has named (`PWA_PUSH_SERVICES=any-public`) get half together,
-    because one person can have any number of hosts, and each of them half of that.
+    Each push service may use half of both. Services that are on no list (`PWA_PUSH_SERVICES=any-public`) may use half
+    together, because one person can have any number of hosts, and each of them half of that.
     """
 
     def __init__(self, places: int, patience: float = 2.0) -> None:
-        """`patience`: how many seconds a push waits for a place."""
+        """`patience`: the seconds for which a push waits for a place."""
         self.patience = patience
         self._places = places
         self._changed = threading.Condition()
@@ -43,10 +43,10 @@ class Bulkhead:
 
     @contextmanager
     def place(self, endpoint: str, origins: Sequence[str]) -> Iterator[None]:
-        """Hold a place for a push to `endpoint`. `origins` are those that the deployer named.
+        """Hold a place for a push to `endpoint`. `origins` are those that the deployer has allowed.
 
         Raises:
-            NoPlace: none became free in time, or too many wait already.
+            NoPlace: none became free in time, or too many pushes wait already.
         """
         limits = self._limits(endpoint, origins)
         with self._changed:
@@ -62,7 +62,7 @@ class Bulkhead:
                 self._changed.notify_all()
 
     def _limits(self, endpoint: str, origins: Sequence[str]) -> dict[str, int]:
-        """How many places may be taken at most, by name of what they are counted for."""
+        """The limits that apply to a push to `endpoint`: the largest number of places, by name."""
         origin = origin_of(endpoint)
         service = origin if origin in origins else known_service(urlsplit(origin).hostname or "")
         if service:

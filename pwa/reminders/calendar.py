@@ -1,5 +1,7 @@
-"""Blueprint: the calendar twin of a reminder. An equal second channel: no permission, no push service, and it
-works in an iPhone's browser tab. Source: RFC 5545 (iCalendar).
+"""Blueprint: a reminder as a calendar file (RFC 5545, iCalendar).
+
+The calendar is an equal second channel. It needs no permission and no push service, and it works in a browser tab of an
+iPhone, where Safari has no push.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from icalendar import Alarm, Calendar, Event
 from pwa.languages import LANGUAGES, force_language
 from pwa.problems import Problem
 from pwa.reminders.notifications import KINDS
-from pwa.reminders.requests import parse_plans
+from pwa.reminders.requests import parse_plans, to_struct
 from pwa.reminders.schedule import Plan, next_times
+from pwa.reminders.schemas import PlanFields
 from pwa.reminders.store import MOST_REMINDERS
 from pwa.services import services
 
@@ -27,70 +30,71 @@ calendar = Blueprint("calendar", __name__)
 
 @calendar.get("/<language>/reminder.ics")
 def download(language: str) -> Response:
-    """One event for each reminder that was wished for, with an alarm at its time.
+    """One event for each requested reminder, with an alarm at its time.
 
-    Query: `kind`, `day`, `time`, `repeat`, and `zone` if the page could tell; without it the times float,
-    which means: whatever the clock of the phone shows. All of them again for each further reminder.
+    The query has `kind`, `day`, `time`, `repeat` and `zone`, and all of them again for each further reminder. Without
+    `zone`, which the page may not know, the times are floating: they follow the clock of the phone (RFC 5545, 3.3.5).
     """
     if language not in services().settings.languages:
         abort(404)
     floating = "zone" not in request.args
     plans = []
-    for fields in _requested(floating=floating):
+    for row in _rows(floating=floating):
         try:
-            # A floating time may be a day apart from UTC: it is refused only when it has passed everywhere.
-            found = parse_plans(fields, services().now(), slack=14 * 3600 if floating else 0)
+            fields = to_struct(row, PlanFields)
+            # The clock of the phone may be 12 hours behind UTC, so a floating time may seem to have passed already.
+            requested = parse_plans(fields, services().now(), slack=14 * 3600 if floating else 0)
         except Problem:
             abort(400)
-        plans += [(kind, plan, f"{fields['kind']}-{fields['at']}-{fields['zone']}") for kind, plan in found]
+        plans += [(kind, plan, f"{fields.kind}-{fields.at}-{fields.zone}") for kind, plan in requested]
     with force_language(LANGUAGES[language]):
         body = _calendar(plans, language, floating=floating)
-    # Inline, so that an iPhone offers to add it; a browser that cannot show it downloads it.
+    # Inline: an iPhone then offers to add it. A browser that cannot show it downloads it.
     disposition = 'inline; filename="reminder.ics"'
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(body, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _requested(*, floating: bool) -> Iterator[dict[str, Any]]:
-    """The query as `parse_plans` reads it: the first value of each field, then the second of each, and so on."""
-    fields = (request.args.getlist(name) for name in ("kind", "day", "time", "zone", "repeat"))
-    rows = list(zip_longest(*fields)) or [(None,) * 5]
+def _rows(*, floating: bool) -> Iterator[dict[str, Any]]:
+    """The fields of each reminder: the first value of each name in the query, then the second of each, and so on."""
+    columns = (request.args.getlist(name) for name in ("kind", "day", "time", "zone", "repeat"))
+    rows = list(zip_longest(*columns)) or [(None,) * 5]
     for kind, day, time, zone, repeat in rows[:MOST_REMINDERS]:
         yield {
             "kind": kind,
             "at": f"{day}T{time}",
             "zone": "UTC" if floating else zone,
             "repeat": repeat,
-            "at_night": True,  # a calendar has quiet hours of its own
+            "at_night": True,  # a phone has quiet hours of its own for calendars
         }
 
 
 def _calendar(plans: list[tuple[str, Plan, str]], language: str, *, floating: bool) -> bytes:
-    """The file: lines end in CRLF, and bring the rules of their time zone along.
+    """The calendar file. It contains the rules of its time zones (VTIMEZONE).
 
     Args:
-        plans: kind and plan of each event, and the wish that it comes from.
+        plans: for each event its kind, its plan, and a text that is the same for equal requests.
     """
     result = Calendar()
     result.add("prodid", f"-//Ask First//{language.upper()}")
     result.add("version", "2.0")
     result.add("calscale", "GREGORIAN")
-    for kind, plan, wish in plans:
-        result.add_component(_event(kind, plan, wish, language, floating=floating))
+    for kind, plan, requested in plans:
+        result.add_component(_event(kind, plan, requested, language, floating=floating))
     if not floating:
-        # Only the years that matter: some readers lose their way in the clock changes since 1970.
+        # Only the years around the events: some readers fail on all clock changes since 1970.
         days = [plan.local.date() for _, plan, _ in plans]
         result.add_missing_timezones(min(days) - timedelta(days=366), max(days) + timedelta(days=366))
     return bytes(result.to_ical())
 
 
-def _event(kind: str, plan: Plan, wish: str, language: str, *, floating: bool) -> Event:
+def _event(kind: str, plan: Plan, requested: str, language: str, *, floating: bool) -> Event:
     base_url = services().settings.base_url
     page = f"{base_url}/{language}/reminders"
     texts = KINDS[kind]
     event = Event()
-    # The same wish gives the same event, on whatever day it is made: added twice, it is there once.
-    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{wish}")))
+    # Equal requests have equal UIDs, whenever they are made: a calendar that gets the event twice shows it once.
+    event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{page}#{kind}-{requested}")))
     event.add("dtstamp", datetime.fromtimestamp(services().now(), UTC))
     event.add("dtstart", plan.local if floating else plan.local.replace(tzinfo=ZoneInfo(plan.zone)))
     event.add("duration", timedelta(minutes=15))

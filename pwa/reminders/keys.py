@@ -1,4 +1,4 @@
-"""The VAPID keys (RFC 8292): one that new subscriptions use, and older ones for those who used them."""
+"""The VAPID keys (RFC 8292): the current one for new subscriptions, and older ones for older subscriptions."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from py_vapid.utils import b64urlencode
 
 
 class KeyFileError(ValueError):
-    """A file that cannot be our key. The message is one line, names the file and says what to do."""
+    """A file is not a key that we can use. The message is one line, names the file and says what to do."""
 
 
 class Keys:
     """All keys of a data folder. `public` is what a browser subscribes with: base64url, 87 characters."""
 
     def __init__(self, file: Path) -> None:
-        """Read the key in `file`, and those that a rotation left beside it (`<name>-<public>.pem`).
+        """Read the key in `file`, and the older keys that `rotate` has kept beside it (`<name>-<public>.pem`).
 
         Raises:
             OSError: a file is missing or unreadable.
@@ -35,30 +35,32 @@ class Keys:
             self._private[_public(key)] = key
 
     def private(self, public: str) -> Vapid02 | None:
-        """The private half of a public key, or None when we lost it."""
+        """The private half of a public key, or None if we do not have it."""
         return self._private.get(public)
 
 
 def ensure(file: Path) -> None:
-    """Make a key in `file` (PEM, readable by its owner only), unless there is one."""
+    """Create a key in `file` (PEM, readable by its owner only), unless the file exists."""
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     key = Vapid02()
     key.generate_keys()
-    # Never readable by others, not even for a moment: the mode is given when the file is made.
+    # The mode is set when the file is created, so that others cannot read it even for a moment.
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(key.private_pem())
 
 
 def rotate(file: Path) -> str:
-    """Put a new key in the place of the current one, which stays beside it for those who subscribed with it.
+    """Replace the current key by a new one, and keep the old one for the subscriptions that use it.
 
-    A phone changes over when the app is opened next, with a notification that makes no sound. Returns the new public
-    key.
+    A phone subscribes with the new key when the app is opened next. It shows one notification without a sound for that.
+
+    Returns:
+        The new public key.
     """
     older = file.with_name(f"{file.stem}-{Keys(file).public[-8:]}.pem")
-    if not older.exists():  # it does when an earlier rotation was cut off
+    if not older.exists():  # it exists if an earlier rotation was interrupted
         older.hardlink_to(file)
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
@@ -68,8 +70,8 @@ def rotate(file: Path) -> str:
 
 
 def _read(file: Path) -> Vapid02:
-    """The private key in a file. Nobody else may read it: it signs what we send."""
-    remedy = "Put another in its place, or move it away: then Ask First makes one, and browsers subscribe again"
+    """The private key in a file. It signs our pushes, so only its owner may read it."""
+    remedy = "Put another in its place, or move it away: then Ask First creates one, and browsers subscribe again"
     try:
         key = Vapid02.from_file(str(file))
         private = key.private_key

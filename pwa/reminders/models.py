@@ -1,4 +1,4 @@
-"""The records that travel between the store and the rest, and how they stand in rows."""
+"""The records that the store returns, and their conversion from and to rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ State = Literal["planned", "resting", "paused"]
 
 @dataclass(frozen=True)
 class Subscription:
-    """Where a browser takes its pushes, as `PushSubscription.toJSON()` gives it, and its language."""
+    """A subscription as `PushSubscription.toJSON()` returns it, our public key at that time, and the language."""
 
     endpoint: str
     p256dh: str
@@ -27,8 +27,11 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a person asked for. `sent_at` is when its last note was taken by the push service, `moves` how often the
-    person moved it."""
+    """What a person asked for.
+
+    `sent_at`: when the push service accepted its last notification, in UTC seconds. `moves`: how often the person
+    changed, paused or moved it.
+    """
 
     id: str
     kind: str
@@ -40,7 +43,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One claimed row of the outbox. `lease` is the `wake_at` that makes it ours until then."""
+    """One claimed row of the outbox. It is ours until `lease` (UTC seconds), which is its `wake_at`."""
 
     id: int
     lease: int
@@ -57,17 +60,18 @@ class Occurrence:
 
 
 def new_id() -> str:
-    """An identifier for a reminder, also its topic and tag: 12 URL-safe characters.
+    """A random identifier for a reminder, which is also its topic and tag: 12 URL-safe characters.
 
-    A topic has at most 32 of them (RFC 8030, 5.4), and Apple wants whole base64: length mod 4 is not 1.
+    A topic has at most 32 (RFC 8030, 5.4). Apple refuses one that is not whole base64: length mod 4 must not be 1.
     """
     return secrets.token_urlsafe(9)
 
 
 def derived_id(subscription: Subscription, *words: str) -> str:
-    """An identifier that is the same for the same words and subscription, as long as one of `new_id`.
+    """An identifier that is the same for the same words and subscription. It has the form of `new_id`.
 
-    Keyed with the secret of the subscription: the push service reads it as a topic, and could try all kinds and times.
+    It is an HMAC with the secret of the subscription as its key. The push service reads it as a topic, and could find
+    out kind and time of a plain hash by trying all of them.
     """
     message = "\n".join([subscription.endpoint, *words]).encode()
     digest = hmac.digest(subscription.auth.encode(), message, "sha256")
@@ -75,7 +79,7 @@ def derived_id(subscription: Subscription, *words: str) -> str:
 
 
 def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str, Any]:
-    """A plan as it stands in its row."""
+    """The values of a plan in its row."""
     return {
         "local": plan.local.isoformat(timespec="minutes"),
         "zone": plan.zone,
@@ -83,7 +87,7 @@ def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str,
         "at_night": plan.at_night,
         "unanswered": plan.unanswered,
         "state": state,
-        "next_at": plan.at if state == "planned" else None,
+        "next_at": plan.due_at if state == "planned" else None,
         "forget_at": forget_at,
     }
 
@@ -104,7 +108,7 @@ def subscription_of(row: Any) -> Subscription:
 
 
 def occurrence_of(row: Any) -> Occurrence:
-    """The occurrence of a row that joins all three tables."""
+    """The occurrence of a row that `Outbox.claim` joined from all three tables."""
     return Occurrence(
         row.id,
         row.lease,

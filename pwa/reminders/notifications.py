@@ -1,8 +1,8 @@
 """The words of notifications, and the push message that carries them.
 
-A lock screen is public: no condition, no part of the body, no name. It is a Declarative Web Push
-message (W3C Push API, "declarative push message"; Safari 18.4 shows it without any script), and the service
-worker of every other browser reads the same JSON.
+A lock screen is public: a notification names no condition, no part of the body and no person. The payload is a
+Declarative Web Push message (W3C Push API, "declarative push message"). Safari 18.4 shows it without a script, and in
+every other browser the service worker reads the same JSON.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NEXT_WEEK = _("notification", "Next week")
 STOP = _("notification", "Stop")
 
 
-# A platform shows the first two or three, or none (Safari): the page always has all.
+# Platforms show the first two or three buttons, Safari none. The page always shows all.
 BUTTONS = {"done": DONE, "tomorrow": TOMORROW, "next-week": NEXT_WEEK, "stop": STOP}
 
 
@@ -30,7 +30,7 @@ BUTTONS = {"done": DONE, "tomorrow": TOMORROW, "next-week": NEXT_WEEK, "stop": S
 class ReminderKind:
     """One kind of reminder: what the form asks, and what the lock screen shows.
 
-    `useful_for`: seconds after its time for which a notification still helps. `repeat` is what the form offers first.
+    `useful_for`: seconds after its time for which a notification still helps. `repeat`: the default of the form.
     """
 
     kind: str
@@ -73,19 +73,18 @@ KINDS: dict[str, ReminderKind] = {
     )
 }
 
-# No kind of its own: a request for all three kinds around one massage.
+# Not a kind of reminder, but a request for all three kinds around one massage.
 MASSAGE = "massage"
 
-# What the list of reminders says about each.
-
+# The states of a reminder on the page.
 NEXT = _("reminders", "It comes:")
 RESTS = _("reminders", "Sent, and now it rests. It waits here for your answer.")
 IS_LATE = _("reminders", "Its time passed before it could be sent. It waits here for your answer.")
 IS_PAUSED = _("reminders", "Paused. After 90 days it is deleted.")
 LAST_SENT = _("reminders", "Last sent: %(when)s")
 
-# Bytes. Every payload is filled up to a multiple of this, the same one for all: what a push service sees must tell
-# neither the kind of a reminder nor the language of its reader.
+# Bytes. All payloads are padded to one size, a multiple of this: a push service must not learn the kind of a reminder
+# or the language of its reader from the size.
 BLOCK = 1024
 
 FIRST_TITLE = _("notification", "Your reminder is planned")
@@ -105,25 +104,25 @@ def due_message(
     """The push message of a due reminder.
 
     Args:
-        moves: comes back with the answer: it tells the first arrival of an answer from the second.
-        planned_at: when it was to come, in UTC seconds: the phone shows that as its time, however late it arrives.
+        moves: the answer brings it back, so that the server can tell the first arrival of an answer from the second.
+        planned_at: the planned time in UTC seconds. The phone shows it, even if the notification arrives late.
     """
     return _padded(_due(kind, reminder, moves, language, base_url, planned_at=planned_at), base_url)
 
 
 def first_message(when: str, reminder: str, language: Language, base_url: str) -> str:
-    """The push message that proves a new subscription. `when` is the first time in words."""
+    """The push message that proves a new subscription. `when` is the time of the first reminder in words."""
     return _padded(_notification(str(FIRST_TITLE), when, reminder, language, base_url), base_url)
 
 
 def renewed_message(tag: str, language: Language, base_url: str) -> str:
-    """The push message that proves a subscription in the place of an older one. Nobody asked for it: it is silent."""
+    """The push message that proves a renewed subscription. It is silent, because the person did not ask for it."""
     notification = _notification(str(RENEWED_TITLE), str(RENEWED_BODY), LIST, language, base_url)
     return _padded({**notification, "tag": tag, "silent": True}, base_url)
 
 
 def test_message(language: Language, base_url: str) -> str:
-    """The push message that the person asked for to see that it works."""
+    """The push message that a person asks for to see whether notifications arrive."""
     return _padded(_notification(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url), base_url)
 
 
@@ -139,8 +138,8 @@ def _due(
         "reminder": reminder,
         "moves": moves,
     }
-    # Each needs an address (W3C Push API, declarative push message), and that address must mean what the button says:
-    # a browser that reads the document itself opens it and tells no service worker. `static/js/reminders.js` reads it.
+    # Each action needs an address (W3C Push API, declarative push message). A browser that shows the message without a
+    # service worker opens it, so the address contains the answer. `static/js/reminders.js` reads it.
     page = notification["navigate"]
     notification["actions"] = [
         {"action": action, "title": name, "navigate": f"{page}={action}.{moves}"} for action, name in buttons
@@ -150,8 +149,7 @@ def _due(
 
 @cache
 def _words(kind: ReminderKind, language: Language) -> tuple[str, str, list[tuple[str, str]]]:
-    """Title, body and buttons of a notification. Translated once: each time it took half
-    as long as encrypting."""
+    """Title, body and buttons of a notification. Cached, because translation took half as long as encryption."""
     with force_language(language):
         return str(kind.title), str(kind.body), [(action, str(name)) for action, name in BUTTONS.items()]
 
@@ -163,10 +161,10 @@ def _notification(title: str, body: str, reminder: str, language: Language, base
         "body": body,
         "lang": language.tag,
         "dir": language.direction,
-        # Absolute: WebKit's parser has no base to resolve against, and refuses the whole document. So the icons, which
-        # Safari does not show, are not in here: the service worker adds them.
+        # Absolute: WebKit resolves no relative address here and refuses the whole document. For the same reason the
+        # service worker adds the icons, which Safari does not show.
         "navigate": base_url + data["navigate"],
-        # A resend of the same reminder replaces what is on the screen.
+        # A notification that is sent again replaces the one on the screen.
         "tag": reminder,
         "silent": False,
         "data": data,
@@ -178,16 +176,20 @@ def _data(reminder: str, language: Language) -> dict[str, str]:
 
 
 def _padded(notification: dict[str, object], base_url: str) -> str:
-    """The document, with spaces after it up to the size of all: JSON ends where its value ends (RFC 8259, 2). Padding
-    inside the encryption (RFC 8188, 2) would be the better place, but pywebpush and http_ece offer none."""
+    """The document, padded with spaces to the size of all payloads. JSON allows spaces at its end (RFC 8259, 2).
+
+    Padding inside the encryption (RFC 8188, 2) would be better, but pywebpush and http_ece do not offer it.
+    """
     text = _json(notification)
     return text + " " * (_size(base_url) - len(text.encode()))
 
 
 @cache
 def _size(base_url: str) -> int:
-    """Bytes of every payload that leads to this address: the next multiple of `BLOCK` that holds the longest, which is
-    a due reminder in one of our languages, moved thousands of times."""
+    """The size of every payload in bytes: the smallest multiple of `BLOCK` in which the longest message fits.
+
+    That is a due reminder in one of our languages which was moved thousands of times.
+    """
     longest = max(
         len(_json(_due(kind, "-" * 12, 9999, language, base_url, planned_at=10**10)).encode())
         for kind in KINDS.values()

@@ -1,4 +1,4 @@
-"""What the worker does, one transaction for each method: plan, claim, settle. Times are UTC seconds."""
+"""The work of the worker: plan, claim, settle. Each method is one transaction. Times are UTC seconds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEEP_RESTING = 7 * 24 * 3600
 
 
 class Outbox:
-    """The occurrences that wait to be sent. Any number of workers may share it."""
+    """The occurrences that wait to be sent. Any number of workers can share it."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
@@ -28,55 +28,64 @@ class Outbox:
         """Put due reminders into the outbox and move each to its next time: one transaction, exactly once.
 
         Args:
-            useful_for: for each kind, how many seconds after its time a note still helps.
+            useful_for: for each kind, the seconds after its time for which a notification still helps.
 
         Returns:
-            how many there were; `limit` means that there may be more.
+            The number of reminders. If it is `limit`, there may be more.
         """
         with self.engine.begin() as connection:
             due = connection.execute(
                 sa.select(reminders)
-                # One of a kind that we do not know waits for a worker of the release that does.
+                # A newer release may have stored a kind that this one does not know. Its worker will send it.
                 .where(reminders.c.next_at <= now, reminders.c.kind.in_(useful_for))
                 .order_by(reminders.c.next_at)
                 .limit(limit)
-                .with_for_update(skip_locked=True)  # SQLite leaves this out: its writers take turns
+                .with_for_update(skip_locked=True)  # PostgreSQL only: SQLite has one writer at a time
             ).all()
             if not due:
                 return 0
-            # After a note that came late the next one waits for another day: at most one a day.
-            waits = {row.id for row in due if is_second_of_its_day(plan_of(row), now, row.sent_at)}
-            rows = [_occurrence(row, now, useful_for) for row in due if row.id not in waits]
-            advanced = [_advanced(row, now, waits=row.id in waits) for row in due]
-            new = insert(connection, outbox)
-            # An older occurrence that could not be delivered yet gives way to this one. The new wake_at
-            # breaks the lease of a worker that is just sending the old one, so this one is not lost.
-            fresh = {name: new.excluded[name] for name in ("wake_at", "expires_at", "attempts", "refused")}
-            if rows:
-                upsert = new.on_conflict_do_update(index_elements=["subscription_id", "topic"], set_=fresh)
-                connection.execute(upsert, rows)
+            # If the last notification came late, on the day of this one, this one moves on: at most one a day.
+            waiting = {row.id for row in due if is_second_of_its_day(plan_of(row), now, row.sent_at)}
+            occurrences = [_occurrence(row, now, useful_for) for row in due if row.id not in waiting]
+            if occurrences:
+                # An older occurrence that is still in the outbox is replaced. The new `wake_at` ends the lease of a
+                # worker that is sending the old one, so that its settlement does not delete this one.
+                statement = insert(connection, outbox)
+                replaced = ("wake_at", "expires_at", "attempts", "refused")
+                upsert = statement.on_conflict_do_update(
+                    index_elements=["subscription_id", "topic"],
+                    set_={name: statement.excluded[name] for name in replaced},
+                )
+                connection.execute(upsert, occurrences)
+            advanced = [_advanced(row, now, waits=row.id in waiting) for row in due]
             connection.execute(
                 sa.update(reminders)
-                .where(reminders.c.id == sa.bindparam("reminder"))
-                .values({name.removeprefix("new_"): sa.bindparam(name) for name in advanced[0] if name != "reminder"}),
+                .where(reminders.c.id == sa.bindparam("b_id"))
+                .values({name.removeprefix("b_"): sa.bindparam(name) for name in advanced[0] if name != "b_id"}),
                 advanced,
             )
             return len(due)
 
     @despite_full_disk
     def reset_future_rows(self, now: int, longest_wait: int) -> None:
-        """What waits for longer than anything may was put there by a clock that was ahead: it is due now."""
+        """Make rows due now whose `wake_at` is more than `longest_wait` seconds away.
+
+        The clock was ahead when such a row was written.
+        """
         with self.engine.begin() as connection:
-            too_far = outbox.c.wake_at > now + longest_wait
-            connection.execute(sa.update(outbox).where(too_far).values(wake_at=now))
+            is_too_far = outbox.c.wake_at > now + longest_wait
+            connection.execute(sa.update(outbox).where(is_too_far).values(wake_at=now))
 
     @despite_full_disk
     def forget_resting(self, now: int) -> None:
-        """Delete reminders that rested for a week, and subscriptions that have none left; and for good whatever was
-        deleted since the last time, by anybody. Then the disk may have room for its reserve again."""
+        """Delete reminders whose `forget_at` has passed, and subscriptions without a reminder.
+
+        Then empty the log of SQLite, which still contains every deleted row, and make the reserve again if the disk has
+        room for it.
+        """
         with self.engine.begin() as connection:
-            forgotten = sa.delete(reminders).where(reminders.c.forget_at <= now)
-            owners = set(connection.execute(forgotten.returning(reminders.c.subscription_id)).scalars())
+            delete = sa.delete(reminders).where(reminders.c.forget_at <= now)
+            owners = set(connection.execute(delete.returning(reminders.c.subscription_id)).scalars())
             if owners:
                 delete_empty(connection, subscriptions.c.id.in_(owners))
         truncate_wal(self.engine)
@@ -84,7 +93,7 @@ class Outbox:
 
     @despite_full_disk
     def claim(self, now: int, lease: int, limit: int) -> list[Occurrence]:
-        """Take up to `limit` due occurrences for `lease` seconds."""
+        """Claim up to `limit` due occurrences for `lease` seconds. No other worker can claim them until then."""
         due = (
             sa.select(
                 outbox.c.id,
@@ -110,8 +119,8 @@ class Outbox:
         with self.engine.begin() as connection:
             rows = connection.execute(due).all()
             if rows:
-                taken = sa.update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
-                connection.execute(taken.values(wake_at=now + lease, attempts=outbox.c.attempts + 1))
+                claimed = sa.update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
+                connection.execute(claimed.values(wake_at=now + lease, attempts=outbox.c.attempts + 1))
             return [occurrence_of(row) for row in rows]
 
     @despite_full_disk
@@ -124,42 +133,44 @@ class Outbox:
         gone: Sequence[Occurrence] = (),
         later: Sequence[tuple[Occurrence, int, bool]] = (),
     ) -> None:
-        """Write down what became of claimed occurrences. A row whose lease was lost is left to its new owner.
+        """Store the outcomes of claimed occurrences. A row whose lease has ended is left to its new owner.
 
         Args:
-            later: occurrence, when to try again, and whether the push service refused our key or clock.
+            later: the occurrence, the time of the next attempt, and whether the push service refused our key or clock.
         """
-        ours = sa.and_(outbox.c.id == sa.bindparam("row"), outbox.c.wake_at == sa.bindparam("lease"))
+        is_ours = sa.and_(outbox.c.id == sa.bindparam("b_id"), outbox.c.wake_at == sa.bindparam("b_wake_at"))
         with self.engine.begin() as connection:
             if gone:
-                # By its endpoint too: the browser may have renewed its subscription in the meantime.
+                # The endpoint too: the browser may have renewed its subscription in the meantime.
                 connection.execute(
                     sa.delete(subscriptions)
-                    .where(subscriptions.c.id == sa.bindparam("row"))
-                    .where(subscriptions.c.endpoint == sa.bindparam("at")),
-                    [{"row": occurrence.subscription_id, "at": occurrence.to.endpoint} for occurrence in gone],
+                    .where(subscriptions.c.id == sa.bindparam("b_id"))
+                    .where(subscriptions.c.endpoint == sa.bindparam("b_endpoint")),
+                    [{"b_id": one.subscription_id, "b_endpoint": one.to.endpoint} for one in gone],
                 )
             if delivered:
-                # Fenced too: who answered while the note was in flight must not be asked to answer it. Held first,
-                # because PostgreSQL would judge the fence by what it saw before it waited for that answer.
-                told = sorted(occurrence.reminder_id for occurrence in delivered)
-                held = sa.select(reminders.c.id).where(reminders.c.id.in_(told)).order_by(reminders.c.id)
-                connection.execute(held.with_for_update()).all()
-                is_its_own = sa.and_(reminders.c.id == sa.bindparam("reminder"), sa.exists().where(ours))
+                # The lease protects `sent_at` too: if a person answered while the notification was in flight, its row
+                # in the outbox is gone, and the page must not ask for an answer again. The reminders are locked first:
+                # PostgreSQL evaluates EXISTS before it waits for the transaction of that answer.
+                ids = [one.reminder_id for one in delivered]
+                lock = sa.select(reminders.c.id).where(reminders.c.id.in_(ids)).order_by(reminders.c.id)
+                connection.execute(lock.with_for_update()).all()
+                is_leased = sa.and_(reminders.c.id == sa.bindparam("b_reminder_id"), sa.exists().where(is_ours))
                 connection.execute(
-                    sa.update(reminders).where(is_its_own).values(sent_at=now),
-                    [{**_lease(occurrence), "reminder": occurrence.reminder_id} for occurrence in delivered],
+                    sa.update(reminders).where(is_leased).values(sent_at=now),
+                    [{**_lease(one), "b_reminder_id": one.reminder_id} for one in delivered],
                 )
             if finished := [*delivered, *dropped]:
-                connection.execute(sa.delete(outbox).where(ours), [_lease(occurrence) for occurrence in finished])
+                connection.execute(sa.delete(outbox).where(is_ours), [_lease(one) for one in finished])
             if later:
+                retry = sa.update(outbox).where(is_ours)
                 connection.execute(
-                    sa.update(outbox).where(ours).values(wake_at=sa.bindparam("again"), refused=sa.bindparam("no")),
-                    [{**_lease(occurrence), "again": at, "no": refused} for occurrence, at, refused in later],
+                    retry.values(wake_at=sa.bindparam("b_next_wake_at"), refused=sa.bindparam("b_refused")),
+                    [{**_lease(one), "b_next_wake_at": at, "b_refused": refused} for one, at, refused in later],
                 )
 
     def counts(self, now: int) -> dict[str, int]:
-        """Numbers for `/metrics`: how many there are, how many wait, how late we are, how often we are refused."""
+        """Numbers for `/metrics`: rows of each table, refused rows, and how late the oldest due row is in seconds."""
         with reading(self.engine).begin() as connection:
 
             def one(statement: sa.Select[Any]) -> int:
@@ -178,7 +189,7 @@ class Outbox:
 
 
 def _lease(occurrence: Occurrence) -> dict[str, int]:
-    return {"row": occurrence.id, "lease": occurrence.lease}
+    return {"b_id": occurrence.id, "b_wake_at": occurrence.lease}
 
 
 def _occurrence(row: Any, now: int, useful_for: Mapping[str, int]) -> dict[str, Any]:
@@ -200,4 +211,4 @@ def _advanced(row: Any, now: int, *, waits: bool) -> dict[str, Any]:
         new = columns(moved, "planned")
     else:
         new = columns(replace(plan, unanswered=plan.unanswered + 1), "resting", now + KEEP_RESTING)
-    return {"reminder": row.id, **{f"new_{name}": value for name, value in new.items()}}
+    return {"b_id": row.id, **{f"b_{name}": value for name, value in new.items()}}

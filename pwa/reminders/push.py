@@ -1,8 +1,8 @@
-"""One push: who may be sent to, with which key, and what the answer of a push service means.
+"""Sends one push: checks the push service, signs with the right key, and interprets the response.
 
-An endpoint is written by the client and then called by us, so it is checked like any hostile input: parsed
-host on an allow-list (or any public name, if the deployer wants that), https, no port, no user, an address that is
-public, no redirect followed.
+The client writes the endpoint and the server connects to it, so it is checked like any hostile input: the parsed host
+is on an allow-list (or is any public name, if the deployer has set that), the scheme is https, there is no port and no
+user, the address is public, and no redirect is followed.
 Sources: RFC 8030 (Web Push), RFC 8291 (encryption), RFC 8292 (VAPID).
 """
 
@@ -31,7 +31,7 @@ from pwa.reminders.models import Subscription
 from pwa.reminders.transport import Answer, Transport, origin_of
 from pwa.services import services
 
-# Every public push service of a browser that we know. A leading dot means any host below.
+# The public push services of all browsers that we know. A leading dot stands for every host below the name.
 PUSH_SERVICES = (
     "fcm.googleapis.com",  # Chrome, Edge on Android, Samsung Internet, Opera, Brave
     "android.googleapis.com",  # subscriptions of very old Chromes
@@ -42,18 +42,18 @@ PUSH_SERVICES = (
 )
 LONGEST_ENDPOINT = 2048
 
-# Seconds. A push service that takes longer is tried again later.
+# Seconds. If a push service takes longer, the push is tried again later.
 TIMEOUT = 10.0
-# A header signed once serves a whole push service; services refuse more than 24 h (RFC 8292, 2).
+# Seconds for which a signed header is used for a push service. Services refuse more than 24 h (RFC 8292, 2).
 HEADER_LIVES = 12 * 3600
 LONGEST_BACKOFF = 3600.0
-# After so many messages in a row without an answer a push service is left alone for so many seconds: it would hold
-# all the connections, and everybody else's messages would wait for its timeouts.
+# After SILENT messages in a row without a response, a push service gets none for LEFT_ALONE seconds. It would use all
+# connections, and the messages to other services would wait for its timeouts.
 SILENT, LEFT_ALONE = 100, 60.0
-# What is known of so many push services is kept: with any-public, anybody can have any number of hosts.
+# The number of push services about which something is kept. With any-public, one person can have any number of hosts.
 MOST_SERVICES = 1000
 
-SENT = Metric("ask_first_pushes", "Answers of push services in this process, by what they meant", ["outcome"])
+SENT = Metric("ask_first_pushes", "Pushes of this process, by outcome", ["outcome"])
 ALARMS = Metric("ask_first_push_alarms", "Pushes that were refused for our key or our clock, in this process")
 
 # RFC 8030, 5.3.
@@ -61,11 +61,11 @@ Urgency = Literal["very-low", "low", "normal", "high"]
 
 
 def is_push_service(endpoint: str, origins: Sequence[str], *, any_public: bool = False) -> bool:
-    """Whether we send to this address.
+    """Whether we send to this endpoint.
 
     Args:
-        origins: added by the deployer; they may be http, with a port, in a private network.
-        any_public: whether every public name will do, not only the push services of browsers that we know.
+        origins: added by the deployer. They may use http or a port, and may be in a private network.
+        any_public: whether every public name is allowed, not only the push services of browsers that we know.
     """
     if len(endpoint) > LONGEST_ENDPOINT or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
         return False
@@ -84,7 +84,7 @@ def is_push_service(endpoint: str, origins: Sequence[str], *, any_public: bool =
 
 
 def known_service(host: str) -> str | None:
-    """The row of `PUSH_SERVICES` that this host belongs to."""
+    """The entry of `PUSH_SERVICES` that includes this host, or None."""
     for name in PUSH_SERVICES:
         if host == name or (name.startswith(".") and host.endswith(name)):
             return name
@@ -107,9 +107,10 @@ def _bytes(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the caller must do: nothing more, drop the message, forget the subscription, or try again.
+    """The result of a push.
 
-    `wait` is in seconds and only for "later". `alarm` means that the fault is ours: a key or a clock.
+    `delivered`: the push service accepted it. `dropped`: it can never be delivered. `gone`: the subscription has ended,
+    so forget it. `later`: try again after `wait` seconds. `alarm`: our key or our clock is wrong.
     """
 
     kind: Literal["delivered", "dropped", "gone", "later"]
@@ -119,7 +120,7 @@ class Outcome:
 
 
 def count(outcome: Outcome) -> None:
-    """Take what became of a push into the numbers of `/metrics`."""
+    """Count the outcome of a push for `/metrics`."""
     SENT.labels(outcome.kind).inc()
     if outcome.alarm:
         ALARMS.inc()
@@ -132,7 +133,7 @@ def new_sender() -> Sender:
 
 
 class Sender:
-    """Sends pushes over one set of connections. Use as `async with`."""
+    """Sends pushes over one set of connections. Use it with `async with`."""
 
     def __init__(
         self,
@@ -143,7 +144,7 @@ class Sender:
         *,
         any_public: bool = False,
     ) -> None:
-        """`origins` and `any_public` are those of `is_push_service`."""
+        """`origins` and `any_public` are passed to `is_push_service`. `now` returns UTC seconds."""
         self._now = now
         self._keys = keys
         self._contact = contact
@@ -166,17 +167,17 @@ class Sender:
     async def send(
         self, to: Subscription, data: str, *, topic: str, ttl: int, attempts: int = 1, urgency: Urgency = "high"
     ) -> Outcome:
-        """Encrypt `data` and hand it to the push service. Never raises for anything that a service does.
+        """Encrypt `data` and send it to the push service. No error of the service raises an exception.
 
         Args:
-            topic: at most 32 URL-safe characters; a newer message with the same one replaces an older.
+            topic: at most 32 URL-safe characters. A newer message with the same topic replaces an older one.
             ttl: seconds for which the push service keeps the message for a phone that is off.
-            attempts: how often this message has been tried, this time included.
-            urgency: high, because a reminder at a chosen time that waits for the charger is none.
+            attempts: the number of attempts to send this message, including this one.
+            urgency: with less than "high", a phone may hold the message until it is charged (RFC 8030, 5.3).
         """
         service = origin_of(to.endpoint)
         if not self._allows(service):
-            return Outcome("dropped", "the push service is not on the list any more")
+            return Outcome("dropped", "the push service is no longer on the list")
         headers = self._vapid(service, to.vapid_key)
         if headers is None:
             return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_BACKOFF, alarm=True)
@@ -213,7 +214,7 @@ class Sender:
             self._left_alone_until[service] = time.monotonic() + LEFT_ALONE
 
     def _allows(self, service: str) -> bool:
-        """Whether we send to this origin: asked for every message, answered once."""
+        """Whether we send to this origin. Cached, because every message asks."""
         if service not in self._allowed:
             if len(self._allowed) >= MOST_SERVICES:
                 for known in (self._allowed, self._headers, self._unanswered, self._left_alone_until):
@@ -222,9 +223,10 @@ class Sender:
         return self._allowed[service]
 
     def _vapid(self, service: str, public: str) -> dict[str, str] | None:
-        """The signed header for this push service and key, made anew an hour before it ends.
+        """The signed headers for this push service and key, or None if we do not have the key.
 
-        And when it ends later than one that is signed now: the clock was ahead, and services refuse it.
+        They are signed again an hour before they expire. They are also signed again if they expire later than new ones:
+        then the clock was ahead, and push services refuse them.
         """
         now = self._now()
         expires, headers = self._headers.get((service, public), (0.0, {}))
@@ -239,8 +241,10 @@ class Sender:
 
 
 def outcome_of(answer: Answer | None, endpoint: str, attempts: int) -> Outcome:
-    """What an answer asks of us that pywebpush takes for a failure, as it does with 203 (RFC 8030, 5 and 7.3; RFC 8292,
-    4.2)."""
+    """The outcome of a response that pywebpush treats as a failure (RFC 8030, 5 and 7.3; RFC 8292, 4.2).
+
+    Some are none: pywebpush treats 203 as a failure.
+    """
     if answer is None:
         return Outcome("gone", "the keys of the subscription are not usable")
     if 200 <= answer.status < 300:
@@ -257,10 +261,10 @@ def outcome_of(answer: Answer | None, endpoint: str, attempts: int) -> Outcome:
 
 
 def _reason_in(body: bytes, endpoint: str) -> str:
-    """The beginning of a body, fit for the log: printable ASCII, without any part of the endpoint.
+    """The beginning of a body for the log: printable ASCII without any part of the endpoint.
 
-    An endpoint is a person's address, and some services repeat it, or a token of ours. So every stretch that has eight
-    characters in common with the endpoint's path and query, and every long word, is left out.
+    An endpoint identifies a person, and some push services repeat it or a token of ours. So every part that has eight
+    characters in common with the path and query of the endpoint is replaced by `*`, and so is every long word.
     """
     text = re.sub(rb"[^ -~]", b"", body).decode("ascii")
     address = endpoint[len(origin_of(endpoint)) :].lower()
@@ -270,5 +274,8 @@ def _reason_in(body: bytes, endpoint: str) -> str:
 
 
 def _backoff(attempts: int) -> float:
-    """Seconds until the next try: 15, 30, 60 ... an hour at most, with jitter so that nobody comes in a crowd."""
+    """Seconds until the next attempt: 30, 60, 120, up to an hour, times a random factor from 0.5 to 1.
+
+    The random factor keeps failed messages from coming again all at once.
+    """
     return random.uniform(0.5, 1.0) * min(15.0 * 2.0 ** min(attempts, 10), LONGEST_BACKOFF)

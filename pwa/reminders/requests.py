@@ -1,128 +1,166 @@
-"""The bodies of requests: read from untrusted input, checked, and authenticated by the `auth` secret of a subscription.
+"""Requests: read from untrusted input, checked, and authenticated by the `auth` secret of a subscription.
 
-Everything is checked before the first write; every refusal is a `Problem`.
+Everything is checked before the first write. Each refusal is a `Problem`.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from flask import Request
 
 from pwa import problems
 from pwa.languages import Language
 from pwa.limits import LARGEST_BODY
-from pwa.problems import Problem
+from pwa.problems import Problem, ProblemType
 from pwa.reminders.models import Reminder, Subscription
 from pwa.reminders.notifications import KINDS, MASSAGE
 from pwa.reminders.push import are_keys, is_push_service
-from pwa.reminders.schedule import REPEATS, Plan, around_massage, instant, is_night, is_zone
+from pwa.reminders.schedule import Plan, around_massage, instant, is_night, is_zone
+from pwa.reminders.schemas import KnownSubscription, PlanFields, SubscriptionBody
 from pwa.services import services
 
 # Seconds from now to the latest time that can be planned: a year.
 LONGEST_AHEAD = 366 * 24 * 3600
 
+# The problem of a field that is missing or has a wrong type or form. All others get `NOT_JSON`.
+FIELD_PROBLEMS = {
+    "kind": problems.UNKNOWN_KIND,
+    "zone": problems.UNKNOWN_ZONE,
+    "at": problems.BAD_TIME,
+    "language": problems.UNKNOWN_LANGUAGE,
+    "reminder": problems.UNKNOWN_REMINDER,
+}
 
-def json_body(request: Request) -> dict[str, Any]:
-    """The JSON object that was sent. What its headers say was checked by `pwa.precheck`."""
-    # Without a Content-Length the server ends the stream; one byte too many is enough to know.
-    sent = request.stream.read(LARGEST_BODY + 1)
-    if len(sent) > LARGEST_BODY:
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+def read_body(request: Request, struct: type[Body]) -> Body:
+    """The JSON body of a request as `struct`. `pwa.precheck` has checked what its headers say.
+
+    Raises:
+        Problem: the body is too large, is not JSON, or does not fit the struct.
+    """
+    # Without a Content-Length the server ends the stream. One byte too many is enough to know.
+    body = request.stream.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
         raise Problem(problems.TOO_LARGE)
     try:
-        body = json.loads(sent)
-    except (ValueError, RecursionError) as error:
+        fields = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Problem(problems.NOT_JSON) from error
-    if not isinstance(body, dict):
-        raise Problem(problems.NOT_JSON)
-    return body
+    return to_struct(fields, struct)
 
 
-def subscription_fields(body: dict[str, Any], *names: str) -> list[str]:
-    """Endpoint and the named keys of the subscription that was sent, as texts: nothing is known of them yet."""
-    sent = body.get("subscription")
-    keys = sent.get("keys") if isinstance(sent, dict) else None
-    if not isinstance(sent, dict) or not isinstance(keys, dict):
-        raise Problem(problems.NOT_JSON)
-    texts = [sent.get("endpoint"), *[keys.get(name) for name in names]]
-    # A lone surrogate such as "\ud800" and a "\u0000" are valid JSON and no text that every database takes.
-    if not all(isinstance(text, str) and text.isascii() and text.isprintable() for text in texts):
-        raise Problem(problems.NOT_JSON)
-    return [str(text) for text in texts]
+def to_struct(fields: Any, struct: type[Body]) -> Body:
+    """Decoded JSON as `struct`.
+
+    Raises:
+        Problem: that of the first field that does not fit, in the order of the struct.
+    """
+    try:
+        return msgspec.convert(fields, struct)
+    except msgspec.ValidationError as error:
+        raise Problem(_first_problem(fields, struct)) from error
 
 
-def new_subscription(body: dict[str, Any], language: Language) -> Subscription:
-    """The subscription that was sent, fit to be stored: a push service that we know, and usable keys."""
-    endpoint, p256dh, auth = subscription_fields(body, "p256dh", "auth")
+def _first_problem(fields: Any, struct: type[Body]) -> ProblemType:
+    if not isinstance(fields, dict):
+        return problems.NOT_JSON
+    for field in msgspec.structs.fields(struct):
+        if field.required or field.encode_name in fields:
+            try:
+                msgspec.convert(fields.get(field.encode_name), field.type)
+            except msgspec.ValidationError:
+                return FIELD_PROBLEMS.get(field.encode_name, problems.NOT_JSON)
+    return problems.NOT_JSON
+
+
+def new_subscription(body: SubscriptionBody, language: Language) -> Subscription:
+    """A subscription that can be stored.
+
+    Raises:
+        Problem: we do not know its push service, or nothing can be encrypted to its keys.
+    """
     settings = services().settings
-    if not is_push_service(endpoint, settings.push_origins, any_public=settings.any_push_service):
+    if not is_push_service(body.endpoint, settings.push_origins, any_public=settings.any_push_service):
         raise Problem(problems.UNKNOWN_PUSH_SERVICE)
-    if not are_keys(p256dh, auth):
+    if not are_keys(body.keys.p256dh, body.keys.auth):
         raise Problem(problems.BAD_KEYS)
-    return Subscription(endpoint, p256dh, auth, services().keys.public, language.tag)
+    return Subscription(body.endpoint, body.keys.p256dh, body.keys.auth, services().keys.public, language.tag)
 
 
-def authenticate(body: dict[str, Any]) -> Subscription:
-    """The stored subscription of the browser that sent `body`."""
-    endpoint, auth = subscription_fields(body, "auth")
-    known = services().store.find(endpoint)
+def authenticate(body: KnownSubscription | SubscriptionBody) -> Subscription:
+    """The stored subscription of a browser.
+
+    Raises:
+        Problem: it is unknown, or its secret is another.
+    """
+    known = services().store.find(body.endpoint)
     if known is None:
         raise Problem(problems.UNKNOWN_SUBSCRIPTION)
-    check_secret(known, auth)
+    check_secret(known, body.keys.auth)
     return known
 
 
 def check_secret(known: Subscription, auth: str) -> None:
-    """Refuse whoever does not know the secret of a stored subscription."""
+    """Compare the secret of a stored subscription in constant time.
+
+    Raises:
+        Problem: `auth` is another.
+    """
     if not hmac.compare_digest(known.auth.encode(), auth.encode()):
         raise Problem(problems.WRONG_SECRET)
 
 
-def find_reminder(subscription: Subscription, reminder_id: Any) -> Reminder:
-    """A reminder of this subscription: nobody can name another's."""
+def find_reminder(subscription: Subscription, reminder_id: str) -> Reminder:
+    """A reminder of this subscription.
+
+    Raises:
+        Problem: this subscription has no such reminder. Another one may have it.
+    """
     for reminder in services().store.reminders_of(subscription.endpoint):
         if reminder.id == reminder_id:
             return reminder
     raise Problem(problems.UNKNOWN_REMINDER)
 
 
-def parse_plans(fields: Mapping[str, Any], now: float, slack: int = 0) -> list[tuple[str, Plan]]:
-    """Kind and plan of each reminder that was asked for: one, or up to three around a massage.
+def parse_plans(fields: PlanFields, now: float, slack: int = 0) -> list[tuple[str, Plan]]:
+    """Kind and plan of each reminder that was requested: one, or up to three around a massage.
 
     Args:
-        fields: `kind`, `at` (a wall time such as `2026-11-24T10:00`), `zone`, `repeat` and `at_night`.
         now: UTC seconds.
-        slack: seconds for which a time may have passed already.
+        slack: a time may have passed this many seconds ago.
+
+    Raises:
+        Problem: the kind or the zone is unknown, the time is not allowed, or `repeat` is missing.
     """
-    kind, zone = fields.get("kind"), fields.get("zone")
-    if not isinstance(kind, str) or kind not in {*KINDS, MASSAGE}:
+    if fields.kind not in {*KINDS, MASSAGE}:
         raise Problem(problems.UNKNOWN_KIND)
-    if not isinstance(zone, str) or not is_zone(zone):
+    if not is_zone(fields.zone):
         raise Problem(problems.UNKNOWN_ZONE)
-    local = _moment(fields.get("at"), zone, now, slack)
-    if kind == MASSAGE:
-        return list(around_massage(local, zone, now).items())
-    repeat, at_night = fields.get("repeat"), fields.get("at_night", False)
-    if repeat not in REPEATS or not isinstance(at_night, bool):
+    local = _future_time(fields.at, fields.zone, now, slack)
+    if fields.kind == MASSAGE:
+        return list(around_massage(local, fields.zone, now).items())
+    if fields.repeat is None:
         raise Problem(problems.NOT_JSON)
-    if is_night(local) and not at_night:
+    if is_night(local) and not fields.at_night:
         raise Problem(problems.QUIET_HOURS)
-    return [(kind, Plan(local, zone, repeat, at_night))]
+    return [(fields.kind, Plan(local, fields.zone, fields.repeat, fields.at_night))]
 
 
-def _moment(text: Any, zone: str, now: float, slack: int) -> datetime:
-    """A wall time that is still to come, within a year."""
+def _future_time(text: str, zone: str, now: float, slack: int) -> datetime:
+    """A wall time in the future, at most a year away."""
     try:
-        local = datetime.strptime(str(text), "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (a wall time has no zone)
-        moment = instant(local, zone)
+        local = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (a wall time has no zone)
+        due_at = instant(local, zone)
     except (ValueError, OverflowError) as error:
         raise Problem(problems.BAD_TIME) from error
-    if moment <= now - slack:
+    if due_at <= now - slack:
         raise Problem(problems.TIME_IN_THE_PAST)
-    if moment > now + LONGEST_AHEAD:
+    if due_at > now + LONGEST_AHEAD:
         raise Problem(problems.TIME_TOO_FAR)
     return local

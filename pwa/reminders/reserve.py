@@ -1,8 +1,18 @@
-"""A reserve of the disk, so that deleting works when the disk is full.
+"""A reserve of disk space, so that deleting works when the disk is full.
 
-SQLite needs room even to delete: what changes goes into its write-ahead log first. So a file beside the database holds
-1 MB. When a write finds the disk full, the reserve is given up, the write is tried again, the log is emptied into the
-database, and the reserve is made again from what that gave back.
+SQLite needs space even to delete, because it writes changed pages into its write-ahead log first. So a file of 1 MB is
+kept beside the database. When a write fails because the disk is full, this file is deleted, the write is repeated, the
+log is truncated, and the file is written again with the space that this has freed.
+
+The reserve is for writes that free space or that a person or the worker cannot do without. They change a few pages:
+
+    change, move, pause, forget          yes   an answer of a person; Done and Stop free space                (store)
+    renew                                yes   the old subscription may be dead: a refusal would lose all
+                                               reminders. One row takes the place of another                  (store)
+    add                                  no    it needs more space, and so `Room.check_disk` refuses it before (store)
+    may_test                             no    a test can wait, and strangers could use up the reserve        (store)
+    plan_due, claim, settle,             yes   due reminders are sent, and what is settled is deleted        (outbox)
+    reset_future_rows, forget_resting
 """
 
 from __future__ import annotations
@@ -24,14 +34,14 @@ from pwa.reminders.tables import sqlite_file, truncate_wal
 
 log = logging.getLogger(__name__)
 
-# Bytes. Done changes about ten pages of 4 kB.
+# Bytes. The answer Done changes about ten pages of 4 kB.
 SIZE = 1024 * 1024
 PIECE = 64 * 1024
-# SQLITE_FULL: no space. SQLITE_IOERR: a quota, or no space for the index of the log.
+# SQLITE_FULL: no space. SQLITE_IOERR: a quota is used up, or there is no space for the index of the log.
 NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
-# One at a time: what one thread gives up, another must not take back before it is used.
-_giving_up = threading.Lock()
+# One thread at a time: another one must not fill the space that this one has freed.
+_lock = threading.Lock()
 
 
 class HasEngine(Protocol):
@@ -47,7 +57,10 @@ R = TypeVar("R")
 
 
 def despite_full_disk(method: Callable[Concatenate[Self, P], R]) -> Callable[Concatenate[Self, P], R]:
-    """What does one transaction, tried again with the room of the reserve when the disk is full."""
+    """Decorate a method that runs one transaction: if the disk is full, repeat it with the space of the reserve.
+
+    The docstring of this module lists the methods that use it. Errors other than a full disk are raised as they are.
+    """
 
     @wraps(method)
     def write(self: Self, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -57,17 +70,17 @@ def despite_full_disk(method: Callable[Concatenate[Self, P], R]) -> Callable[Con
             file = sqlite_file(self.engine)
             if file is None or not _is_no_space(error):
                 raise
-        with _given_up(self.engine, file):
+        with _without_reserve(self.engine, file):
             return method(self, *args, **kwargs)
 
     return write
 
 
 def keep_reserve(engine: sa.Engine) -> None:
-    """Make the reserve, if it is not there and the disk has room for it and for as much again. Costs one stat."""
+    """Write the reserve if it is missing and the disk has space for twice its size. Otherwise it costs one `stat`."""
     file = sqlite_file(engine)
     if file and not _is_whole(file) and shutil.disk_usage(file.parent).free > 2 * SIZE:
-        with _giving_up:
+        with _lock:
             _fill(file)
 
 
@@ -83,9 +96,9 @@ def _is_whole(file: Path) -> bool:
 
 
 @contextmanager
-def _given_up(engine: sa.Engine, file: Path) -> Iterator[None]:
-    with _giving_up:
-        log.warning("The disk is full: the reserve is given up for one write")
+def _without_reserve(engine: sa.Engine, file: Path) -> Iterator[None]:
+    with _lock:
+        log.warning("The disk is full: one write uses the reserve")
         _path(file).unlink(missing_ok=True)
         try:
             yield
@@ -96,8 +109,8 @@ def _given_up(engine: sa.Engine, file: Path) -> Iterator[None]:
 
 
 def _fill(file: Path) -> None:
-    """Write the reserve, as much of it as there is room for."""
-    # No zeros: a file system that compresses would keep no room for them.
+    """Write as much of the reserve as the disk has space for."""
+    # Random bytes, because a file system that compresses would reserve no space for zeros.
     with suppress(OSError):
         descriptor = os.open(_path(file), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb", buffering=0) as reserve:
@@ -108,4 +121,4 @@ def _fill(file: Path) -> None:
 
 def _is_no_space(error: sa.exc.OperationalError) -> bool:
     code = getattr(error.orig, "sqlite_errorcode", 0)
-    return code & 0xFF in NO_SPACE  # the rest of an extended code says where it happened
+    return code & 0xFF in NO_SPACE  # the other bits of an extended code name the place

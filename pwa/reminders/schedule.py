@@ -1,9 +1,9 @@
-"""When a reminder is due. Pure functions: no clock, no store.
+"""When a reminder is due. Pure functions without a clock or a store.
 
-A person means a time on the wall. We keep that (`local`, without a zone) and the IANA name of the zone, and
-count in local days, so that 09:00 stays 09:00 across summer time. Two rules for the hours in which a clock
-is changed: a time that does not exist happens later, by the length of the gap; a time that happens twice is
-the first of the two (PEP 495, fold=0).
+A person thinks in wall time, the time that the clock on the wall shows. A plan keeps the wall time (`local`, without a
+zone) and the IANA name of the zone, and counts in local days: so 09:00 stays 09:00 across summer time. When clocks
+change, a wall time that does not exist becomes later by the length of the gap, and one that exists twice is the first
+of the two (PEP 495, fold=0).
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ log = logging.getLogger(__name__)
 Repeat = Literal["once", "until-done"]
 REPEATS: tuple[Repeat, ...] = ("once", "until-done")
 
-# What lies among the time zones and is none.
+# Files and folders among the time zones that are not time zones of their own.
 NO_ZONES = {"localtime", "Factory", "posixrules", "posix", "right"}
 
-# A reminder asks at most three times in a row; then it rests, and the app shows it instead.
+# A reminder is sent at most three times in a row. Then it rests, and the app shows it instead.
 MOST_IN_A_ROW = 3
 
-# Nobody is woken, unless they asked for it: from 21:00 to 8:00 on the wall.
+# The quiet hours, from 21:00 to 8:00 in wall time: nothing is sent unless the person has allowed it.
 NIGHT_BEGINS, NIGHT_ENDS = time(21), time(8)
 
-# When the notes around a massage come that are not bound to its hour.
+# The time of the reminders around a massage that do not depend on its hour.
 IN_THE_MORNING = time(10)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The next occurrence of a reminder. `local` is wall time; `unanswered` counts deliveries in a row."""
+    """The next occurrence of a reminder. `local` is wall time, `unanswered` the number of deliveries in a row."""
 
     local: datetime
     zone: str
@@ -44,8 +44,8 @@ class Plan:
     unanswered: int = 0
 
     @property
-    def at(self) -> int:
-        """UTC seconds."""
+    def due_at(self) -> int:
+        """When it is due, in UTC seconds."""
         return instant(self.local, self.zone)
 
 
@@ -56,10 +56,10 @@ def is_zone(name: str) -> bool:
 
 @cache
 def _zones() -> set[str]:
-    """Looked for once: it opens each file that the system has about zones, which takes 20 ms.
+    """All time zones. The first call takes 20 ms, because `available_timezones` opens every file.
 
-    Some files there are no zones: what the server's own clock shows (`localtime`), rules for other names
-    (`posixrules`), "not set yet" (`Factory`), and in two folders each zone again, with and without leap seconds.
+    Some files are not time zones of their own: the zone of this machine (`localtime`), the default rules
+    (`posixrules`), "not set yet" (`Factory`), and two folders with a copy of every zone, with and without leap seconds.
     """
     return {name for name in available_timezones() if name.split("/")[0] not in NO_ZONES}
 
@@ -70,17 +70,20 @@ def instant(local: datetime, zone: str) -> int:
 
 
 def wall_time(at: float, zone: str) -> datetime:
-    """What the clock on the wall shows at a moment (UTC seconds), without a zone."""
+    """The wall time at a moment (UTC seconds), without a zone."""
     return datetime.fromtimestamp(at, UTC).astimezone(_zone(zone)).replace(tzinfo=None)
 
 
 def _zone(name: str) -> tzinfo:
-    """A zone that was checked when the reminder was made. tzdata keeps old names as links; should one go all the
-    same, the reminder goes on in UTC, hours off but not lost."""
+    """The time zone with this name, which was checked when the reminder was planned.
+
+    tzdata keeps old names as links. If one is removed all the same, the reminder continues in UTC: it comes some hours
+    early or late, but it is not lost.
+    """
     try:
         return ZoneInfo(name)
     except ZoneInfoNotFoundError:
-        log.error("The time zone %s is not known any more: its reminders go on in UTC", name)
+        log.error("The time zone %s is no longer known. Its reminders continue in UTC", name)
         return UTC
 
 
@@ -90,7 +93,7 @@ def is_night(local: datetime) -> bool:
 
 
 def end_of_night(at: float, zone: str) -> int | None:
-    """When the quiet hours end (UTC seconds), if a moment lies in them."""
+    """The end of the quiet hours (UTC seconds) if a moment is in them, else None."""
     local = wall_time(at, zone)
     if not is_night(local):
         return None
@@ -99,20 +102,20 @@ def end_of_night(at: float, zone: str) -> int | None:
 
 
 def next_times(plan: Plan) -> list[datetime]:
-    """The wall times that are still to come if nobody answers: three at most."""
-    left = 1 if plan.repeat == "once" else MOST_IN_A_ROW - plan.unanswered
-    return [plan.local + timedelta(days=day) for day in range(left)]
+    """The wall times of all deliveries if the person does not answer, three at most."""
+    count = 1 if plan.repeat == "once" else MOST_IN_A_ROW - plan.unanswered
+    return [plan.local + timedelta(days=day) for day in range(count)]
 
 
 def as_it_comes(plan: Plan, sent_at: float | None) -> Plan:
-    """The plan with the day that it will have: it moves when the note before it came late, on its own day."""
-    return on_another_day(plan, plan.at) if is_second_of_its_day(plan, plan.at, sent_at) else plan
+    """The plan with the day on which it will come. It moves if the last notification came late, on the same day."""
+    return on_another_day(plan, plan.due_at) if is_second_of_its_day(plan, plan.due_at, sent_at) else plan
 
 
 def after_delivery(plan: Plan, now: float) -> Plan | None:
-    """The plan after an occurrence went to the outbox at `now` (UTC seconds); None when it rests.
+    """The plan after an occurrence went to the outbox at `now` (UTC seconds), or None if the reminder rests.
 
-    Days that passed while nothing could be sent are not made up for: one late note is enough.
+    Days on which nothing could be sent are skipped: one late notification is enough.
     """
     unanswered = plan.unanswered + 1
     if plan.repeat == "once" or unanswered >= MOST_IN_A_ROW:
@@ -121,35 +124,38 @@ def after_delivery(plan: Plan, now: float) -> Plan | None:
 
 
 def on_another_day(plan: Plan, now: float) -> Plan:
-    """The same time of day, later than the plan's day and than the day on which a note of `now` comes."""
+    """The plan on a later day, at the same time of day.
+
+    The new day is after the day of the plan and after the day of a notification that is sent at `now` (UTC seconds).
+    """
     day = max(plan.local.date(), _comes_on(plan, now)) + timedelta(days=1)
     return upcoming(replace(plan, local=datetime.combine(day, plan.local.time())), now)
 
 
 def is_second_of_its_day(plan: Plan, now: float, sent_at: float | None) -> bool:
-    """Whether a note of `now` would come on the day of the one before it, which came late (both in UTC seconds)."""
+    """Whether a notification at `now` would be the second on one day. `now` and `sent_at` are in UTC seconds."""
     return sent_at is not None and wall_time(sent_at, plan.zone).date() == _comes_on(plan, now)
 
 
 def _comes_on(plan: Plan, now: float) -> date:
-    """The day on the wall on which a note that goes to the outbox at `now` comes: nobody is woken for it."""
+    """The local day on which an occurrence arrives that goes to the outbox at `now`: after the quiet hours."""
     morning = None if plan.at_night else end_of_night(now, plan.zone)
     return wall_time(morning or now, plan.zone).date()
 
 
 def upcoming(plan: Plan, now: float) -> Plan:
-    """The same time of day, on the first day from the plan's own on which it has not passed yet."""
+    """The plan on the first day, from its own day on, on which its time is still in the future (`now`: UTC seconds)."""
     days_missed = max(0, (wall_time(now, plan.zone).date() - plan.local.date()).days)
     moved = replace(plan, local=plan.local + timedelta(days=days_missed))
-    while moved.at <= now:
+    while moved.due_at <= now:
         moved = replace(moved, local=moved.local + timedelta(days=1))
     return moved
 
 
 def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
-    """The plan after the answer Tomorrow (1) or Next week (7), at the same time of day.
+    """The plan after the answer Tomorrow (`days` is 1) or Next week (7), at the same time of day.
 
-    Counted from today, or from the day that was planned if no note has come yet: never earlier than that.
+    The days count from today. If no notification has been sent, they count from the planned day if that is later.
     """
     today = wall_time(now, plan.zone).date()
     first = today if was_sent else max(today, plan.local.date())
@@ -157,9 +163,15 @@ def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
 
 
 def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
-    """The reminders around a massage at a wall time, by kind: talk to the doctor from tomorrow until the day before,
-    check again two hours before, and how it was on the day after. One whose time has passed or would be at night is
-    left out; the page shows which are planned."""
+    """The reminders around a massage, by kind.
+
+    `doctor` comes from tomorrow until the day before, `check` two hours before, `after` on the day after. The first two
+    are left out if their time has passed or is in the quiet hours; the page shows which reminders are planned.
+
+    Args:
+        massage: the wall time of the massage.
+        now: UTC seconds.
+    """
     tomorrow = datetime.combine(wall_time(now, zone).date() + timedelta(days=1), IN_THE_MORNING)
     in_an_hour = now + 3600
     soon = wall_time(end_of_night(in_an_hour, zone) or in_an_hour, zone).replace(second=0, microsecond=0)
@@ -171,6 +183,6 @@ def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
         "check": Plan(max(morning, massage - timedelta(hours=2)), zone, "once"),
         "after": Plan(datetime.combine(massage.date() + timedelta(days=1), IN_THE_MORNING), zone, "once"),
     }
-    hour = instant(massage, zone)
-    in_time = {kind: plan for kind, plan in plans.items() if now < plan.at < hour and not is_night(plan.local)}
-    return {**in_time, "after": plans["after"]}
+    begin = instant(massage, zone)
+    before = {kind: plan for kind, plan in plans.items() if now < plan.due_at < begin and not is_night(plan.local)}
+    return {**before, "after": plans["after"]}

@@ -1,4 +1,4 @@
-"""What a person does, one transaction for each method. Times are UTC seconds."""
+"""The actions of a person on the store. Each method is one transaction. Times are UTC seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminder
 
 # Seconds for which the app shows a reminder that is paused; then the server forgets it.
 KEEP_PAUSED = 90 * 24 * 3600
-# Seconds between two test notes to the same browser.
+# Seconds between two test notifications to the same browser.
 TEST_AGAIN = 60
 MOST_REMINDERS = 10
 
@@ -29,14 +29,14 @@ class WrongSecretError(Exception):
 
 
 class Store:
-    """The reminders of everybody."""
+    """All subscriptions and their reminders."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._reading = reading(engine)
 
     def probe(self) -> None:
-        """Read a row, as every request does first.
+        """Read a row, as every request does.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the store does not answer, or has no tables.
@@ -45,18 +45,18 @@ class Store:
             connection.execute(sa.select(subscriptions.c.id).limit(1)).first()
 
     def count(self) -> int:
-        """How many subscriptions there are."""
+        """The number of subscriptions."""
         with self._reading.begin() as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(subscriptions)).scalar_one())
 
     def find(self, endpoint: str) -> Subscription | None:
-        """The subscription with this endpoint."""
+        """The subscription with this endpoint, or None."""
         with self._reading.begin() as connection:
             row = connection.execute(sa.select(subscriptions).where(subscriptions.c.endpoint == endpoint)).first()
             return subscription_of(row) if row else None
 
     def reminders_of(self, endpoint: str) -> list[Reminder]:
-        """All reminders of a subscription, the next first, those that rest last."""
+        """All reminders of a subscription: the next one first, those without a next time last."""
         with self._reading.begin() as connection:
             rows = connection.execute(
                 sa.select(reminders)
@@ -67,11 +67,11 @@ class Store:
             return [reminder_of(row) for row in rows]
 
     def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> None:
-        """Store reminders, and their subscription if it is new; a known one takes the newer language.
+        """Store reminders, and their subscription if it is new. A known subscription gets the newer language.
 
-        What is planned for the same time already is the same wish, sent again: its answer was lost. So is one whose id
-        is there. Whether it may come at night is not compared. The note an hour from now, before a massage of today or
-        tomorrow, is another one a minute later.
+        A phone sends a request again if the answer was lost. So a reminder is skipped if its id is stored, or if one of
+        the same kind, time, zone and repetition is planned; `at_night` is not compared. The reminder an hour from now,
+        before a massage of today or tomorrow, has another time a minute later, so it is added again.
 
         Args:
             plans: kind and plan of each new reminder, by its id.
@@ -82,10 +82,10 @@ class Store:
         """
         with self.engine.begin() as connection:
             owner = _upsert_subscription(connection, subscription, language=subscription.language)
-            # Who holds the subscription has its reminders to itself.
-            there = connection.execute(sa.select(reminders).where(reminders.c.subscription_id == owner)).all()
-            planned = {_identity(row.kind, plan_of(row)) for row in there if row.state == "planned"}
-            ids = {row.id for row in there}
+            # The lock on the subscription keeps other requests from adding reminders to it.
+            stored = connection.execute(sa.select(reminders).where(reminders.c.subscription_id == owner)).all()
+            planned = {_identity(row.kind, plan_of(row)) for row in stored if row.state == "planned"}
+            ids = {row.id for row in stored}
             new = {
                 id_: (kind, plan)
                 for id_, (kind, plan) in plans.items()
@@ -93,48 +93,49 @@ class Store:
             }
             if not new:
                 return
-            if len(there) + len(new) > MOST_REMINDERS:
+            if len(stored) + len(new) > MOST_REMINDERS:
                 raise TooManyRemindersError
-            # A derived id may have gone on with a renewed subscription.
-            taken = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
+            # A derived id may belong to a reminder that moved to a renewed subscription.
+            used = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
             rows = [
-                {"id": new_id() if id_ in taken else id_, "kind": kind, **columns(plan, "planned")}
+                {"id": new_id() if id_ in used else id_, "kind": kind, **columns(plan, "planned")}
                 for id_, (kind, plan) in new.items()
             ]
             connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
 
     @despite_full_disk
     def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
-        """Give a reminder a new kind and plan, and its browser the language in which that was wished."""
+        """Give a reminder a new kind and plan, and its subscription the language of the request."""
         with self.engine.begin() as connection:
-            owner = subscriptions.c.endpoint == endpoint
-            connection.execute(sa.update(subscriptions).where(owner).values(language=language))
+            is_owner = subscriptions.c.endpoint == endpoint
+            connection.execute(sa.update(subscriptions).where(is_owner).values(language=language))
             _set(connection, reminder_id, kind=kind, sent_at=None, **columns(plan, "planned"))
 
     @despite_full_disk
     def move(self, reminder_id: str, plan: Plan) -> None:
-        """Give a reminder a new plan. What was sent before is answered by that."""
+        """Give a reminder a new plan. This answers the notification that was sent before."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, sent_at=None, **columns(plan, "planned"))
 
     @despite_full_disk
     def pause(self, reminder_id: str, now: int) -> None:
-        """Send nothing more until it is moved. A pause is not for ever: it is forgotten after 90 days."""
+        """Send nothing until the reminder is moved. After 90 days it is deleted."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, state="paused", next_at=None, forget_at=now + KEEP_PAUSED)
 
     @despite_full_disk
     def forget(self, endpoint: str, reminder_id: str) -> None:
-        """Delete a reminder, and the subscription when it was its last. Deleting twice is deleting once."""
+        """Delete a reminder, and its subscription if no other is left. A second call changes nothing."""
         with self.engine.begin() as connection:
             connection.execute(sa.delete(reminders).where(reminders.c.id == reminder_id, _is_of(endpoint)))
             delete_empty(connection, subscriptions.c.endpoint == endpoint)
 
+    @despite_full_disk
     def renew(self, old_endpoint: str, new: Subscription) -> None:
-        """The browser has a new subscription in place of an old one: its reminders go on with it.
+        """Move all reminders from an old subscription to a new one, and delete the old one.
 
-        Something may have been planned with the new one already: then it takes over those of the old one, except those
-        that are the same wish.
+        The new one may have reminders of its own. Then those of the old one that are planned with the same kind, time,
+        zone and repetition are deleted, and the rest is added.
 
         Raises:
             TooManyRemindersError: there would be more than `MOST_REMINDERS`. Nothing was changed.
@@ -143,52 +144,55 @@ class Store:
         with self.engine.begin() as connection:
             owner = _upsert_subscription(connection, new, language=subscriptions.c.language)
             is_old = sa.and_(subscriptions.c.endpoint == old_endpoint, subscriptions.c.id != owner)
-            # Held too, but not against the planner, which refers to it while it holds the reminders.
-            held = sa.select(subscriptions.c.id).where(is_old).with_for_update(key_share=True)
-            old = connection.execute(held).scalar()
-            there, coming = (
+            # FOR NO KEY UPDATE: the planner holds the reminders and inserts rows that refer to this subscription. A
+            # stronger lock would be a deadlock.
+            lock = sa.select(subscriptions.c.id).where(is_old).with_for_update(key_share=True)
+            old = connection.execute(lock).scalar()
+            stored, moving = (
                 connection.execute(sa.select(reminders).where(reminders.c.subscription_id == one)).all()
                 for one in (owner, old)
             )
-            planned = {_identity(row.kind, plan_of(row)) for row in there if row.state == "planned"}
-            twice = {
-                row.id for row in coming if row.state == "planned" and _identity(row.kind, plan_of(row)) in planned
+            planned = {_identity(row.kind, plan_of(row)) for row in stored if row.state == "planned"}
+            duplicates = {
+                row.id for row in moving if row.state == "planned" and _identity(row.kind, plan_of(row)) in planned
             }
-            # Without any of its own it takes over as many as there are: an older release let it have more.
-            if there and len(there) + len(coming) - len(twice) > MOST_REMINDERS:
+            # An older release allowed more. If the new subscription is empty, all of them move.
+            if stored and len(stored) + len(moving) - len(duplicates) > MOST_REMINDERS:
                 raise TooManyRemindersError
-            connection.execute(sa.delete(reminders).where(reminders.c.id.in_(twice)))
-            # The reminders first, as the planner does: it puts nothing more into the outbox for the old one.
+            connection.execute(sa.delete(reminders).where(reminders.c.id.in_(duplicates)))
+            # The reminders first, in the order of the planner. It then adds nothing to the outbox for the old one.
             for table in (reminders, outbox):
                 connection.execute(sa.update(table).where(table.c.subscription_id == old).values(subscription_id=owner))
             connection.execute(sa.delete(subscriptions).where(is_old))
-            # When the old one was forgotten in the meantime there is nothing to go on.
+            # If the old subscription was deleted in the meantime, nothing has moved.
             delete_empty(connection, subscriptions.c.id == owner)
 
     def may_test(self, endpoint: str, now: int) -> bool:
-        """Whether a test note may be sent now: one a minute. Asking counts."""
+        """Whether a test notification may be sent now, at most one a minute. Each call that returns True counts."""
         with self.engine.begin() as connection:
-            asked = connection.execute(
+            updated = connection.execute(
                 sa.update(subscriptions)
                 .where(subscriptions.c.endpoint == endpoint)
                 .where(sa.func.coalesce(subscriptions.c.tested_at, 0) <= now - TEST_AGAIN)
                 .values(tested_at=now)
             )
-            return asked.rowcount == 1
+            return updated.rowcount == 1
 
 
 def _identity(kind: str, plan: Plan) -> tuple[object, ...]:
-    """What two requests for the same reminder have in common."""
+    """The fields by which two requests are for the same reminder."""
     return kind, plan.local, plan.zone, plan.repeat
 
 
 def _upsert_subscription(connection: sa.Connection, subscription: Subscription, **known: Any) -> int:
-    """The id of a subscription, which nobody else can write until the transaction ends. A new one is stored; one that
-    is known takes the values of `known`, and keeps its keys.
+    """Store a subscription, or give a known one the values of `known`. A known one keeps its keys.
+
+    Returns:
+        Its id. The row is locked until the transaction ends.
 
     Raises:
-        WrongSecretError: the endpoint is known with another secret. Compared here, because two first requests may come
-            at once.
+        WrongSecretError: the endpoint is known with another secret. The secrets are compared in this transaction,
+            because two first requests may come at once.
     """
     new = insert(connection, subscriptions).values(vars(subscription))
     row = connection.execute(
@@ -202,10 +206,10 @@ def _upsert_subscription(connection: sa.Connection, subscription: Subscription, 
 
 
 def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:
-    """Write values into a reminder. Its occurrence that waits is taken back; of one in flight nothing is settled."""
-    # The reminder first, as the planner does: who holds it has its occurrences to itself.
-    moved = sa.update(reminders).where(reminders.c.id == reminder_id).values(moves=reminders.c.moves + 1, **values)
-    connection.execute(moved)
+    """Update a reminder and delete its occurrence from the outbox. If that is in flight, its settlement is ignored."""
+    # The reminder first, in the order of the planner: two transactions that lock in another order would be a deadlock.
+    update = sa.update(reminders).where(reminders.c.id == reminder_id).values(moves=reminders.c.moves + 1, **values)
+    connection.execute(update)
     connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
 
 

@@ -23,11 +23,11 @@ from pwa.paths import PACKAGE
 
 log = logging.getLogger(__name__)
 
-# Milliseconds for which SQLite waits for a lock.
+# SQLite waits up to 5,000 milliseconds for a lock.
 PATIENT = "busy_timeout=5000"
-# Seconds for which a request waits for one of the connections to the database, and PostgreSQL for a new one.
+# Seconds for which a request waits for a connection of the pool, and for a new connection to PostgreSQL.
 CONNECT_WITHIN = 5
-# Seconds for which the check of the file may hold up the start: enough for 600 MB, which are 700,000 reminders.
+# Seconds that the check of the file may take at the start: enough for 600 MB, which is 700,000 reminders.
 CHECK_WITHIN = 2.0
 
 
@@ -47,7 +47,7 @@ subscriptions = sa.Table(
     # The public key that the browser subscribed with: a push must be signed by its private half.
     sa.Column("vapid_key", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
-    # When the person last asked for a test note.
+    # When the person last asked for a test notification.
     sa.Column("tested_at", sa.BigInteger),
 )
 
@@ -67,9 +67,9 @@ reminders = sa.Table(
     # When it is due; null unless it is planned.
     sa.Column("next_at", sa.BigInteger, index=True),
     sa.Column("sent_at", sa.BigInteger),
-    # How often the person moved it: an answer to a note from before the last move has been given already.
+    # How often the person moved it. An answer to a notification from before the last move has arrived already.
     sa.Column("moves", sa.Integer, nullable=False, default=0),
-    # When it is deleted if nobody answers; null while it is planned.
+    # When it is deleted if the person does not answer; null while it is planned.
     sa.Column("forget_at", sa.BigInteger, index=True),
 )
 
@@ -85,21 +85,22 @@ outbox = sa.Table(
         nullable=False,
         index=True,
     ),
-    # RFC 8030, 5.4: a newer message with the same topic replaces an older one that was not delivered.
+    # A newer message with the same topic replaces an older one that was not delivered (RFC 8030, 5.4).
     sa.Column("topic", sa.String(32), nullable=False),
     sa.Column("expires_at", sa.BigInteger, nullable=False),
-    # One column for due, leased and to be tried again: claimed rows do not stay in front of the index.
+    # When it is due, when its lease ends, or when it is tried again. One column for all three, so that claimed rows
+    # leave the front of the index.
     sa.Column("wake_at", sa.BigInteger, nullable=False, index=True),
     sa.Column("attempts", sa.Integer, nullable=False),
-    # The push service refused our key or our clock (401, 403): somebody must look.
+    # The push service refused our key or our clock (401, 403): an operator must act.
     sa.Column("refused", sa.Boolean, nullable=False),
     sa.UniqueConstraint("subscription_id", "topic"),
 )
 
 
 def connect(url: str) -> sa.Engine:
-    """An engine for `url`. SQLite waits up to 5 s for a lock and writes to disk before it says done."""
-    # An error must not carry an endpoint into the log.
+    """An engine for `url`. SQLite waits up to 5 s for a lock, and a commit returns after its data is on the disk."""
+    # `hide_parameters`: an error must not write an endpoint into the log.
     is_postgresql = url.startswith("postgresql")
     engine = sa.create_engine(
         url,
@@ -113,13 +114,13 @@ def connect(url: str) -> sa.Engine:
         @sa.event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: object) -> None:
             connection.isolation_level = None  # pysqlite would begin only at the first write
-            # What is deleted is overwritten: an endpoint and its secret are not to be found in pages that are free.
+            # `secure_delete` overwrites deleted rows: free pages contain no endpoint and no secret.
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", PATIENT):
                 connection.execute(f"PRAGMA {pragma}")
 
         @sa.event.listens_for(engine, "begin")
         def begin(connection: sa.Connection) -> None:
-            # Two deferred transactions that both turn to writing fail at once, without the 5 s of patience.
+            # Of two deferred transactions that begin to write, SQLite fails one at once, without waiting 5 s.
             reads = connection.get_execution_options().get("reads", False)
             connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
@@ -133,12 +134,12 @@ def sqlite_file(engine: sa.Engine) -> Path | None:
 
 
 def reading(engine: sa.Engine) -> sa.Engine:
-    """The same engine for transactions that only read: on SQLite they wait for no writer."""
+    """The same engine for transactions that only read. On SQLite they do not wait for a writer."""
     return engine.execution_options(reads=True)
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the tables to the newest version. Two processes may do it at once: the second finds it done.
+    """Update the tables to the newest version. Two processes may call it at once: the second one changes nothing.
 
     Raises:
         UnusableDatabaseError: a newer version of the app has changed them.
@@ -147,8 +148,8 @@ def migrate(engine: sa.Engine) -> None:
     config.set_main_option("script_location", str(PACKAGE / "migrations"))
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            # SQLite changes a table by a copy, and dropping the old one would empty the tables that refer to it.
-            # The pragma holds outside a transaction only.
+            # Alembic changes a SQLite table by a copy. Dropping the old one would empty the tables that refer to it.
+            # SQLite ignores this pragma inside a transaction.
             connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             if engine.dialect.name == "postgresql":
@@ -158,20 +159,20 @@ def migrate(engine: sa.Engine) -> None:
                 command.upgrade(config, "head")
             except CommandError as error:
                 raise _newer(connection, config) from error
-        connection.invalidate()  # the next connection minds its foreign keys again
+        connection.invalidate()  # the next connection has foreign keys on
 
 
 def _newer(connection: sa.Connection, config: Config) -> UnusableDatabaseError:
     theirs = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
     ours = ScriptDirectory.from_config(config).get_current_head()
     return UnusableDatabaseError(
-        f"The database is of a newer Ask First: it is at version {theirs}, and this one knows {ours} at most."
-        " Start the newer one again, or restore a copy of the database from before the update."
+        f"A newer Ask First has changed the database: it has version {theirs}, and this Ask First knows versions up to"
+        f" {ours}. Start the newer one again, or restore a copy of the database from before the update."
     )
 
 
 def check(engine: sa.Engine) -> None:
-    """Look for damage in the file of SQLite, as far as that is done within `CHECK_WITHIN` seconds.
+    """Check the file of SQLite for damage, for at most `CHECK_WITHIN` seconds.
 
     Raises:
         UnusableDatabaseError: it is damaged.
@@ -186,9 +187,9 @@ def check(engine: sa.Engine) -> None:
             [said] = connection.execute("PRAGMA quick_check(1)").fetchone()
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                log.info("The database is large: the check for damage ended after %s seconds", CHECK_WITHIN)
+                log.info("The database is large: the check for damage was ended after %s seconds", CHECK_WITHIN)
             if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
-                return  # a full disk, or no database at all: the first use of it says so
+                return  # a full disk, or not a database: the first use of it raises a clear error
             said = str(error)
     if said != "ok":
         raise UnusableDatabaseError(
@@ -198,9 +199,10 @@ def check(engine: sa.Engine) -> None:
 
 
 def truncate_wal(engine: sa.Engine) -> None:
-    """Let SQLite's write-ahead log begin anew: until then it keeps what was deleted. Costs nothing if it is empty.
+    """Truncate the write-ahead log of SQLite, which contains deleted rows until then.
 
-    Waits for nobody, because who writes would wait for it: what is in use is left for the next time.
+    It does not wait for other connections, because writers would wait for it. If one is active, the next call tries
+    again.
     """
     if engine.dialect.name == "sqlite":
         with closing(engine.raw_connection()) as connection:
@@ -213,14 +215,14 @@ def truncate_wal(engine: sa.Engine) -> None:
 
 
 def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """INSERT ... ON CONFLICT in the words of this database."""
+    """An INSERT with ON CONFLICT in the dialect of this database."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def delete_empty(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
-    """Delete those of these subscriptions that have no reminder left."""
-    # Held first, because PostgreSQL would judge the emptiness by what it saw before it waited for a new reminder.
-    held = sa.select(subscriptions.c.id).where(which).order_by(subscriptions.c.id).with_for_update()
-    connection.execute(held).all()
+    """Delete the subscriptions that match `which` and have no reminder."""
+    # Locked first: PostgreSQL evaluates NOT EXISTS before it waits for a transaction that adds a reminder.
+    lock = sa.select(subscriptions.c.id).where(which).order_by(subscriptions.c.id).with_for_update()
+    connection.execute(lock).all()
     has_reminders = sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)
     connection.execute(sa.delete(subscriptions).where(which, ~has_reminders))

@@ -1,7 +1,8 @@
-"""How a push travels: over libcurl, which speaks HTTP/2, so that many messages share one connection, and which
-costs half as much as aiohttp (`make bench`).
+"""HTTP for pushes, by libcurl.
 
-Every address is looked at when it is connected to, whatever a name resolved to before. No redirect is followed.
+libcurl speaks HTTP/2, so many messages share one connection, and it takes half the CPU time of aiohttp (`make bench`).
+Every IP address is checked when libcurl connects to it, because a name may resolve to another address than before. No
+redirect is followed.
 """
 
 from __future__ import annotations
@@ -19,25 +20,28 @@ import pycurl
 
 # Seconds after which a connection gets no new message.
 LIFETIME = 60
-# Of the body of an answer, at most so many bytes are read, for at most so many seconds after its head.
+# The largest number of bytes of a response body that are read, and the seconds after its headers for reading them.
 LARGEST_BODY, BODY_TIMEOUT = 64 * 1024, 1.0
-# And so many of its first bytes are kept: enough for the reason that a push service gives.
+# The number of its first bytes that are kept: enough for the reason that a push service gives.
 KEPT_BODY = 200
-# Where all of the Internet's own addresses are (RFC 4291); among them 6to4, which wraps any other (RFC 3056).
+# All public addresses of IPv6 (RFC 4291). 6to4 is among them and can contain any address of IPv4 (RFC 3056).
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 SIX_TO_FOUR = ipaddress.IPv6Network("2002::/16")
-# What a network without IPv4 calls an IPv4 address: that is the last four bytes (RFC 6052).
+# The addresses by which a network without IPv4 reaches IPv4. The last four bytes are the address (RFC 6052).
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# curl would add a form's media type, and ask before it sends.
+# curl would add the media type of a form, and an Expect header that costs a round trip.
 INSTEAD_OF_CURLS = ("Content-Type: application/octet-stream", "Expect:")
-# Whom to trust: as with curl and OpenSSL, SSL_CERT_FILE names another list.
+# The trusted certificate authorities. As with curl and OpenSSL, SSL_CERT_FILE names another file.
 AUTHORITIES = os.environ.get("SSL_CERT_FILE") or certifi.where()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a push service answered, as pywebpush reads it. `retry_after` is in seconds, 0 if it did not say; libcurl
-    makes at most six hours of it. `body` is the first `KEPT_BODY` bytes at most."""
+    """The response of a push service, with the attributes that pywebpush reads.
+
+    `retry_after` is in seconds: 0 without a Retry-After header, and at most six hours, because libcurl caps it. `body`
+    has the first `KEPT_BODY` bytes.
+    """
 
     status: int
     retry_after: float
@@ -45,25 +49,26 @@ class Answer:
     body: bytes = b""
 
     async def text(self) -> str:
-        """Nothing: pywebpush puts it into its error. The body may hold anything, an endpoint too."""
+        """An empty string. pywebpush puts it into its error, and the body may contain anything, even an endpoint."""
         return ""
 
 
 class Transport:
-    """Takes the place of pywebpush's aiohttp session."""
+    """Replaces the aiohttp session of pywebpush."""
 
     def __init__(self, trusted: Collection[str]) -> None:
-        """`trusted`: origins that the deployer named; they may be in a private network."""
+        """`trusted`: origins that the deployer has allowed. They may be in a private network."""
         self._trusted = trusted
         self._multi = pycurl.AsyncCurlMulti()
         self._idle: dict[bool, list[pycurl.Curl]] = {True: [], False: []}
 
     async def post(self, url: str, *, data: bytes, headers: Mapping[str, str], timeout: float) -> Answer:  # noqa: ASYNC109
-        """POST and wait for the answer, at most `timeout` seconds. An answer counts from its head on, whatever becomes
-        of its body.
+        """Send a POST request and wait at most `timeout` seconds for the response.
+
+        A response counts as soon as its headers have arrived, even if its body never ends.
 
         Raises:
-            pycurl.error: no answer: refused, timed out, a private address, a certificate that is not good.
+            pycurl.error: there is no response: connection refused, timeout, private address, invalid certificate.
         """
         trusted = origin_of(url) in self._trusted
         idle = self._idle[trusted]
@@ -77,7 +82,7 @@ class Transport:
         try:
             await reader.transfer
         except pycurl.error:
-            if not reader.has_head:
+            if not reader.has_headers:
                 raise
         finally:
             reader.end()
@@ -86,7 +91,7 @@ class Transport:
         return answer
 
     async def close(self) -> None:
-        """Close all connections; what is in flight is given up."""
+        """Close all connections. Requests in flight are cancelled."""
         await self._multi.aclose()
 
 
@@ -96,11 +101,11 @@ def origin_of(url: str) -> str:
 
 
 def _handle(trusted: bool) -> pycurl.Curl:
-    """A handle with all that is the same for every message: it is used again and again."""
+    """A curl handle with the options that are the same for every message. Handles are reused."""
     curl = pycurl.Curl()
     curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
     curl.setopt(pycurl.PIPEWAIT, 1)
-    # A connection that a router forgot swallows everything, and libcurl keeps using it for as long as it is busy.
+    # A router may drop a connection silently. libcurl would use it for as long as there are messages.
     curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
     curl.setopt(pycurl.PROXY, "")
     curl.setopt(pycurl.CAINFO, AUTHORITIES)
@@ -110,46 +115,46 @@ def _handle(trusted: bool) -> pycurl.Curl:
 
 
 class _ResponseReader:
-    """Takes in one answer, and ends its transfer when the body takes too long or is too large."""
+    """Reads one response, and ends its transfer if the body takes too long or is too large."""
 
     def __init__(self, curl: pycurl.Curl) -> None:
         self.transfer: asyncio.Future[pycurl.Curl] | None = None
-        self.has_head = False
+        self.has_headers = False
         self.body = b""
         self._curl = curl
         self._size = 0
         self._is_final = False
         self._deadline: asyncio.TimerHandle | None = None
-        curl.setopt(pycurl.HEADERFUNCTION, self._take_header)
-        curl.setopt(pycurl.WRITEFUNCTION, self._take_body)
+        curl.setopt(pycurl.HEADERFUNCTION, self._read_header)
+        curl.setopt(pycurl.WRITEFUNCTION, self._read_body)
 
-    def _take_header(self, line: bytes) -> None:
+    def _read_header(self, line: bytes) -> None:
         if line.startswith(b"HTTP/"):
-            # 100 to 199 announce another head (RFC 9110, 15.2).
+            # After 100 to 199 the headers of another response follow (RFC 9110, 15.2).
             self._is_final = not line.partition(b" ")[2].startswith(b"1")
-        elif self._is_final and not self.has_head and not line.strip():
-            self.has_head = True
+        elif self._is_final and not self.has_headers and not line.strip():
+            self.has_headers = True
             self._deadline = asyncio.get_running_loop().call_later(BODY_TIMEOUT, self._stop)
 
-    def _take_body(self, part: bytes) -> int:
-        """How many bytes were taken: fewer than there are end the transfer with an error (libcurl)."""
+    def _read_body(self, part: bytes) -> int:
+        """Returns the number of bytes read. If it is smaller than the part, libcurl ends the transfer with an error."""
         self._size += len(part)
         self.body = (self.body + part[:KEPT_BODY])[:KEPT_BODY]
         return len(part) if self._size <= LARGEST_BODY else 0
 
     def _stop(self) -> None:
-        # A future that is done takes its handle out of the transfers, as one that is cancelled does.
+        # pycurl removes the handle when its future is done, as when it is cancelled.
         if self.transfer and not self.transfer.done():
             self.transfer.set_result(self._curl)
 
     def end(self) -> None:
-        """The transfer has ended, in whatever way."""
+        """Cancel the deadline. Called after every transfer."""
         if self._deadline:
             self._deadline.cancel()
 
 
 def public_socket(_purpose: int, address: Any) -> socket.socket | int:
-    """The socket for a connection, unless it would lead into a private network or to this machine."""
+    """The socket for a connection, or `SOCKET_BAD` if the address is in a private network or of this machine."""
     if not _is_public(ipaddress.ip_address(address.addr[0])):
         refused: int = pycurl.SOCKET_BAD
         return refused
@@ -157,7 +162,7 @@ def public_socket(_purpose: int, address: Any) -> socket.socket | int:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether it can only be somebody on the Internet: `is_global` also takes groups and wrapped private addresses."""
+    """Whether an address is public. `is_global` is not enough: it includes multicast and embedded private addresses."""
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and not address.is_multicast
     if address in NAT64:
@@ -166,7 +171,7 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 class BorrowedSocket(socket.socket):
-    """libcurl works on a copy (pycurl duplicates the descriptor): this one ends with the call-back, on purpose."""
+    """A socket that closes when the callback returns. libcurl uses a copy, because pycurl duplicates the descriptor."""
 
     def __del__(self) -> None:
         self.close()

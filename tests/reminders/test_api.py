@@ -179,6 +179,76 @@ def test_what_is_not_a_json_object_is_refused(app: Flask, body: bytes) -> None:
     assert stored(app) == (0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [
+        ("9" * 3000, 422),
+        ("1e400", 400),
+        ("NaN", 400),
+        ("-Infinity", 400),
+        ('"\\u0000"', 422),
+        ('"\\ud800"', 400),
+        ("[" * 1500 + "]" * 1500, 400),
+        ('{"a":' * 500 + "1" + "}" * 500, 422),
+    ],
+)
+@pytest.mark.parametrize("field", ["kind", "zone", "at", "language", "more"])
+def test_an_extreme_value_is_refused_or_ignored_but_is_never_a_server_error(app, maria, field, number, status):
+    body = json.dumps({**maria.wish("2026-11-24T10:00"), field: "HERE"}).replace('"HERE"', number)
+    answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
+    assert answer.status_code == (201 if (field, status) == ("more", 422) else status), answer.text
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\u0000", "\n", "ñ"])
+@pytest.mark.parametrize("field", ["endpoint", "auth"])
+def test_a_subscription_with_a_character_that_no_browser_writes_is_refused(app, api, maria, field, text):
+    body = {"subscription": maria.subscription}
+    place = body["subscription"] if field == "endpoint" else body["subscription"]["keys"]
+    place[field] = text + place[field]
+    problem(api.post("test", body), 400, "not-json")
+
+
+def test_fields_that_only_newer_phones_know_are_ignored_everywhere(app, api, maria):
+    wish = maria.wish("2026-11-24T10:00", tomorrow={"a": [1]})
+    wish["subscription"]["keys"]["p384dh"] = wish["subscription"]["newer"] = None
+    [reminder] = api.put(wish).json["reminders"]
+    body = {"subscription": wish["subscription"], "reminder": reminder["id"], "answer": "done", "newer": 7}
+    assert api.post("answer", body).json["reminders"] == []
+
+
+def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(app, api, maria):
+    wish = maria.wish("2026-11-24T10:00")
+    del wish["subscription"]["expirationTime"]
+    [reminder] = api.put(wish).json["reminders"]
+    body = {"subscription": wish["subscription"], "reminder": reminder["id"], "answer": "tomorrow"}
+    for _ in range(2):
+        [moved] = api.post("answer", body).json["reminders"]
+    assert moved["moves"] == 2
+
+
+def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(app, api, maria):
+    """`0` and `0.0` are one number in JSON Schema, and some encoders write the second. Found by schemathesis."""
+    [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    body = {"subscription": maria.subscription, "reminder": reminder["id"], "answer": "tomorrow", "moves": 0.0}
+    for _ in range(2):
+        [moved] = api.post("answer", body).json["reminders"]
+        assert moved["moves"] == 1
+
+
+def test_the_secret_alone_authenticates_a_known_subscription(app, api, maria):
+    api.put(maria.wish("2026-11-24T10:00"))
+    known = {"endpoint": maria.endpoint, "keys": {"auth": maria.subscription["keys"]["auth"]}}
+    assert len(api.post("test", {"subscription": known}).json["reminders"]) == 1
+
+
+def test_a_reminder_around_a_massage_needs_no_repeat_and_every_other_kind_does(app, api, maria):
+    wish = maria.wish("2026-12-01T15:30")
+    del wish["repeat"]
+    problem(api.put(wish), 400, "not-json")
+    problem(api.put({**wish, "repeat": None}), 400, "not-json")
+    assert api.put({**wish, "kind": "massage"}).status_code == 201
+
+
 def test_a_form_is_refused(app: Flask, maria: Person) -> None:
     body = json.dumps(maria.wish("2026-11-24T10:00"))
     answer = app.test_client().put("/api/reminders", data=body, content_type="application/x-www-form-urlencoded")

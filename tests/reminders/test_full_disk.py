@@ -27,6 +27,7 @@ from tests.conftest import Api, Clock, look, prepared
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
+from tests.reminders.test_requests import moved
 from tests.servers import ORIGIN, ServerProcess
 
 MEGABYTES = 5
@@ -88,6 +89,8 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     for _ in range(2):
         assert api.answer(maria, planned["Maria"], "done").json["reminders"] == []
     assert stored(app) == (1, 1, 0)
+    assert len(api.post("renew", moved(push_service, john)).json["reminders"]) == 1, "nothing of John is lost"
+    push_service.posts.clear()
     clock.set("2026-11-25T10:00", john.zone)
     assert look(app) == 1, "who waits is reminded"
     assert len(push_service.posts) == 1

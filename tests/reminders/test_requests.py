@@ -240,11 +240,13 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
 ) -> None:
     for day in range(6):
         api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+    before = replace(maria)
     body = moved(push_service, maria)
     planned = [api.put(maria.wish(f"2026-12-{day + 11}T10:00")).json["reminders"] for day in range(5)][-1]
     problem(api.post("renew", body), 422, "too-many-reminders")
     assert stored(app) == (2, 11, 0)
     assert len(api.list(maria).json["reminders"]) == 5
+    assert len(api.list(before).json["reminders"]) == 6, "the page can still list what came before"
     api.answer(maria, planned[0]["id"], "stop")
     assert len(api.post("renew", body).json["reminders"]) == 10
     assert stored(app) == (1, 10, 0)

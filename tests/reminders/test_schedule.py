@@ -40,10 +40,10 @@ def test_a_wall_time_is_one_moment(local: str, zone: str, moment: str) -> None:
 
 def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time() -> None:
     plan = Plan(at("2027-03-27T09:00"), "Europe/Madrid", "until-done")
-    moved = after_delivery(plan, plan.at)
+    moved = after_delivery(plan, plan.due_at)
     assert moved is not None
     assert moved.local == at("2027-03-28T09:00")
-    assert moved.at - plan.at == 23 * 3600
+    assert moved.due_at - plan.due_at == 23 * 3600
 
 
 def test_a_reminder_asks_three_days_in_a_row_and_then_rests() -> None:
@@ -51,7 +51,7 @@ def test_a_reminder_asks_three_days_in_a_row_and_then_rests() -> None:
     days = []
     while plan is not None:
         days.append(plan.local.day)
-        plan = after_delivery(plan, plan.at)
+        plan = after_delivery(plan, plan.due_at)
     assert days == [24, 25, 26]
 
 
@@ -61,7 +61,7 @@ def test_a_reminder_for_once_rests_after_it() -> None:
 
 def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for() -> None:
     plan = Plan(at("2026-11-24T10:00"), "Europe/Madrid", "until-done")
-    moved = after_delivery(plan, plan.at + 5 * 86400)
+    moved = after_delivery(plan, plan.due_at + 5 * 86400)
     assert moved is not None
     assert moved.local == at("2026-11-30T10:00")
 
@@ -85,9 +85,9 @@ def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(
 
 def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person() -> None:
     plan = Plan(at("2026-11-25T10:00"), "Pacific/Auckland", "until-done")
-    assert is_second_of_its_day(plan, plan.at, plan.at - 9 * 3600)
-    assert not is_second_of_its_day(plan, plan.at, plan.at - 11 * 3600)
-    assert not is_second_of_its_day(plan, plan.at, None)
+    assert is_second_of_its_day(plan, plan.due_at, plan.due_at - 9 * 3600)
+    assert not is_second_of_its_day(plan, plan.due_at, plan.due_at - 11 * 3600)
+    assert not is_second_of_its_day(plan, plan.due_at, None)
 
 
 @pytest.mark.parametrize(("days", "day"), [(1, "2026-11-26T10:00"), (7, "2026-12-02T10:00")])

@@ -114,7 +114,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     running.start()
     push_service.wait_for_posts(1)
     running.stop()
-    assert caplog.text.count("The reminder worker goes on in") == 2
+    assert caplog.text.count("The reminder worker continues in") == 2
     assert "disk I/O error" in caplog.text
 
 

@@ -83,8 +83,8 @@ def check_days(zone: str, hour: datetime) -> None:
     plan: Plan | None = Plan(first, zone, "until-done", at_night=True)
     moments = []
     while plan is not None:
-        moments.append(plan.at)
-        plan = after_delivery(plan, plan.at)
+        moments.append(plan.due_at)
+        plan = after_delivery(plan, plan.due_at)
     assert len(moments) == 3
     wanted = first
     for moment in moments:
@@ -111,15 +111,15 @@ def test_after_any_delay_the_next_time_is_on_a_later_day_and_at_the_same_hour(
     local: datetime, zone: str, late: int, at_night: bool
 ) -> None:
     plan = Plan(local, zone, "until-done", at_night)
-    now = plan.at + late
+    now = plan.due_at + late
     came = now if at_night else end_of_night(now, zone) or now
     moved = after_delivery(plan, now)
     assert moved is not None
-    assert moved.at > came
+    assert moved.due_at > came
     assert moved.local.date() > wall_time(came, zone).date()
     assert moved.local.time() == local.time()
-    assert moved.at - came <= 49 * 3600
-    assert not is_second_of_its_day(moved, moved.at, came)
+    assert moved.due_at - came <= 49 * 3600
+    assert not is_second_of_its_day(moved, moved.due_at, came)
 
 
 @given(times, zones, st.integers(-400 * 24 * 3600, 400 * 24 * 3600), st.sampled_from([1, 7]))
@@ -127,7 +127,7 @@ def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(
     local: datetime, zone: str, when: int, days: int
 ) -> None:
     plan = Plan(local, zone, "once")
-    now = max(plan.at + when, int(BEGIN.timestamp()))
+    now = max(plan.due_at + when, int(BEGIN.timestamp()))
     moved = postponed(plan, now, days, was_sent=True)
     assert moved.local.time() == local.time()
     assert (moved.local.date() - wall_time(now, zone).date()).days == days
@@ -136,8 +136,8 @@ def test_tomorrow_and_next_week_keep_the_hour_whenever_they_are_pressed(
 @given(times, zones, st.integers(-30 * 24 * 3600, 30 * 24 * 3600))
 def test_a_pause_that_ends_goes_on_at_the_same_hour_ahead(local: datetime, zone: str, when: int) -> None:
     plan = Plan(local, zone, "until-done")
-    now = plan.at + when
-    assert upcoming(plan, now).at > now
+    now = plan.due_at + when
+    assert upcoming(plan, now).due_at > now
     assert upcoming(plan, now).local.time() == local.time()
     assert upcoming(plan, now).local >= local
 
@@ -157,14 +157,14 @@ def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local: dat
 def test_the_notes_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
     now = instant(massage, zone) - ahead
     plans = around_massage(massage, zone, now)
-    moments = [plan.at for plan in plans.values()]
+    moments = [plan.due_at for plan in plans.values()]
     assert all(moment > now for moment in moments)
     assert not [kind for kind, plan in plans.items() if is_night(plan.local)]
     assert list(plans)[-1] == "after"
     assert plans["after"].local.date() == massage.date() + timedelta(days=1)
     for kind in ("doctor", "check"):
         if kind in plans:
-            assert plans[kind].at < instant(massage, zone)
+            assert plans[kind].due_at < instant(massage, zone)
     if "check" in plans:
         assert plans["check"].local.date() == massage.date()
 
@@ -201,7 +201,7 @@ def test_the_next_times_are_those_that_are_left() -> None:
 
 def test_a_zone_that_tzdata_no_longer_knows_goes_on_in_utc_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
     plan = Plan(datetime(2026, 11, 24, 10), "Europe/Atlantis", "until-done")
-    moved = after_delivery(plan, plan.at)
+    moved = after_delivery(plan, plan.due_at)
     assert moved is not None
-    assert moved.at - plan.at == 86400
+    assert moved.due_at - plan.due_at == 86400
     assert "Europe/Atlantis" in caplog.text

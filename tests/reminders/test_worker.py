@@ -223,7 +223,7 @@ def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
     assert len(push_service.posts) == 2
     clock.pass_by(hours=6)
     work()
-    assert len(push_service.posts) == 2  # too late to be of use
+    assert len(push_service.posts) == 2  # too late
     assert ids(app, outbox) == []
 
 
