@@ -17,7 +17,7 @@ from tests.browser.conftest import FORBIDDEN, PHONE, Phone
 from tests.servers import InProcessServer, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
-# The rule is stated from the clinical file, not from the app.
+# The rule is stated from docs/clinical.md, not from the app.
 LEVEL_OF: dict[str, str] = {
     item["id"]: item["level"]
     for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
@@ -25,7 +25,7 @@ LEVEL_OF: dict[str, str] = {
 
 
 def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Cards and lines for these answers, by sections 2.3 and 2.4 of the clinical file."""
+    """Cards and lines for these answers, by sections 2.3 and 2.4 of docs/clinical.md."""
     cards, lines = set(), set()
     for sign, level in LEVEL_OF.items():
         answer = answers.get(sign)

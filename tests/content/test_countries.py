@@ -50,7 +50,7 @@ def test_a_country_in_doubt_has_words_with_the_english_beside_them(pages: PageCl
         assert "Go to the nearest hospital, or call your local emergency number." in shown, row["iso"]
 
 
-# Numbers that we show although libphonenumber does not list them, each with what decided (clinical file, section 6).
+# Numbers that we show although libphonenumber does not list them, each with what decided (docs/clinical.md, section 6).
 WE_KNOW_BETTER = {
     ("DZ", "1021"): "Algeria: civil protection, Maghreb Emergent; libphonenumber has only its short number 14",
     ("NG", "112"): "Nigeria: the regulator NCC and the health ministry (NEMSAS) say 112; libphonenumber says 199",

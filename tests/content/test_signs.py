@@ -1,4 +1,4 @@
-"""The signs are those of the clinical file, word by word, except where a difference has a reason."""
+"""The signs are those of docs/clinical.md (section 2.1), word by word, except where a difference has a reason."""
 
 import json
 import re
