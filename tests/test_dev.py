@@ -64,7 +64,7 @@ class Developer:
 def developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Developer]:
     one = Developer(tmp_path_factory.mktemp("checkout"))
     try:
-        wait_until(lambda: "Ask First" in one.get("/en/"), 60)
+        wait_until(lambda: "Ask First" in one.get("/en/"), 300)
         yield one
     finally:
         one.stop()
@@ -82,7 +82,7 @@ def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_n
     developer.changes("pwa/content/signs.py", "Have you lost feeling", "Changed module")
     catalogue = "translations/es/LC_MESSAGES/messages.po"
     developer.changes(catalogue, 'msgid "Emergency"\nmsgstr "', 'msgid "Emergency"\nmsgstr "Changed translation ')
-    wait_until(lambda: "Changed translation" in developer.get("/es/"), 60)
+    wait_until(lambda: "Changed translation" in developer.get("/es/"), 300)
     assert "Changed template" in developer.get("/en/")
     assert ".changed-style" in style_sheet(developer)
     assert "Changed module" in developer.get("/en/check")
@@ -90,15 +90,15 @@ def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_n
 
 def test_a_mistake_in_a_template_is_a_traceback_in_the_browser_until_it_is_mended(developer):
     developer.changes("pwa/templates/home.html", "<h1>", "<h1>{{ mistake.of_a_developer }}")
-    wait_until(lambda: "UndefinedError" in developer.get("/en/"), 60)
+    wait_until(lambda: "UndefinedError" in developer.get("/en/"), 300)
     assert "home.html" in developer.get("/en/check"), "no page can be shown until all can"
     developer.changes("pwa/templates/home.html", "{{ mistake.of_a_developer }}", "")
-    wait_until(lambda: "Ask First" in developer.get("/en/emergency"), 60)
+    wait_until(lambda: "Ask First" in developer.get("/en/emergency"), 300)
 
 
 def test_an_exception_in_a_view_is_a_traceback_in_the_browser(developer):
     developer.changes("pwa/health.py", "return _said(", "raise ValueError('of a developer')\n    return _said(")
-    wait_until(lambda: "ValueError: of a developer" in developer.get("/healthz"), 60)
+    wait_until(lambda: "ValueError: of a developer" in developer.get("/healthz"), 300)
 
 
 def test_the_example_diary_is_two_weeks_up_to_today(app):
