@@ -7,14 +7,19 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
 
 from pwa import dev
+from tests.conftest import Api, Clock
+from tests.pages import PageClient
+from tests.people import Person
+from tests.push_service import PushService
 from tests.servers import free_port, wait_until
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +81,7 @@ def style_sheet(developer: Developer) -> str:
     return developer.get(rest.partition('"')[0]) if found else ""
 
 
-def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_next_load(developer):
+def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_next_load(developer: Developer) -> None:
     developer.changes("pwa/templates/home.html", "<h1>", "<h1>Changed template ")
     developer.changes("static/css/base.css", "@layer", ".changed-style { color: red; }\n@layer")
     developer.changes("pwa/content/signs.py", "Have you lost feeling", "Changed module")
@@ -88,7 +93,7 @@ def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_n
     assert "Changed module" in developer.get("/en/check")
 
 
-def test_a_mistake_in_a_template_is_a_traceback_in_the_browser_until_it_is_mended(developer):
+def test_a_mistake_in_a_template_is_a_traceback_in_the_browser_until_it_is_mended(developer: Developer) -> None:
     developer.changes("pwa/templates/home.html", "<h1>", "<h1>{{ mistake.of_a_developer }}")
     wait_until(lambda: "UndefinedError" in developer.get("/en/"), 300)
     assert "home.html" in developer.get("/en/check"), "no page can be shown until all can"
@@ -96,20 +101,22 @@ def test_a_mistake_in_a_template_is_a_traceback_in_the_browser_until_it_is_mende
     wait_until(lambda: "Ask First" in developer.get("/en/emergency"), 300)
 
 
-def test_an_exception_in_a_view_is_a_traceback_in_the_browser(developer):
+def test_an_exception_in_a_view_is_a_traceback_in_the_browser(developer: Developer) -> None:
     developer.changes("pwa/health.py", "return _said(", "raise ValueError('of a developer')\n    return _said(")
     wait_until(lambda: "ValueError: of a developer" in developer.get("/healthz"), 300)
 
 
-def test_the_example_diary_is_two_weeks_up_to_today(app):
+def test_the_example_diary_is_two_weeks_up_to_today(app: Flask) -> None:
     app.register_blueprint(dev.example)
-    diary = app.test_client().get("/dev/diary.json").json
+    diary = app.test_client().get("/dev/diary.json").get_json()
     days = sorted({entry["day"] for entry in diary["entries"]})
     assert len(days) == dev.DAYS
     assert [entry["massage"] for entry in diary["entries"]].count("after") == len(dev.MASSAGES)
 
 
-def test_the_reminders_of_a_developer_become_due_and_are_sent(app, api, maria, work, clock, push_service):
+def test_the_reminders_of_a_developer_become_due_and_are_sent(
+    app: Flask, api: Api, maria: Person, work: Callable[[], int], clock: Clock, push_service: PushService
+) -> None:
     app.register_blueprint(dev.example)
     clock.set("2026-11-22T23:30", maria.zone)
     assert api.put(maria.wish("2026-12-01T09:00")).status_code == 201
@@ -121,13 +128,13 @@ def test_the_reminders_of_a_developer_become_due_and_are_sent(app, api, maria, w
     assert reminder["due"]
 
 
-def test_a_stranger_makes_nothing_due(app, api, maria, mallory):
+def test_a_stranger_makes_nothing_due(app: Flask, api: Api, maria: Person, mallory: Person) -> None:
     app.register_blueprint(dev.example)
     api.put(maria.wish("2026-12-01T09:00"))
     stranger = {**mallory.subscription, "endpoint": maria.endpoint}
     assert app.test_client().post("/dev/due", json={"subscription": stranger}).status_code == 403
 
 
-def test_there_are_no_examples_in_public(pages):
+def test_there_are_no_examples_in_public(pages: PageClient) -> None:
     for path in ("/dev/example", "/dev/example.js", "/dev/diary.json", "/dev/due"):
         assert pages.client.get(path).status_code == 404

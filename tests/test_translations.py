@@ -60,7 +60,7 @@ def test_every_sentence_is_translated_and_none_is_left_over(source: Catalog, lan
 
 @pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
 def test_gaps_and_numbers_are_those_of_the_source(language: Language) -> None:
-    for message in translated_messages(language: Language) -> None:
+    for message in translated_messages(language):
         english, translated = str(message.id), str(message.string)
         assert sorted(re.findall(r"%\(\w+\)s", translated)) == sorted(re.findall(r"%\(\w+\)s", english)), english
         assert not re.search("[<>&]", translated), english

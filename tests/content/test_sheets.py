@@ -28,7 +28,9 @@ def test_the_doctors_sheet_knows_every_sign_of_the_check_and_ticks_none() -> Non
 
 def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing_about_the_person() -> None:
     unticked = {block.look: [line.id for line in block.lines if not line.ticked] for block in THERAPIST}
-    assert unticked["do"] == ["shoulders"], "with a narrow neck they are asked about first (docs/clinical.md, section 3.3)"
+    assert unticked["do"] == ["shoulders"], (
+        "with a narrow neck they are asked about first (docs/clinical.md, section 3.3)"
+    )
     assert unticked["do-not"] == []
     assert unticked["about"] == [line.id for line in about()]
     assert unticked["said"] == ["said-yes", "not-yet"]
