@@ -1,7 +1,7 @@
-# Two commands matter: `make run` and `make test`. `make` alone lists all of them.
+# `make run` starts the app, `make dev` is for a change, `make test` checks it. `make` alone lists all commands.
 .DEFAULT_GOAL := help
-.PHONY: help run test check-html lighthouse screenshots soak fuzz bench lint types lock sbom translations figures drawings clean \
-	browsers java
+.PHONY: help run dev test hooks check-html lighthouse screenshots soak fuzz mutants bench lint types lock sbom translations \
+	figures drawings clean browsers java
 SHELL := /bin/sh
 
 # The first Python that is new enough.
@@ -35,11 +35,22 @@ help: ## list the commands
 run: .venv/installed-run $(CATALOGUES) ## start Ask First on http://127.0.0.1:8000 (HOST and PORT choose another place)
 	@$(BIN)/pwa run
 
-test: ## everything that must be true before a commit lands
+dev: .venv/installed-run $(CATALOGUES) ## start it for development: reload, tracebacks in the browser, /dev/example
+	@$(BIN)/python -m pwa.dev
+
+ifdef T
+test: .venv/installed-test $(CATALOGUES) $(NPM_TEST) browsers
+	@$(BIN)/pytest $(T)
+else
+test: ## everything that must be true before a commit lands (T=tests/test_cli.py: only these tests)
 	@# In two steps: in one, the catalogues could ask for a second pip beside the first.
 	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(NPM_TEST)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
+endif
+
+hooks: .venv/installed-test $(CATALOGUES) ## before each commit, git runs ruff and the fast tests
+	@install -m 755 .ci/pre-commit "$$(git rev-parse --git-path hooks)/pre-commit"
 
 check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html

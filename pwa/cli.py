@@ -99,7 +99,7 @@ def web() -> None:
 @main.command()
 def worker() -> None:
     """Only the reminder worker. Any number may run on one database."""
-    settings = _prepared()
+    settings = prepare()
     reminders = Worker(create_worker_app(settings))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -117,7 +117,7 @@ def keys_() -> None:
 @keys_.command()
 def rotate() -> None:
     """Sign with a new key from now on. Nobody is lost who opens the app before the old one is deleted."""
-    settings = _prepared()
+    settings = prepare()
     click.echo(f"The new public key is {keys.rotate(settings.vapid_key_file)}. Restart Ask First to use it.")
 
 
@@ -154,7 +154,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _prepared() -> Settings:
+def prepare() -> Settings:
     """The settings, with a data folder, a key and tables that exist.
 
     Raises:
@@ -196,7 +196,7 @@ def _prepared() -> Settings:
 
 
 def _serve(target: str) -> None:
-    settings = _prepared()
+    settings = prepare()
     _check_free(settings.host, settings.port)
     connections = _raise_open_files()
     click.echo(f"Ask First is at {settings.base_url} (stop it with Ctrl+C)")

@@ -72,9 +72,12 @@ def init_app(app: Flask) -> None:
         # All connections to the database are in use, and none became free in time.
         return problem_response(problems.BUSY)
 
-    @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
-        log.error("A request failed", exc_info=error, extra={"route": str(request.url_rule)})
-        if request.path.startswith("/api/"):
-            return problem_response(problems.OUR_FAULT)
-        return error_page(500, (request.view_args or {}).get("language"))
+    if not app.debug:  # `make dev` shows a traceback instead
+        app.register_error_handler(Exception, _unexpected)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("A request failed", exc_info=error, extra={"route": str(request.url_rule)})
+    if request.path.startswith("/api/"):
+        return problem_response(problems.OUR_FAULT)
+    return error_page(500, (request.view_args or {}).get("language"))

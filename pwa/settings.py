@@ -197,8 +197,8 @@ class Settings:
         "PWA_LANGUAGES",
         _languages,
         tuple(LANGUAGES),
-        shown=" ".join(LANGUAGES),
-        meaning="languages offered, with spaces between",
+        shown="all that Ask First has",
+        meaning="languages offered, with spaces between, such as `en es`",
     )
     self_check: str = _setting(
         "PWA_SELF_CHECK",

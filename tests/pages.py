@@ -17,6 +17,9 @@ from pwa.languages import LANGUAGES
 from pwa.site.documents import Release
 from pwa.site.pages import ERROR_PAGES, all_pages
 
+# Languages that no speaker has checked.
+DRAFTS = [tag for tag, language in LANGUAGES.items() if language.is_draft]
+
 _app = Flask(__name__)
 languages.init_app(_app)
 with _app.app_context():

@@ -7,11 +7,17 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from pwa.settings import Settings
 from pwa.site.assets import BROWSERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+MAP = next(block for block in README.split("```") if "\npwa/\n" in block)
+GUIDES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")] + sorted(
+    (ROOT / "docs").glob("*.md")
+)
 
 
 def test_the_table_of_settings_is_that_of_the_code() -> None:
@@ -34,33 +40,44 @@ def test_the_oldest_browsers_are_those_that_the_linters_know() -> None:
 
 
 def test_every_room_on_the_map_is_there() -> None:
-    block = README.split("```")[3]
-    for line in re.findall(r"^ {0,2}\S.*", block, re.MULTILINE):
+    for line in re.findall(r"^ {0,2}\S.*", MAP, re.MULTILINE):
         name = line.split()[0]
         assert (ROOT / ("pwa" if line.startswith(" ") else "") / name).exists(), name
-    for name in re.findall(r"^ {4}(\S+\.py)", block, re.MULTILINE):
+    for name in re.findall(r"^ {4}(\S+\.py)", MAP, re.MULTILINE):
         assert (ROOT / "pwa" / "site" / name).exists(), name
 
 
 def test_every_room_is_on_the_map() -> None:
-    block = README.split("```")[3]
     for room in [*(ROOT / "pwa").glob("*.py"), *(ROOT / "pwa" / "site").glob("[!_]*.py")]:
-        assert room.name in block, room
+        assert room.name in MAP, room
     for folder in ("content", "reminders"):
-        [line] = re.findall(rf"^  {folder}/ .*(?:\n {{10}}.*)*", block, re.MULTILINE)
+        [line] = re.findall(rf"^  {folder}/ .*(?:\n {{10}}.*)*", MAP, re.MULTILINE)
         for room in (ROOT / "pwa" / folder).glob("[!_]*.py"):
             assert re.search(rf"\b{room.stem}\b", line), room
 
 
-def test_every_command_is_in_the_makefile() -> None:
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_command_is_in_the_makefile(guide: Path) -> None:
     makefile = (ROOT / "Makefile").read_text()
-    for target in set(re.findall(r"`?make ([a-z-]+)", README)) - {"chooses"}:
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    text = guide.read_text("utf-8")
+    for target in set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", text, re.MULTILINE)):
+        assert re.search(rf"^{''.join(target)}:", makefile, re.MULTILINE), target
 
 
-def test_the_pictures_are_there() -> None:
-    for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README):
-        assert (ROOT / path).exists()
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_link_and_picture_is_there(guide: Path) -> None:
+    for path, heading in re.findall(r"\]\((?!https:)([^)#]*)(?:#([^)]+))?\)", guide.read_text("utf-8")):
+        file = guide.parent / path if path else guide
+        assert file.exists(), path
+        if heading:
+            headings = re.findall("^#+ (.+)$", file.read_text("utf-8"), re.MULTILINE)
+            assert heading in [text.lower().replace(" ", "-") for text in headings], heading
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_file_that_a_guide_names_is_there(guide: Path) -> None:
+    named = re.findall(r"`((?:pwa|static|tests|translations|docs|deploy|\.\w+)/[\w./-]+)`", guide.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:

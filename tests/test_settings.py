@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pwa.languages import LANGUAGES
 from pwa.settings import SettingError, Settings
 
 
@@ -14,7 +15,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.base_url == "http://127.0.0.1:8000"
     assert settings.database_url == f"sqlite:///{Path('data').absolute()}/ask-first.sqlite3"
     assert settings.vapid_key_file == Path("data").absolute() / "vapid.pem"
-    assert settings.languages == ("en", "es", "ar")
+    assert settings.languages == tuple(LANGUAGES)
 
 
 def test_plain_host_and_port_work_too_and_the_longer_name_wins() -> None:

@@ -1,6 +1,6 @@
 """What a patient reads, as frozen records of lazy sentences.
 
-The only source of medical facts is the clinical file that the records cite. Nothing here was reviewed by
+The only source of medical facts is `docs/clinical.md`, which the records cite by section. Nothing here was reviewed by
 a clinician, and every page says so. To change a fact, change its record and its source together.
 """
 

@@ -1,6 +1,6 @@
 """The action cards: what to do for each level. Fixed text, no algorithm across signs.
 
-The wording is that of the clinical file, section 2.4: the heading is the action, it begins with the verb
+The wording is that of docs/clinical.md, section 2.4: the heading is the action, it begins with the verb
 and names no disease. Sentences that name the emergency number come in two forms, because we never guess
 a country: one with the number that the person chose, one without.
 """

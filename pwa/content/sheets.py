@@ -1,7 +1,7 @@
 """The lines of the two sheets that a person takes along: for the doctor, and for the therapist.
 
 Fixed, translated lines only, chosen by ticks, so that both columns of a two-language sheet say the same
-(clinical file, sections 3.2 and 3.4). What a person writes in their own words is marked as not translated.
+(docs/clinical.md, sections 3.2 and 3.4). What a person writes in their own words is marked as not translated.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ FROM_ANOTHER_PHONE = _("sheet", "This came from another phone. Nobody has checke
 DATE = _("doctor", "Date")
 
 # The therapist reads these lines: the patient asks them, in the first person. What is not for everybody is ticked by
-# hand: shoulders are asked about first when the neck is narrow (clinical file, section 3.3). A line that takes another
+# hand: shoulders are asked about first when the neck is narrow (docs/clinical.md, section 3.3). A line that takes another
 # one back says so itself, for no line here looks at another, and each "do not" is a sentence: read alone, copied or
 # translated it must not turn into its opposite.
 THERAPIST: tuple[Block, ...] = (

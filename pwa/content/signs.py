@@ -1,6 +1,6 @@
-"""The 45 warning signs. The level of each sign is written here and nowhere else.
+"""The warning signs. The level of each sign is written here and nowhere else.
 
-Questions, hints and reasons are those of the clinical file (section 2.1); the second short line of each
+Questions, hints and reasons are those of docs/clinical.md (section 2.1); the second short line of each
 sign, and the titles of the parts, are ours. The rules are those of section 2.3: "not sure" counts as yes
 for the emergency and doctor levels and as talk-first for the others; unanswered is never no.
 """
@@ -57,7 +57,7 @@ class Sign:
 # Hints that speak of answers, in words for somebody who only reads; that of E7 is a part of its line.
 HINTS_WHERE_READ: dict[str, Text | None] = {
     "E4": None,
-    # The usual ache of stenosis is often in both legs, and is no emergency (clinical file, section 2.5).
+    # The usual ache of stenosis is often in both legs, and is no emergency (docs/clinical.md, section 2.5).
     "E5": _(
         "hint",
         "“New” means that it started or got worse in the last 2 weeks. Leave out your usual leg ache on walking, if it goes when you sit and a doctor knows about it.",

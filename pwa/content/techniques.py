@@ -1,4 +1,4 @@
-"""The three technique cards: always the same ten headings, in the same order (clinical file, section 3.2)."""
+"""The three technique cards: always the same ten headings, in the same order (docs/clinical.md, section 3.2)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Technique:
 # On every card (S13).
 NOT_WIDER = _("technique", "Massage will not widen the space in your spine.")
 
-# The sentence of honesty for all cards, in parts (clinical file, section 3.1).
+# The sentence of honesty for all cards, in parts (docs/clinical.md, section 3.1).
 NOT_TESTED = _("evidence", "Nobody has properly tested massage on its own for spinal stenosis.")
 EVIDENCE_LINE: tuple[Text, ...] = (
     NOT_TESTED,

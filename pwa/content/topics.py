@@ -1,6 +1,6 @@
 """The reading pages, in the order in which somebody would read them; short ones, because sitting hurts.
 
-Every claim of the founding article (S1 to S60 in the clinical file) that is not carried by a sign, a card or
+Every claim of the founding article (S1 to S60 in docs/clinical.md, section 1) that is not carried by a sign, a card or
 a technique stands here, worded as the file's last column allows: "may" where it says may.
 """
 

@@ -1,6 +1,6 @@
 """The body maps: where hands may go, for each technique, and for stenosis in the neck.
 
-What a card names has the card's state (clinical file, sections 3.2 and 3.3). The rest is our own careful choice,
+What a card names has the card's state (docs/clinical.md, sections 3.2 and 3.3). The rest is our own careful choice,
 and a clinician must confirm it: `groin` is never touched; what is not touched in a gentler technique is not touched
 in a stronger one; `beside-spine` is not touched with held or thumb pressure; anything else is asked about first.
 The nerve path follows the thigh that it runs through, except with held pressure (ask) and the thumb (not).

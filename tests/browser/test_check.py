@@ -17,15 +17,17 @@ from tests.browser.conftest import FORBIDDEN, PHONE, Phone
 from tests.servers import InProcessServer, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
-# The rule is stated from the clinical file, not from the app.
+# The rule is stated from docs/clinical.md, not from the app.
 LEVEL_OF: dict[str, str] = {
     item["id"]: item["level"]
     for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
 }
+# The first level is a list, and so is the last. The questions between them come one by one.
+ALL, FIRST, LAST = len(LEVEL_OF), [*LEVEL_OF.values()].count(LEVELS[0]), [*LEVEL_OF.values()].count(LEVELS[-1])
 
 
 def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Cards and lines for these answers, by sections 2.3 and 2.4 of the clinical file."""
+    """Cards and lines for these answers, by sections 2.3 and 2.4 of docs/clinical.md."""
     cards, lines = set(), set()
     for sign, level in LEVEL_OF.items():
         answer = answers.get(sign)
@@ -182,22 +184,22 @@ def test_one_yes_in_the_first_part_ends_the_questions_with_a_way_back(phone: Pho
     assert page.locator("fieldset:visible").count() == 1
     assert page.get_by_text("The questions stop here.").is_visible()
     first.get_by_text("No", exact=True).tap()
-    assert page.locator("fieldset:visible").count() == 45
+    assert page.locator("fieldset:visible").count() == ALL
     assert shows(page) == ([], [])
 
 
 def test_a_person_taps_through_one_step_at_a_time(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
-    assert page.locator("fieldset:visible").count() == 10
+    assert page.locator("fieldset:visible").count() == FIRST
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
-    for _ in range(23):
+    for _ in range(ALL - FIRST - LAST):
         page.get_by_role("button", name="Next").press("Enter")
         assert page.locator("fieldset:visible").count() == 1
         page.locator("fieldset:visible").get_by_text("No", exact=True).tap()
     page.get_by_role("button", name="Next").press("Enter")
-    assert page.locator("fieldset:visible").count() == 12
-    assert "12" in page.locator(".counted").inner_text()
+    assert page.locator("fieldset:visible").count() == LAST
+    assert str(LAST) in page.locator(".counted").inner_text()
     for fieldset in page.locator("fieldset:visible").all():
         fieldset.get_by_text("No", exact=True).tap()
     page.get_by_role("button", name="Next").press("Enter")
@@ -209,9 +211,9 @@ def test_a_person_taps_through_one_step_at_a_time(phone: Phone, reading: InProce
     page.get_by_role("button", name="Next").press("Enter")
     assert shows(page) == (["talk-first"], ["T1"])
     page.get_by_role("button", name="Clear my answers").tap()
-    expect(page.locator("fieldset:visible")).to_have_count(10)
+    expect(page.locator("fieldset:visible")).to_have_count(FIRST)
     assert page.locator("input:checked").count() == 0
-    assert page.locator(".left").inner_text() == "45"
+    assert page.locator(".left").inner_text() == str(ALL)
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -227,7 +229,7 @@ def test_next_does_not_pass_over_the_open_questions_of_a_list(phone: Phone, read
         page.locator(f"fieldset:has([name={sign}]) label:has([value=no])").tap()
         following.press("Enter")
     expect(page.locator("fieldset:has([name=E3]) legend")).to_be_focused()
-    assert page.locator("fieldset:visible").count() == 10
+    assert page.locator("fieldset:visible").count() == FIRST
     page.locator(".rest button").press("Enter")
     following.press("Enter")
     expect(page.locator("fieldset:has([name=D1]) legend")).to_be_focused()
@@ -254,7 +256,7 @@ def test_the_phones_back_button_goes_one_step_back_and_loses_no_answer(from_home
     for sign in ("D2", "D1", "E1"):
         from_home.go_back()
         expect(from_home.locator(f"fieldset:has([name={sign}])")).to_be_visible()
-    assert from_home.locator("input:checked").count() == 11
+    assert from_home.locator("input:checked").count() == FIRST + 1
     assert shows(from_home) == (["doctor-today"], ["D1"])
     from_home.go_forward()
     expect(from_home.locator("fieldset:has([name=D1]) legend")).to_be_focused()
@@ -269,7 +271,7 @@ def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_
     entries = from_home.evaluate("history.length")
     for _ in range(3):
         from_home.locator("[value=back]").press("Enter")
-        expect(from_home.locator("fieldset:visible")).to_have_count(10)
+        expect(from_home.locator("fieldset:visible")).to_have_count(FIRST)
         from_home.locator("[value=next]").press("Enter")
         expect(from_home.locator("fieldset:visible")).to_have_count(1)
     assert from_home.evaluate("[history.length, history.state]") == [entries, {"step": 1, "isAll": False, "depth": 1}]
@@ -279,7 +281,7 @@ def test_turning_back_and_forth_makes_the_way_out_no_longer_and_no_answer_is_in_
 def test_after_the_answers_were_cleared_back_leaves_the_check(from_home: Page) -> None:
     step_to(from_home, "D2")
     from_home.evaluate("document.querySelector('form').reset()")
-    expect(from_home.locator("fieldset:visible")).to_have_count(10)
+    expect(from_home.locator("fieldset:visible")).to_have_count(FIRST)
     wait_until(lambda: from_home.evaluate("history.state?.depth") == 0)
     assert from_home.locator("input:checked").count() == 0
     from_home.go_back()
@@ -312,7 +314,7 @@ def test_back_takes_back_that_all_questions_are_shown(from_home: Page) -> None:
     from_home.locator("[name=T1][value=yes]").check()
     from_home.get_by_role("link", name="What to do so far").press("Enter")
     from_home.go_back()
-    expect(from_home.locator("fieldset:visible")).to_have_count(45)
+    expect(from_home.locator("fieldset:visible")).to_have_count(ALL)
     from_home.go_back()
     expect(from_home.locator("fieldset:visible legend")).to_contain_text("Are your hands clumsy")
     assert from_home.locator("[name=T1][value=yes]").is_checked()
@@ -343,10 +345,10 @@ def test_one_tap_answers_no_to_a_whole_list_and_never_touches_a_yes(phone: Phone
     page.goto(f"{reading.url}/en/check")
     page.locator("fieldset:has([name=E4])").get_by_text("I would rather not say", exact=True).tap()
     page.get_by_role("button", name="No to all that are still open here").press("Enter")
-    assert page.locator("[name^=E][value=no]:checked").count() == 9
+    assert page.locator("[name^=E][value=no]:checked").count() == FIRST - 1
     assert page.locator("[name=E4][value=private]").is_checked()
     expect(page.get_by_role("button", name="No to all that are still open here")).to_be_hidden()
-    assert page.locator(".left").inner_text() == "35"
+    assert page.locator(".left").inner_text() == str(ALL - FIRST)
 
 
 def test_next_can_be_reached_without_scrolling_on_every_question(phone: Phone, reading: InProcessServer) -> None:
@@ -397,7 +399,7 @@ def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level
     page.goto(f"{reading.url}/en/check")
     sentence, level = page.locator(".counted p"), page.locator(".status .level:visible")
     assert sentence.evaluate(IN_SIGHT)
-    expect(sentence).to_have_text(f"{NOT_FINISHED} {45 if scripts else ''}")
+    expect(sentence).to_have_text(f"{NOT_FINISHED} {ALL if scripts else ''}")
     expect(level).to_have_count(0)
     page.evaluate(ANSWER, {"P1": "yes", "T1": "unsure"})
     expect(level).to_have_text(["Wait"])
@@ -424,11 +426,11 @@ def test_without_javascript_the_questions_left_are_counted(phone: Phone, reading
 
     def heard() -> set[str]:
         nodes = devtools.send("Accessibility.getFullAXTree")["nodes"]
-        return {node["name"]["value"] for node in nodes if "name" in node} & {"44", "45"}
+        return {node["name"]["value"] for node in nodes if "name" in node} & {str(ALL - 1), str(ALL)}
 
-    assert heard() == {"45"}
+    assert heard() == {str(ALL)}
     page.locator("[name=D1][value=no]").check()
-    assert heard() == {"44"}
+    assert heard() == {str(ALL - 1)}
 
 
 def test_with_all_answered_the_level_still_stands_below_the_question(phone: Phone, reading: InProcessServer) -> None:
@@ -520,7 +522,7 @@ def test_showing_all_questions_stays_at_the_question(phone: Phone, reading: InPr
     legend = page.locator("fieldset:has([name=D6]) legend")
     expect(legend).to_be_focused()
     assert legend.evaluate(IN_SIGHT)
-    assert page.locator("fieldset:visible").count() == 45
+    assert page.locator("fieldset:visible").count() == ALL
 
 
 # ---- For today only --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import CDPSession, Page
 
+from pwa.content.signs import EMERGENCY, SIGNS
 from tests.browser.conftest import PHONE
 from tests.browser.gates import axe, keyboard, modes, paper, reflow, targets
 from tests.browser.views import VIEWS, View, resize
@@ -69,9 +70,9 @@ def test_the_check_has_all_its_questions_on_paper_whatever_the_screen_shows(
     screen: Page, reading: InProcessServer
 ) -> None:
     screen.goto(f"{reading.url}/en/check")
-    assert screen.locator("fieldset:visible").count() == 10
+    assert screen.locator("fieldset:visible").count() == len(EMERGENCY)
     screen.emulate_media(media="print")
-    assert screen.locator("fieldset:visible").count() == 45
+    assert screen.locator("fieldset:visible").count() == len(SIGNS)
     screen.emulate_media(media="screen")
 
 

