@@ -19,7 +19,7 @@ DENIES = {
     "ar": r"\b[وفبل]?(?:لا|لم|لن|ليس|ليست|غير|عدم|دون|دونه|لست|ألا|بلا|أبدًا|بعيدًا|تعذّر)\b",
 }
 # Where the language denies two things with one word.
-DENIES_ONCE_LESS = {"ar": {"For example: you cannot start, cannot stop, leak, or cannot feel it."}}
+DENIES_ONCE_LESS = {"ar": ["you cannot start, cannot stop, leak"]}
 
 each_language = pytest.mark.parametrize("language", drafts(), ids=lambda language: language.tag)
 
@@ -30,14 +30,16 @@ def test_no_translation_drops_a_negation(language: Language) -> None:
     for message in catalogue(language):
         english, translated = str(message.id), str(message.string)
         expected = len(re.findall(ENGLISH, english, re.IGNORECASE))
-        expected -= english in DENIES_ONCE_LESS.get(language.tag, ())
+        expected -= sum(part in english for part in DENIES_ONCE_LESS.get(language.tag, ()))
         found = len(re.findall(DENIES[language.tag], translated, re.IGNORECASE))
         assert found >= expected, f"{english!r} became {translated!r}"
 
 
 @each_language
 def test_no_exception_of_a_negation_outlives_its_message(language: Language) -> None:
-    assert DENIES_ONCE_LESS.get(language.tag, set()) <= {str(message.id) for message in catalogue(language)}
+    english = [str(message.id) for message in catalogue(language)]
+    for part in DENIES_ONCE_LESS.get(language.tag, ()):
+        assert any(part in text for text in english), part
 
 
 @each_language
