@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask, redirect
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from pwa import create_app
+from pwa.security import content_security_policy, init_app, is_cross_site, response_headers
 from pwa.services import services
 from pwa.settings import Settings
 from tests.conftest import prepared
@@ -81,3 +85,85 @@ def test_plain_http_on_this_machine_is_not_locked_out(pages: PageClient) -> None
     headers = pages.client.get("/en/").headers
     assert "Strict-Transport-Security" not in headers
     assert "upgrade-insecure-requests" not in headers["Content-Security-Policy"]
+
+
+# Who may write ----------------------------------------------------------------------------------
+
+
+def write(**headers: str) -> Request:
+    sent = {name.replace("_", "-"): text for name, text in headers.items()}
+    return Request(EnvironBuilder("/api/reminders", method="PUT", headers=sent).get_environ())
+
+
+@pytest.mark.parametrize(
+    ("site", "refused"),
+    [("same-origin", False), ("none", False), ("same-site", True), ("cross-site", True), ("", True)],
+)
+@pytest.mark.parametrize("origin", ["http://localhost:8000", "https://evil.example"])
+def test_what_a_browser_says_about_the_site_counts_more_than_the_origin(site: str, refused: bool, origin: str) -> None:
+    request = write(Host="localhost:8000", Sec_Fetch_Site=site, Origin=origin)
+    assert is_cross_site(request) == refused
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "refused"),
+    [
+        ("localhost:8000", "http://localhost:8000", False),
+        ("localhost:8000", "http://localhost:8001", True),  # another program of the same machine
+        ("localhost:8000", "http://localhost", True),
+        ("ask.clinic.org", "https://ask.clinic.org", False),
+        ("ask.clinic.org", "https://ask.clinic.org:8443", True),
+        ("ask.clinic.org", "https://clinic.org", True),
+        ("ask.clinic.org", "https://evil.ask.clinic.org", True),
+        ("ask.clinic.org", "null", True),
+        ("ask.clinic.org", "http://[", True),
+    ],
+)
+def test_an_origin_is_the_same_only_with_the_same_port(host: str, origin: str, refused: bool) -> None:
+    assert is_cross_site(write(Host=host, Origin=origin)) == refused
+
+
+def test_a_client_that_says_neither_is_no_browser() -> None:
+    assert not is_cross_site(write(Host="localhost:8000"))
+
+
+def test_the_policy_is_written_as_browsers_read_it() -> None:
+    """CSP 3: directives with `; ` between them, each a name, a space and its sources."""
+    written = "; ".join(f"{name} {sources}" for name, sources in POLICY.items())
+    assert content_security_policy("http://localhost:8000") == written
+    assert content_security_policy("https://ask.clinic.org") == f"{written}; upgrade-insecure-requests"
+
+
+def test_headers_of_every_answer_are_these_and_no_other() -> None:
+    plain, secure = (
+        dict(response_headers(Settings(base_url=url))) for url in ("http://localhost:8000", "https://ask.clinic.org")
+    )
+    assert plain == {
+        "Content-Security-Policy": content_security_policy("http://localhost:8000"),
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Permissions-Policy": NEVER_ASKED_FOR,
+    }
+    policy = {"Content-Security-Policy": content_security_policy("https://ask.clinic.org")}
+    assert secure == {**plain, **policy, "Strict-Transport-Security": "max-age=63072000"}
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("https://inside:8000/en/?from=card#x", "/en/?from=card#x"),
+        ("//evil.example/en/", "/en/"),
+        ("///evil.example/en/", "/evil.example/en/"),
+        ("/en/check", "/en/check"),
+        ("https://inside", "/"),
+    ],
+)
+def test_nobody_is_sent_to_another_host(location: str, sent: str) -> None:
+    app = Flask(__name__)
+    init_app(app, Settings())
+    app.add_url_rule("/", view_func=lambda: redirect(location))
+    answer = app.test_client().get("/")
+    assert (answer.headers["Location"], answer.headers["Referrer-Policy"]) == (sent, "no-referrer")

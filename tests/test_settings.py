@@ -146,3 +146,98 @@ def test_a_setting_that_does_not_exist_is_a_mistake_not_a_silence() -> None:
 
 def test_every_field_can_be_set_from_the_environment() -> None:
     assert all(row.metadata["name"].startswith("PWA_") and row.metadata["meaning"] for row in fields(Settings))
+
+
+# Each limit from both sides, and what a mistake is told -----------------------------------------
+
+A_HOST = "is not a host name or an address, like 127.0.0.1"
+A_PORT = "is not a port, a number from 1 to 65535"
+AN_ORIGIN = "is not an origin, like https://clinic.example (no path, no slash at the end)"
+A_REAL_PORT = "is not an origin: leave out the user name, and name a real port"
+A_CONTACT = "is not a contact: write mailto: and an email address, or an address that begins with https://"
+A_NUMBER = "is not a whole number from 0 to 999999999"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("PWA_HOST", "two words", A_HOST),
+        ("PWA_HOST", "a/b", A_HOST),
+        *[("PWA_PORT", text, A_PORT) for text in ("0", "65536", "-1", "８０", "8.0")],
+        *[("PWA_BASE_URL", text, AN_ORIGIN) for text in ("ftp://a.org", "https://", "https://a.org/", "HTTPS://a.org")],
+        *[("PWA_BASE_URL", text, A_REAL_PORT) for text in ("https://a.org:0", "https://me@a.org", "https://@a.org")],
+        *[
+            ("PWA_CONTACT", text, A_CONTACT)
+            for text in ("me@a.org", "mailto:@a.org", "http://a.org", "https://<a.org>")
+        ],
+        ("PWA_PUSH_SERVICES", "all", "is neither known nor any-public"),
+        ("PWA_PUSH_ORIGINS", "https://a.org https://b.org:0", A_REAL_PORT),
+        *[("PWA_MAX_SUBSCRIPTIONS", text, A_NUMBER) for text in ("1000000000", "-1", "1.5", "１")],
+        ("PWA_HSTS", "yes", "is neither host nor preload"),
+        ("PWA_LANGUAGES", "en xx yy", f"names 'xx', which is not one of {' '.join(LANGUAGES)}"),
+        ("PWA_LANGUAGES", "es", "leaves out en: English is the source, and stands beside unchecked text"),
+        ("PWA_SELF_CHECK", "none", "is neither full nor read-only"),
+    ],
+)
+def test_a_mistake_is_told_in_one_sentence_with_its_text(name: str, text: str, told: str) -> None:
+    with pytest.raises(SettingError) as error:
+        Settings.from_environment({name: text})
+    assert str(error.value) == f"{name}: {text!r} {told}."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("PWA_HOST", "my_host-1.local", "host", "my_host-1.local"),
+        ("PWA_PORT", "1", "port", 1),
+        ("PWA_PORT", "65535", "port", 65535),
+        ("PWA_BASE_URL", "https://a.org:1", "base_url", "https://a.org:1"),
+        ("PWA_MAX_SUBSCRIPTIONS", "0", "max_subscriptions", 0),
+        ("PWA_MAX_SUBSCRIPTIONS", "999999999", "max_subscriptions", 999_999_999),
+        ("PWA_MIN_FREE_DISK", "7", "min_free_disk", 7),
+        ("PWA_TRUSTED_PROXIES", "2", "trusted_proxies", 2),
+        ("PWA_HSTS", "host", "hsts", "host"),
+        ("PWA_HSTS", "preload", "hsts", "preload"),
+        ("PWA_SELF_CHECK", "full", "read_only", False),
+        ("PWA_SELF_CHECK", "read-only", "read_only", True),
+        ("PWA_PUSH_SERVICES", "known", "any_push_service", False),
+        ("PWA_PUSH_SERVICES", "any-public", "any_push_service", True),
+        ("PWA_LANGUAGES", "es en", "languages", ("es", "en")),
+        ("PWA_DATA_DIR", "/srv/data", "vapid_key_file", Path("/srv/data/vapid.pem")),
+        ("PWA_DATA_DIR", "/srv/data", "database_url", "sqlite:////srv/data/ask-first.sqlite3"),
+        ("PWA_DATA_DIR", "~/data", "data_dir", Path.home() / "data"),
+        ("PWA_DATA_DIR", "here", "data_dir", Path("here").absolute()),
+        ("PWA_VAPID_KEY_FILE", "/etc/key.pem", "vapid_key_file", Path("/etc/key.pem")),
+        ("PWA_DATABASE_URL", "sqlite:///x", "database_url", "sqlite:///x"),
+        ("PWA_DATABASE_URL", "postgresql://h/d", "database_url", "postgresql+psycopg://h/d"),
+        (
+            "PWA_DATABASE_URL",
+            "postgresql://h/d?options=postgresql:",
+            "database_url",
+            "postgresql+psycopg://h/d?options=postgresql:",
+        ),
+        ("PWA_HOST", "::", "base_url", "http://localhost:8000"),
+        ("PWA_HOST", "fe80::1", "base_url", "http://[fe80::1]:8000"),
+    ],
+)
+def test_a_value_is_taken_as_it_is_meant(name: str, text: str, field: str, value: object) -> None:
+    assert getattr(Settings.from_environment({name: text}), field) == value
+
+
+def test_without_a_word_of_the_deployer_these_hold() -> None:
+    settings = Settings.from_environment({})
+    assert (settings.push_origins, settings.push_services, settings.self_check) == ((), "known", "full")
+    assert (settings.trusted_proxies, settings.max_subscriptions, settings.min_free_disk) == (0, 100_000, 100)
+    assert (settings.hsts, settings.data_dir) == ("host", Path("data").absolute())
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    names = [row.metadata["name"] for row in fields(Settings)]
+    assert Settings.from_environment(dict.fromkeys(names, "")) == Settings.from_environment({})
+
+
+def test_a_variable_that_is_not_ours_is_told_with_those_that_are() -> None:
+    with pytest.raises(SettingError) as error:
+        Settings.from_environment({"PWA_COLOUR": "blue", "OTHER": "x"})
+    names = ", ".join(row.metadata["name"] for row in fields(Settings))
+    assert str(error.value) == f"PWA_COLOUR is not a setting. The settings are {names}."

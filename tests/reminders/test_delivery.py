@@ -1,0 +1,286 @@
+"""What is sent, kept, tried again and forgotten: the branches that must keep a row, and two of everything shared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from pwa.reminders import delivery
+from pwa.reminders.keys import Keys, ensure, rotate
+from pwa.reminders.outbox import Outbox
+from pwa.reminders.push import new_sender
+from pwa.reminders.schedule import Plan
+from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.reminders.worker import USEFUL_FOR, tick
+from pwa.services import services
+from tests.conftest import Api, Clock, both_databases
+from tests.people import Person
+from tests.push_service import PushService
+from tests.reminders.test_outbox import not_yet_committed
+
+Work = Callable[[], int]
+TEN = "2026-11-24T10:00"
+
+
+def rows(app: Flask, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
+    with services(app).store.engine.begin() as connection:
+        return list(connection.execute(sa.select(table)))
+
+
+def is_due(api: Api, clock: Clock, push_service: PushService, person: Person, **other: object) -> str:
+    """A reminder of this person is due now. Returns its id."""
+    [one] = api.put(person.wish(TEN, **other)).json["reminders"]
+    clock.set(TEN, person.zone)
+    push_service.posts.clear()
+    return str(one["id"])
+
+
+@pytest.fixture
+def box(app: Flask) -> Outbox:
+    return services(app).outbox
+
+
+# What must not stop the others ------------------------------------------------------------------
+
+
+def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    box: Outbox,
+    maria: Person,
+    john: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its kind is one of a later release, whose worker planned it: this one has no words for it."""
+    api.put(john.wish("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
+    hers = is_due(api, clock, push_service, maria)
+    box.plan_due(int(clock()), USEFUL_FOR)
+    with services(app).store.engine.begin() as connection:
+        connection.execute(sa.update(reminders).where(reminders.c.id == hers).values(kind="of-a-later-release"))
+
+    async def look() -> int:
+        async with new_sender() as sender:
+            return await asyncio.wait_for(tick(sender), 20)
+
+    with app.app_context():
+        assert asyncio.run(look()) == 2
+    assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
+    [waits] = rows(app, outbox)
+    assert waits.reminder_id == hers
+    assert waits.wake_at == int(clock()) + 3600 + 1, "tried again in an hour"
+    assert "A push could not be made" in caplog.text
+
+
+def test_who_subscribed_with_a_key_that_we_lost_is_kept_until_the_key_is_there_again(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    maria: Person,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    is_due(api, clock, push_service, maria)
+    found = services(app).keys
+    ensure(tmp_path / "another" / "vapid.pem")
+    services(app).keys = Keys(tmp_path / "another" / "vapid.pem")
+    work()
+    assert push_service.posts == []
+    assert (len(rows(app, subscriptions)), len(rows(app, reminders)), len(rows(app, outbox))) == (1, 1, 1)
+    [alarm] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert vars(alarm)["alarm"] is True
+    services(app).keys = found
+    clock.pass_by(hours=1, minutes=1)
+    work()
+    assert [post.status for post in push_service.posts] == [201]
+
+
+def test_an_origin_that_is_taken_off_the_list_gets_nothing_and_the_reminder_stays_in_the_app(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    services(app).settings = replace(services(app).settings, push_origins=())
+    work()
+    assert push_service.posts == []
+    assert len(api.list(maria).json["reminders"]) == 1
+
+
+# How long a note helps ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "ttls"), [(7199, ["7200", "1"]), (7200, ["7200"]), (7201, ["7200"])])
+def test_a_note_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    maria: Person,
+    seconds: int,
+    ttls: list[str],
+) -> None:
+    is_due(api, clock, push_service, maria, kind="check", repeat="once")
+    push_service.answer = 503
+    work()
+    clock.pass_by(seconds=seconds)
+    work()
+    assert [post.headers["TTL"] for post in push_service.posts] == ttls
+    assert len(rows(app, outbox)) == len(ttls) - 1
+
+
+def test_a_push_service_keeps_a_note_for_a_day_at_most(
+    api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    work()
+    assert [post.headers["TTL"] for post in push_service.posts] == ["86400"]
+
+
+def test_what_a_killed_worker_had_claimed_is_sent_a_minute_later_and_not_before(
+    api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    box.plan_due(int(clock()), USEFUL_FOR)
+    assert len(box.claim(int(clock()), delivery.LEASE, 10)) == 1
+    clock.pass_by(seconds=59)
+    assert work() == 0
+    clock.pass_by(seconds=1)
+    assert work() == 1
+    assert len(push_service.posts) == 1
+
+
+@both_databases
+def test_a_new_note_does_not_inherit_the_long_waits_of_the_old_one(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    box.plan_due(int(clock()), USEFUL_FOR)
+    for _ in range(5):
+        [old] = box.claim(int(clock()), 1, 10)
+        box.settle(int(clock()), later=[(old, int(clock()) + 1, True)])
+        clock.pass_by(seconds=1)
+    assert old.attempts == 5
+    clock.set("2026-11-25T10:00", maria.zone)
+    box.plan_due(int(clock()), USEFUL_FOR)
+    [waits] = rows(app, outbox)
+    assert (waits.attempts, waits.refused, waits.wake_at) == (0, False, int(clock()))
+    [new] = box.claim(int(clock()), 60, 10)
+    assert new.attempts == 1
+
+
+# What is kept, and for how long -----------------------------------------------------------------
+
+
+def test_after_a_standstill_a_reminder_that_rests_is_shown_for_a_week_from_then_on(
+    api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    """Eleven days without a server: its week would be over, were it counted from the day that was planned."""
+    is_due(api, clock, push_service, maria, repeat="once")
+    clock.set("2026-12-05T12:00", maria.zone)
+    work()
+    [shown] = api.list(maria).json["reminders"]
+    assert (shown["state"], shown["due"]) == ("resting", True)
+    clock.set("2026-12-12T11:59", maria.zone)
+    work()
+    assert len(api.list(maria).json["reminders"]) == 1
+    clock.set("2026-12-12T12:00", maria.zone)
+    work()
+    assert api.list(maria).status_code == 404
+
+
+def test_a_pause_is_kept_for_ninety_days_and_no_longer(api: Api, clock: Clock, work: Work, maria: Person) -> None:
+    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.answer(maria, one["id"], "pause")
+    clock.pass_by(days=89, hours=23)
+    work()
+    assert [shown["state"] for shown in api.list(maria).json["reminders"]] == ["paused"]
+    clock.pass_by(hours=1)
+    work()
+    assert api.list(maria).status_code == 404
+
+
+def test_of_two_subscriptions_the_one_whose_reminder_rested_is_forgotten_and_the_other_stays(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person, john: Person
+) -> None:
+    is_due(api, clock, push_service, maria, repeat="once")
+    api.put(john.wish("2026-12-24T10:00"))
+    work()
+    clock.pass_by(days=7)
+    work()
+    assert [row.endpoint for row in rows(app, subscriptions)] == [john.endpoint]
+    assert len(api.list(john).json["reminders"]) == 1
+
+
+def test_a_second_reminder_after_a_rotation_leaves_the_key_with_which_the_browser_subscribed(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    older = services(app).keys.public
+    maria.endpoint = push_service.subscribe(older)
+    api.put(maria.wish(TEN))
+    file = services(app).settings.vapid_key_file
+    newer = rotate(file)
+    services(app).keys = Keys(file)
+    assert api.put(maria.wish("2026-11-25T10:00")).json["key"] == newer
+    stored = services(app).store.find(maria.endpoint)
+    assert stored is not None
+    assert stored.vapid_key == older
+    push_service.posts.clear()
+    clock.set(TEN, maria.zone)
+    work()
+    assert [post.status for post in push_service.posts] == [201]
+
+
+def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
+    api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria, repeat="once")
+    api.put(maria.wish("2026-11-28T10:00"))
+    api.put(maria.wish("2026-11-26T10:00"))
+    work()
+    shown = api.list(maria).json["reminders"]
+    assert [(one["state"], one["at"]) for one in shown] == [
+        ("planned", "2026-11-26T10:00"),
+        ("planned", "2026-11-28T10:00"),
+        ("resting", TEN),
+    ]
+
+
+# Two at once ------------------------------------------------------------------------------------
+
+
+@both_databases
+def test_a_note_that_is_planned_while_its_subscription_is_renewed_reaches_the_new_one(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    old = maria.subscription
+    maria.endpoint = push_service.subscribe()
+    with not_yet_committed(app, box.plan_due, int(clock()), USEFUL_FOR):
+        assert api.post("renew", {"old": old, "subscription": maria.subscription}).status_code == 200
+    push_service.posts.clear()
+    assert work() == 1
+    assert [post.token for post in push_service.posts] == [maria.endpoint.rpartition("/")[2]]
+
+
+@both_databases
+def test_who_answers_while_the_note_is_settled_is_not_asked_to_answer_it(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
+) -> None:
+    one = is_due(api, clock, push_service, maria)
+    box.plan_due(int(clock()), USEFUL_FOR)
+    [flying] = box.claim(int(clock()), 60, 10)
+    plan = Plan(datetime(2026, 12, 1, 10), maria.zone, "until-done")
+    with not_yet_committed(app, services(app).store.move, one, plan):
+        box.settle(int(clock()), delivered=[flying])
+    [shown] = api.list(maria).json["reminders"]
+    assert (shown["due"], shown["sent_at"]) == (False, None)

@@ -1,0 +1,65 @@
+"""The files of the VAPID keys: a rotation that is cut off loses no key, and one that is repeated makes a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from pwa.reminders.keys import KeyFileError, Keys, ensure, rotate
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    ensure(tmp_path / "vapid.pem")
+    return tmp_path / "vapid.pem"
+
+
+def test_every_key_that_a_phone_may_have_is_kept_through_two_rotations(file: Path) -> None:
+    first = Keys(file).public
+    second, third = rotate(file), rotate(file)
+    keys = Keys(file)
+    assert keys.public == third
+    assert len({first, second, third}) == 3
+    for public in (first, second, third):
+        found = keys.private(public)
+        assert found is not None
+        assert keys.private("another") is None
+    assert [path.stat().st_mode & 0o777 for path in file.parent.iterdir()] == [0o600] * 3
+
+
+def test_a_rotation_goes_on_where_an_earlier_one_was_cut_off_after_it_kept_the_old_key(file: Path) -> None:
+    first = Keys(file).public
+    file.with_name(f"vapid-{first[-8:]}.pem").hardlink_to(file)
+    second = rotate(file)
+    assert second != first
+    assert Keys(file).private(first) is not None
+
+
+def test_a_rotation_that_was_cut_off_after_it_made_a_key_leaves_none_that_is_used_later(file: Path) -> None:
+    left = file.with_suffix(".new")
+    ensure(left)
+    stale = Keys(left).public
+    assert rotate(file) != stale
+    assert not left.exists()
+
+
+def test_a_key_that_others_can_read_is_refused_with_what_to_do(file: Path) -> None:
+    for mode in (0o640, 0o604, 0o620, 0o601):
+        file.chmod(mode)
+        with pytest.raises(KeyFileError, match=f"chmod 600 {file}"):
+            Keys(file)
+    file.chmod(0o400)
+    assert Keys(file).public
+
+
+def test_a_key_on_another_curve_and_a_file_that_is_no_key_are_refused(file: Path) -> None:
+    other = ec.generate_private_key(ec.SECP384R1())
+    file.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    with pytest.raises(KeyFileError, match=r"is not a key on the curve P-256 \(RFC 8292\)"):
+        Keys(file)
+    file.write_text("no key")
+    with pytest.raises(KeyFileError, match=r"is not a VAPID key \(PEM\)"):
+        Keys(file)

@@ -1,0 +1,223 @@
+"""What a sender shares among many pushes: keys, headers, handles, and what it knows of each push service."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pycurl
+import pytest
+
+from pwa.reminders.keys import Keys, ensure, rotate
+from pwa.reminders.push import LEFT_ALONE, Outcome, is_push_service, known_service
+from pwa.reminders.transport import Answer, Transport
+from tests.people import Person
+from tests.push_service import PushService
+from tests.reminders.sending import NO_ANSWER, scripted, send_all, subscription_of
+
+ACCEPTED = Answer(201, 0.0)
+OURS = ("https://push.clinic.org",)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The file of a VAPID key."""
+    ensure(tmp_path / "vapid.pem")
+    return tmp_path / "vapid.pem"
+
+
+@pytest.fixture
+def keys(file: Path) -> Keys:
+    return Keys(file)
+
+
+@pytest.fixture
+def anna(maria: Person) -> Person:
+    """Somebody at a push service to which nothing is really sent."""
+    maria.endpoint = f"{OURS[0]}/push/anna"
+    return maria
+
+
+def kinds(outcomes: list[Outcome]) -> list[str]:
+    return [outcome.kind for outcome in outcomes]
+
+
+# Keys -------------------------------------------------------------------------------------------
+
+
+def test_after_a_rotation_each_phone_gets_the_key_that_it_subscribed_with(
+    file: Path, push_service: PushService, maria: Person, john: Person
+) -> None:
+    older = Keys(file).public
+    newer = rotate(file)
+    maria.endpoint, john.endpoint = push_service.subscribe(older), push_service.subscribe(newer)
+    marias, johns = subscription_of(maria, older), subscription_of(john, newer)
+    outcomes = send_all(Keys(file), (push_service.origin,), [marias, johns, marias, johns])
+    assert kinds(outcomes) == ["delivered"] * 4
+
+
+def test_a_key_that_we_lost_is_our_fault_and_no_reason_to_forget_anybody(keys: Keys, anna: Person) -> None:
+    [outcome] = send_all(keys, OURS, [subscription_of(anna, "a-key-that-we-lost")])
+    assert (outcome.kind, outcome.alarm, outcome.wait) == ("later", True, 3600)
+
+
+def test_a_fault_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(ValueError("a header cannot be sent")))
+    with pytest.raises(ValueError, match="a header cannot be sent"):
+        send_all(keys, OURS, [subscription_of(anna, keys.public)])
+
+
+@pytest.mark.parametrize("p256dh", ["AAAA", "B" + "A" * 86])
+def test_a_browser_whose_keys_cannot_be_used_is_gone(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch, p256dh: str
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted())
+    [outcome] = send_all(keys, OURS, [replace(subscription_of(anna, keys.public), p256dh=p256dh)])
+    assert outcome == Outcome("gone", "the keys of the subscription are not usable")
+
+
+# A push service that is silent --------------------------------------------------------------------
+
+
+def test_only_silence_in_a_row_counts(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
+    to = [subscription_of(anna, keys.public)] * 6
+    answers = (NO_ANSWER, NO_ANSWER, ACCEPTED, NO_ANSWER, NO_ANSWER, ACCEPTED)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(*answers))
+    assert kinds(send_all(keys, OURS, to)) == ["later", "later", "delivered", "later", "later", "delivered"]
+
+
+def test_after_so_much_silence_a_service_is_left_alone_and_no_sooner(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER, NO_ANSWER, NO_ANSWER, ACCEPTED))
+    outcomes = send_all(keys, OURS, [subscription_of(anna, keys.public)] * 5)
+    assert [outcome.reason for outcome in outcomes] == [
+        *["no answer: Operation timed out"] * 3,
+        *["the push service does not answer"] * 2,
+    ]
+
+
+def test_what_waits_for_a_silent_service_does_not_come_all_at_once(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda _least, most: most)
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 1)
+    to = [subscription_of(anna, keys.public)] * 2
+    for attempts, backoff in ((1, 30), (2, 60), (9, 3600)):
+        monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER))
+        [_, waits] = send_all(keys, OURS, to, attempts)
+        assert backoff + LEFT_ALONE - 30 < waits.wait <= backoff + LEFT_ALONE
+
+
+def test_a_service_that_was_left_alone_is_asked_again_and_counted_from_the_start(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 2)
+    monkeypatch.setattr("pwa.reminders.push.LEFT_ALONE", 0.0)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER, NO_ANSWER, NO_ANSWER, ACCEPTED))
+    outcomes = send_all(keys, OURS, [subscription_of(anna, keys.public)] * 4)
+    assert kinds(outcomes) == ["later", "later", "later", "delivered"]
+
+
+# When a push is tried again ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("retry_after", "least"), [(1, 3600), (3599, 3600), (3601, 3601), (21600, 21600)])
+def test_the_longer_of_what_a_service_asks_for_and_our_own_wait_counts(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch, retry_after: float, least: float
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda _least, most: most)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(Answer(503, retry_after)))
+    [outcome] = send_all(keys, OURS, [subscription_of(anna, keys.public)], attempts=9)
+    assert outcome.wait == least
+
+
+def test_those_who_wait_do_not_come_again_in_a_crowd(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(*[Answer(503, 0.0)] * 50))
+    waits = {outcome.wait for outcome in send_all(keys, OURS, [subscription_of(anna, keys.public)] * 50)}
+    assert len(waits) == 50
+    assert 15 <= min(waits) < 20 < 25 < max(waits) <= 30
+
+
+# Where a push goes ------------------------------------------------------------------------------
+
+
+def test_nothing_is_sent_to_an_origin_that_the_deployer_has_taken_off_the_list(keys: Keys, anna: Person) -> None:
+    to = subscription_of(anna, keys.public)
+    assert (
+        send_all(keys, (), [to, to])
+        == [
+            Outcome("dropped", "the push service is not on the list any more"),
+        ]
+        * 2
+    )
+
+
+@pytest.mark.parametrize(("length", "taken"), [(2048, True), (2049, False)])
+def test_an_endpoint_has_at_most_2048_characters(length: int, taken: bool) -> None:
+    start = "https://fcm.googleapis.com/"
+    assert is_push_service(start + "x" * (length - len(start)), ()) == taken
+
+
+@pytest.mark.parametrize(
+    ("host", "service"),
+    [
+        ("fcm.googleapis.com", "fcm.googleapis.com"),
+        ("android.googleapis.com", "android.googleapis.com"),
+        ("jmt17.google.com", "jmt17.google.com"),
+        ("a.fcm.googleapis.com", None),
+        ("updates.push.services.mozilla.com", ".push.services.mozilla.com"),
+        ("web.push.apple.com", ".push.apple.com"),
+        ("wns2-by3p.notify.windows.com", ".notify.windows.com"),
+        ("notify.windows.com", None),
+    ],
+)
+def test_a_host_belongs_to_one_service_or_to_none(host: str, service: str | None) -> None:
+    assert known_service(host) == service
+
+
+async def posted(transport: Transport, url: str) -> int:
+    return (await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=5)).status
+
+
+def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_another(
+    push_service: PushService,
+) -> None:
+    """Handles are used again. One that may connect into a private network must not serve an origin that may not."""
+
+    async def both_ways() -> None:
+        transport = Transport({push_service.origin})
+        try:
+            assert await posted(transport, f"{push_service.origin}/wpush/v2/none") == 410
+            with pytest.raises(pycurl.error, match="connect"):
+                await posted(transport, f"http://localhost:{push_service.port}/wpush/v2/none")
+            assert await posted(transport, f"{push_service.origin}/wpush/v2/none") == 410
+        finally:
+            await transport.close()
+
+    asyncio.run(both_ways())
+    assert len(push_service.posts) == 2
+
+
+def test_no_proxy_of_the_environment_stands_between_us_and_the_address_that_we_look_at(
+    push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy would connect for us, and nobody would look at the address that it connects to."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+    async def directly() -> int:
+        transport = Transport({push_service.origin})
+        try:
+            return await posted(transport, f"{push_service.origin}/wpush/v2/none")
+        finally:
+            await transport.close()
+
+    assert asyncio.run(directly()) == 410
