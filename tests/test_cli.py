@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pwa.reminders import tables
 from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
-from tests.servers import ServerProcess, wait_until
+from tests.servers import PATIENCE, ServerProcess, wait_until
 
 
 def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -32,7 +32,7 @@ def run_until_it_fails(tmp_path, **environment: str) -> subprocess.CompletedProc
         env={**clean, "PWA_DATA_DIR": str(tmp_path), **environment},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -195,7 +195,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
         local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
         body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
         assert connection.getresponse().status == 201
         connection.close()
@@ -204,7 +204,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path, push_service, maria):
         worker = subprocess.Popen([sys.executable, "-m", "pwa", "worker"], env=environment)
         push_service.wait_for_posts(2)
         worker.terminate()
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE) == 0
 
 
 def make_due(file: Path) -> None:

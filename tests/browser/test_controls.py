@@ -19,7 +19,6 @@ def opened(phone, reading, path: str, script: str = "", **options) -> Page:
     context.add_init_script(script)
     page = context.new_page()
     page.goto(reading.url + path)
-    page.wait_for_load_state("networkidle")
     return page
 
 

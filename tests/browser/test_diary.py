@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, stop_the_clock, visible_messages
 from tests.servers import InProcessServer, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
@@ -246,6 +246,7 @@ def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary):
     button.scroll_into_view_if_needed()
     box = button.bounding_box()
     assert box is not None
+    stop_the_clock(page)
     page.mouse.dblclick(box["x"] + 20, box["y"] + 20)
     assert len(kept(page)) == 3
 
@@ -253,6 +254,7 @@ def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary):
 def test_a_second_tap_on_save_asks_for_nothing(diary):
     page = diary()
     page.locator("[name=pain][value='4']").tap()
+    stop_the_clock(page)
     page.locator("#write button:not([type])").dblclick()
     assert len(kept(page)) == 1
     assert visible_messages(page) == ["saved"]
@@ -598,7 +600,7 @@ def test_it_works_without_a_network_after_one_visit_of_the_app(phone, here):
     context = phone(service_workers="allow")
     page = context.new_page()
     page.goto(f"{here.url}/en/")
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     here.seen.clear()
     context.set_offline(True)
     page.goto(f"{here.url}/en/diary")

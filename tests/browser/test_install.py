@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import chromium_path
+from tests.browser.conftest import at_rest, chromium_path, stop_the_clock
 from tests.servers import InProcessServer, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -35,7 +35,8 @@ def open_guide(phone, here: InProcessServer, script: str = "", tag: str = "en", 
         context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{here.url}/{tag}/install")
-    page.wait_for_load_state("networkidle")
+    if options.get("java_script_enabled", True):
+        at_rest(page, "install")
     return page
 
 
@@ -89,6 +90,7 @@ def test_a_browser_that_can_install_by_itself_needs_one_tap(phone, reading):
     page = open_guide(phone, reading)
     page.evaluate(OFFERS, "accepted")
     assert shown(page) == ["prompt"]
+    stop_the_clock(page)
     page.get_by_role("button", name="Install Ask First").dblclick()
     assert page.evaluate("window.asked") is True
     page.evaluate("dispatchEvent(new Event('appinstalled'))")
@@ -156,7 +158,7 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(her
     expect(page.get_by_text("Please keep this page open")).to_be_visible()
     expect(page.locator(".in-a-tab")).to_be_hidden()
     here.release.set()
-    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_visible(timeout=20_000)
+    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_visible()
     expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
@@ -172,7 +174,7 @@ ANSWERED = """async () => {
 def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(here, from_home_screen):
     """Only a whole Chromium with a profile on disk syncs in the background."""
     page = from_home_screen(f"{here.url}/en/saved")
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     here.broken.add("/api/reminders/answer")
     page.evaluate(ANSWERED)
     page.reload()
@@ -192,7 +194,7 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone, here):
     here.held.add("/en/techniques/trigger-point")
     page = phone(service_workers="allow").new_page()
     page.goto(f"{here.url}/en/")
-    expect(page.locator("[data-saved=core]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=core]").first).to_be_visible()
     expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.get_by_role("link", name="Put Ask First on your home screen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
@@ -214,7 +216,7 @@ def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str):
     page = routable.new_page()
     page.goto(f"{reading.url}/{tag}/")
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     devtools = routable.new_cdp_session(page)
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     manifest = devtools.send("Page.getAppManifest")

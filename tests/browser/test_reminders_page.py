@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
-from tests.browser.conftest import day, visible_messages
+from tests.browser.conftest import at_rest, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock
 from tests.people import Person
@@ -194,7 +194,7 @@ def test_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
     assert stored(app) == before
     for slug in ("reminders", ""):
         page.goto(f"{here.url}/en/{slug}")
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         expect(page.locator("#travel")).to_be_hidden()
 
 
@@ -207,7 +207,7 @@ def test_two_names_of_one_time_are_no_journey(phone, here, api, app, maria):
     plan(api, maria.wish(f"{day(2)}T10:00"))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Europe/Paris")
     page.goto(f"{here.url}/en/reminders")
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     expect(page.locator("#mine li.planned")).to_be_visible()
     expect(page.locator("#travel")).to_be_hidden()
 
@@ -269,7 +269,7 @@ def test_what_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
     plan(api, maria.wish(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     assert delivery(page) == []
     expect(page.locator("#times-stay")).to_be_hidden()
 
