@@ -347,7 +347,22 @@ def test_before_and_after_a_massage_stand_side_by_side(diary):
     assert [[row[1:] for row in table if row[0] == "Pain"] for table in tables] == [[["6", "8"]], [["7", "4"]]]
     assert tables[1][0] == ["", "Before", "After"]
     assert ["Minutes walked", "15", "0"] in tables[1]
-    assert ["ReminderKind", "Tight", "Warm,\n“calm”"] in tables[1]
+    assert ["Note", "Tight", "Warm,\n“calm”"] in tables[1]
+
+
+def test_one_entry_before_a_massage_stands_beside_the_first_one_after_it_and_no_other(diary):
+    page = diary(
+        [
+            entry("2026-11-06", "10:00", 7, massage="before"),
+            entry("2026-11-06", "12:00", 4, massage="after"),
+            entry("2026-11-06", "18:00", 6, massage="after"),
+            entry("2026-11-07", "08:00", 5, massage="before"),
+            entry("2026-11-07", "09:00", 3, massage="before"),
+            entry("2026-11-07", "11:00", 2, massage="after"),
+        ]
+    )
+    rows = page.locator("#sessions tr").filter(has_text="Pain").all_inner_texts()
+    assert [row.split() for row in rows] == [["Pain", "3", "2"], ["Pain", "7", "4"]]
 
 
 def test_it_draws_no_conclusion(diary):
