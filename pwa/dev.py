@@ -24,8 +24,9 @@ from pwa.cli import prepare
 from pwa.hosts import is_this_machine
 from pwa.languages import LANGUAGES, force_language
 from pwa.paths import PACKAGE, STATIC, TRANSLATIONS
-from pwa.reminders.requests import authenticate, json_body
+from pwa.reminders.requests import authenticate, read_body
 from pwa.reminders.schedule import wall_time
+from pwa.reminders.schemas import SubscriptionRequest
 from pwa.reminders.worker import Worker
 from pwa.services import services
 from pwa.settings import Settings
@@ -153,7 +154,7 @@ def make_due() -> Response:
 
     Body: `{"subscription": ...}`. Answer: `{"due": number}`.
     """
-    subscription = authenticate(json_body(request))
+    subscription = authenticate(read_body(request, SubscriptionRequest).subscription)
     store, a_minute_ago = services().store, services().now() - 60
     found = store.reminders_of(subscription.endpoint)
     for reminder in found:

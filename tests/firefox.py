@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.servers import wait_until
+from tests.servers import PATIENCE, wait_until
 
 PREFERENCES: dict[str, Any] = {
     "alerts.disableSlidingEffect": True,
@@ -78,18 +78,18 @@ class Firefox:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        number = wait_until(lambda: port.exists() and port.read_text().strip(), 60, "Firefox opens its port")
-        self._socket = socket.create_connection(("127.0.0.1", int(number)), 60)
+        number = wait_until(lambda: port.exists() and port.read_text().strip(), what="Firefox opens its port")
+        self._socket = socket.create_connection(("127.0.0.1", int(number)), 2 * PATIENCE)
         self._buffer, self._count = b"", 0
         self._receive()
         self.command("WebDriver:NewSession", capabilities={"alwaysMatch": {}})
-        self.command("WebDriver:SetTimeouts", script=30000)
+        self.command("WebDriver:SetTimeouts", script=PATIENCE * 1000)
 
     def quit(self) -> None:
         """Close the browser as a person does; the profile stays."""
         try:
             self.command("Marionette:Quit", flags=["eForceQuit"])
-            self._process.wait(15)
+            self._process.wait(PATIENCE)
         except (FirefoxError, OSError, subprocess.TimeoutExpired):
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()

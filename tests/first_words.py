@@ -47,6 +47,6 @@ def first_words() -> float:
             visit = playwright.chromium.launch_persistent_context(profile, executable_path=chromium_path())
             page = visit.pages[0]
             page.goto(f"{server.url}/en/")
-            expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=30_000)
+            expect(page.locator("[data-saved=yes]").first).to_be_visible()
             visit.close()
         return statistics.median(start_offline(playwright, profile, f"{server.url}/en/") for _ in range(STARTS))

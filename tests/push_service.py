@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from multidict import CIMultiDictProxy
 
+from tests.servers import PATIENCE
+
 
 def from_base64url(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -93,13 +95,13 @@ class PushService:
         """The browser is gone: POSTs to its endpoint answer 410."""
         del self.channels[endpoint.rpartition("/")[2]]
 
-    def wait_for_posts(self, count: int, seconds: float = 20) -> list[Post]:
+    def wait_for_posts(self, count: int, seconds: float = PATIENCE) -> list[Post]:
         with self._changed:
             arrived = self._changed.wait_for(lambda: len(self.posts) >= count, seconds)
         assert arrived, f"{len(self.posts)} of {count} messages arrived in {seconds} s"
         return self.posts
 
-    def wait_for_arrivals(self, count: int, seconds: float = 20) -> None:
+    def wait_for_arrivals(self, count: int, seconds: float = PATIENCE) -> None:
         """Until so many messages have arrived, answered or not."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.arrived >= count, seconds), f"{self.arrived} of {count} arrived"
@@ -222,7 +224,7 @@ class PushService:
     def __enter__(self) -> PushService:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -232,7 +234,7 @@ class PushService:
         """Close every connection. Stopping twice is stopping once."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(10)
+            self._thread.join(PATIENCE)
 
     async def _serve(self) -> None:
         self._loop, self._stop, self._arrival = asyncio.get_running_loop(), asyncio.Event(), asyncio.Condition()

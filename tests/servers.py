@@ -30,8 +30,12 @@ PORT = free_port()
 ORIGIN = f"http://localhost:{PORT}"
 
 
-def wait_until(condition: Callable[..., Any], seconds: float = 20, what: str = "") -> Any:
-    """The first true value of `condition`."""
+# Seconds after which something will not happen any more. A test ends as soon as it happens: only a fault takes so long.
+PATIENCE = 60
+
+
+def wait_until(condition: Callable[..., Any], seconds: float = PATIENCE, what: str = "") -> Any:
+    """Wait for the first true value of `condition`, and return it."""
     end = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < end, f"not within {seconds} s: {what or condition}"
@@ -69,7 +73,7 @@ class InProcessServer:
         path = environ["PATH_INFO"]
         self.seen.append(f"{environ['REQUEST_METHOD']} {path}")
         if path in self.held:
-            self.release.wait(60)
+            self.release.wait(10 * PATIENCE)
         if path in self.broken:
             start(self.refusal, [("Content-Type", "application/problem+json")])
             return [b'{"type": "urn:ask-first:busy"}']
@@ -120,7 +124,7 @@ class ServerProcess:
         wait_until(self.is_up, what="the server answers")
 
     def is_up(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

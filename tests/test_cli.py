@@ -24,7 +24,7 @@ from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import ServerProcess, wait_until
+from tests.servers import PATIENCE, ServerProcess, wait_until
 
 
 def run_until_it_fails(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ def run_until_it_fails(tmp_path: Path, **environment: str) -> subprocess.Complet
         env={**clean, "PWA_DATA_DIR": str(tmp_path), **environment},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -203,7 +203,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
         local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
         body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
         assert connection.getresponse().status == 201
         connection.close()
@@ -212,7 +212,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
         worker = subprocess.Popen([sys.executable, "-m", "pwa", "worker"], env=environment)
         push_service.wait_for_posts(2)
         worker.terminate()
-        assert worker.wait(20) == 0
+        assert worker.wait(PATIENCE) == 0
 
 
 def make_due(file: Path) -> None:

@@ -92,7 +92,7 @@ def test_plain_http_on_this_machine_is_not_locked_out(pages: PageClient) -> None
 
 def write(**headers: str) -> Request:
     sent = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Request(EnvironBuilder("/api/reminders", method="PUT", headers=sent).get_environ())
+    return Request(EnvironBuilder("/api/reminders", method="PUT", headers=list(sent.items())).get_environ())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pwa.languages import LANGUAGES
-from tests.servers import free_port, wait_until
+from tests.servers import PATIENCE, free_port, wait_until
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).parents[1]
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(CHECKOUT)]
-    built = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    built = subprocess.run(command, capture_output=True, text=True, timeout=10 * PATIENCE, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
     return next(out.glob("*.whl"))
 
@@ -100,9 +100,12 @@ def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_
         "-q",
         "--no-compile",
     ]
-    pinned: list[str | Path] = ["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"]
-    for what in (pinned, ["--no-deps", wheel]):
-        subprocess.run([*install, *what], env=environment, check=True, timeout=300)
+    wanted: tuple[list[str | Path], ...] = (
+        ["--require-hashes", "-r", CHECKOUT / ".requirements" / "run.txt"],
+        ["--no-deps", wheel],
+    )
+    for what in wanted:
+        subprocess.run([*install, *what], env=environment, check=True, timeout=10 * PATIENCE)
     port = free_port()
     clean = {name: text for name, text in os.environ.items() if not name.startswith(("PWA_", "PYTHON"))}
     process = subprocess.Popen(
@@ -120,7 +123,7 @@ def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_
 
 
 def _get(port: int, path: str) -> str:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         return connection.getresponse().read().decode()

@@ -21,7 +21,7 @@ from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.servers import wait_until
+from tests.servers import PATIENCE, wait_until
 
 # The toolbar of MiniBrowser is wider than a phone: its buttons and its address give way.
 TOOLBAR = """
@@ -84,8 +84,8 @@ class WebKit:
         except BaseException:
             self._service.stop()
             raise
-        browser.set_script_timeout(120)
-        browser.set_page_load_timeout(60)
+        browser.set_script_timeout(2 * PATIENCE)
+        browser.set_page_load_timeout(2 * PATIENCE)
         return browser
 
     def _fit(self, width: int, height: int) -> None:
@@ -108,7 +108,7 @@ class WebKit:
 
     def _end_screen(self) -> None:
         self._screen.terminate()
-        self._screen.wait(15)
+        self._screen.wait(PATIENCE)
 
     # What a person does ---------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from pwa import create_app
 from pwa.services import services
@@ -18,8 +18,11 @@ from pwa.settings import Settings
 from tests.conftest import Clock, prepared
 from tests.firefox import Firefox
 from tests.push_service import PushService
-from tests.servers import PORT, InProcessServer, ServerProcess, free_port
+from tests.servers import PATIENCE, PORT, InProcessServer, ServerProcess, free_port, wait_until
 from tests.webkit import WebKit
+
+# Playwright waits in milliseconds, and by itself no longer than 5 or 30 seconds.
+expect.set_options(timeout=PATIENCE * 1000)
 
 # A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
 FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
@@ -55,6 +58,31 @@ def headless_chromium_path() -> str:
     return shutil.which("chromium-headless-shell") or chromium_path()
 
 
+def at_rest(page: Page, script: str = "") -> None:
+    """Wait until the scripts of the page have run to their end: it shows then what they found out by themselves.
+
+    Args:
+        script: part of the name of the only one to wait for. Where service workers are blocked, `app.js` has no end.
+    """
+    page.evaluate(
+        """(name) => {
+      const scripts = document.querySelectorAll(`script[type=module][src*="${name}"]`);
+      Promise.all([...scripts].map(({ src }) => import(src))).then(() => { window.isAtRest = true; });
+    }""",
+        script,
+    )
+    wait_until(lambda: page.evaluate("window.isAtRest"), what="the scripts have run to their end")
+
+
+def stop_the_clock(page: Page) -> None:
+    """From now on all taps on this page come at one moment, however busy the machine is: see `static/js/double-tap.js`.
+
+    `page.clock.run_for()` makes time pass.
+    """
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 60)
+
+
 def visible_messages(page: Page) -> list[str]:
     """Names of the messages that the page shows."""
     found: list[str] = page.evaluate(
@@ -83,6 +111,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
 
     def new(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{**ORDINARY, **options})
+        context.set_default_timeout(PATIENCE * 1000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
@@ -97,6 +126,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
 def screen(chromium: Browser) -> Iterator[Page]:
     """One page in which a whole module reads: fast. Every load starts with an empty memory."""
     context = chromium.new_context(**ORDINARY, bypass_csp=True)
+    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(AS_NEW)
     yield context.new_page()
     context.close()

@@ -433,6 +433,15 @@ def test_without_javascript_the_questions_left_are_counted(phone: Phone, reading
     assert heard() == {str(ALL - 1)}
 
 
+def test_where_a_script_counts_the_style_sheet_does_not_count_beside_it(phone: Phone, reading: InProcessServer) -> None:
+    page = phone().new_page()
+    page.goto(f"{reading.url}/en/check")
+    beside = "getComputedStyle(document.querySelector('.left'), '::after').content"
+    assert [page.locator(".left").inner_text(), page.evaluate(beside)] == ["45", "none"]
+    page.get_by_role("button", name="Show all questions on one page").press("Enter")
+    assert [page.locator(".left").inner_text(), page.evaluate(beside)] == ["", "counter(left)"]
+
+
 def test_with_all_answered_the_level_still_stands_below_the_question(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")

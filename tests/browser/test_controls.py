@@ -23,7 +23,6 @@ def opened(phone: Phone, reading: InProcessServer, path: str, script: str = "", 
     context.add_init_script(script)
     page = context.new_page()
     page.goto(reading.url + path)
-    page.wait_for_load_state("networkidle")
     return page
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import Phone, chromium_path
+from tests.browser.conftest import Phone, at_rest, chromium_path, stop_the_clock
 from tests.servers import InProcessServer, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -36,7 +36,8 @@ def open_guide(phone: Phone, here: InProcessServer, script: str = "", tag: str =
         context.add_init_script(script)
     page = context.new_page()
     page.goto(f"{here.url}/{tag}/install")
-    page.wait_for_load_state("networkidle")
+    if options.get("java_script_enabled", True):
+        at_rest(page, "install")
     return page
 
 
@@ -95,6 +96,7 @@ def test_a_browser_that_can_install_by_itself_needs_one_tap(phone: Phone, readin
     page = open_guide(phone, reading)
     page.evaluate(OFFERS, "accepted")
     assert shown(page) == ["prompt"]
+    stop_the_clock(page)
     page.get_by_role("button", name="Install Ask First").dblclick()
     assert page.evaluate("window.asked") is True
     page.evaluate("dispatchEvent(new Event('appinstalled'))")
@@ -164,7 +166,7 @@ def test_the_first_start_says_to_wait_until_all_is_saved_and_then_that_it_is(
     expect(page.get_by_text("Please keep this page open")).to_be_visible()
     expect(page.locator(".in-a-tab")).to_be_hidden()
     here.release.set()
-    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_visible(timeout=20_000)
+    expect(page.locator("p.banner").get_by_text("Everything is saved on this phone.")).to_be_visible()
     expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
@@ -182,7 +184,7 @@ def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(
 ) -> None:
     """Only a whole Chromium with a profile on disk syncs in the background."""
     page = from_home_screen(f"{here.url}/en/saved")
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     here.broken.add("/api/reminders/answer")
     page.evaluate(ANSWERED)
     page.reload()
@@ -202,7 +204,7 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone: Phone, here: InProc
     here.held.add("/en/techniques/trigger-point")
     page = phone(service_workers="allow").new_page()
     page.goto(f"{here.url}/en/")
-    expect(page.locator("[data-saved=core]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=core]").first).to_be_visible()
     expect(page.get_by_text("Please keep this page open")).to_be_hidden()
     page.get_by_role("link", name="Put Ask First on your home screen").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
@@ -224,7 +226,7 @@ def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str) -> None:
     page = routable.new_page()
     page.goto(f"{reading.url}/{tag}/")
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     devtools = routable.new_cdp_session(page)
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     manifest = devtools.send("Page.getAppManifest")

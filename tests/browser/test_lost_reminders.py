@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from pwa.reminders.tables import reminders
 from pwa.services import services
 from tests import people
-from tests.browser.conftest import Phone, day, visible_messages
+from tests.browser.conftest import Phone, at_rest, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock, Work
 from tests.people import Person
@@ -37,9 +37,9 @@ def reasons(page: Page) -> list[str]:
 
 
 def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
-    """Until it has asked the server, and said what there is to say."""
+    """Open a page, and wait until it has asked the server and said what there is to say."""
     page.goto(f"{here.url}/es/{slug}")
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ FINISH = "for (const move of document.getAnimations()) move.finish()"
 def open_card(phone: Phone, reading: InProcessServer, slug: str = "swedish", **options: Any) -> Page:
     page = phone(**options).new_page()
     page.goto(f"{reading.url}/en/techniques/{slug}")
-    page.wait_for_load_state("networkidle")
     return page
 
 

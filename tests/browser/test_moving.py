@@ -45,7 +45,7 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(
     page = phone(has_touch=False, service_workers=workers).new_page()
     page.goto(f"{here.url}/en/")
     if workers == "allow":
-        expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+        expect(page.locator("[data-saved=yes]").first).to_be_visible()
         page.reload()
         page.wait_for_load_state("networkidle")
     rest_on(page, "a.button[href='/en/check']")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Worker
+from playwright.sync_api import Error, Worker
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
+from tests import people
 from tests.browser.conftest import Phone, day
 from tests.browser.subscribed import plan
 from tests.conftest import Api
 from tests.people import Person
+from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
 
 # What the worker asks of the browser is kept in `said`. The worker of an iPhone never hears that the badge is set.
@@ -169,3 +172,180 @@ def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
     assert subscription["endpoint"] == maria.endpoint
     assert [reminder["id"] for reminder in reminders] == [second["id"]]
     assert worker.evaluate(DELIVERIES) == [], "the record of a reminder that is gone is deleted"
+
+
+# ---- Answers that wait -----------------------------------------------------------------------------
+
+WAITING = "async () => (await (await caches.open('answers')).keys()).length"
+ANSWER = "/api/reminders/answer"
+
+
+@pytest.fixture
+def two(worker: Worker, api: Api, maria: Person) -> list[dict[str, Any]]:
+    """Two reminders that the phone knows of, and the subscription that it kept."""
+    for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
+        plan(api, maria.wish(at))
+    both = reminders_of(api, maria)
+    worker.evaluate(KEPT, [maria.subscription, both])
+    return both
+
+
+def press(worker: Worker, reminder: dict[str, Any], action: str) -> list[list[Any]]:
+    """Press a button of the notification of this reminder."""
+    data = {"answer": ANSWER, "reminder": reminder["id"], "moves": reminder["moves"], "navigate": "/en/reminders"}
+    return click(worker, data, action)
+
+
+def wake(worker: Worker) -> list[list[Any]]:
+    """A push wakes the worker."""
+    return push(worker, json.dumps({"notification": {"title": "Ask First"}}))
+
+
+def test_two_answers_that_wait_are_both_sent(
+    worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
+) -> None:
+    first, second = two
+    here.broken.add(ANSWER)
+    press(worker, first, "done")
+    press(worker, second, "tomorrow")
+    assert worker.evaluate(WAITING) == 2
+    assert len(reminders_of(api, maria)) == 2
+    here.broken.clear()
+    wake(worker)
+    assert worker.evaluate(WAITING) == 0
+    [left] = reminders_of(api, maria)
+    assert (left["id"], left["moves"]) == (second["id"], 1)
+
+
+def test_a_later_answer_to_a_reminder_takes_the_place_of_the_one_that_waits(
+    worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
+) -> None:
+    here.broken.add(ANSWER)
+    press(worker, two[0], "tomorrow")
+    press(worker, two[0], "done")
+    here.broken.clear()
+    wake(worker)
+    assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
+
+
+# Chromium would send it by itself as soon as it thinks that there is a network.
+SYNC_WATCHED = "() => { SyncManager.prototype.register = async (tag) => { said.push(['sync', tag]); }; }"
+
+
+def test_an_answer_that_is_left_is_sent_as_soon_as_there_is_a_network_and_others_need_nothing(
+    worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
+) -> None:
+    worker.evaluate(SYNC_WATCHED)
+    here.broken.add(ANSWER)
+    assert ["sync", "answers"] in press(worker, two[0], "done")
+    with pytest.raises(Error, match="not delivered"):
+        worker.evaluate(DISPATCH, ["sync", {"tag": "answers"}])  # rejected, so that the browser tries again
+    here.broken.clear()
+    worker.evaluate(DISPATCH, ["sync", {"tag": "answers"}])
+    assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
+    assert ["sync", "answers"] not in press(worker, two[1], "tomorrow")
+
+
+def test_while_a_page_renews_the_subscription_no_answer_is_sent(
+    worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
+) -> None:
+    # All pages and the worker share the locks of their origin.
+    worker.evaluate("""() => {
+      navigator.locks.request('subscription', () => new Promise((end) => { self.endRenewal = end; }));
+    }""")
+    data = {"answer": ANSWER, "reminder": two[0]["id"], "moves": 0}
+    event = ["notificationclick", {"notification": {"data": data}, "action": "done"}]
+    worker.evaluate(f"(event) => {{ self.pressed = ({DISPATCH})(event); }}", event)
+    waits = "async () => (await navigator.locks.query()).pending.some(({ name }) => name === 'subscription')"
+    wait_until(lambda: worker.evaluate(waits) or f"POST {ANSWER}" in here.seen, what="the button was heard")
+    assert f"POST {ANSWER}" not in here.seen
+    worker.evaluate("() => self.endRenewal()")
+    worker.evaluate("() => self.pressed")
+    assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
+
+
+# ---- The subscription changes ----------------------------------------------------------------------
+
+GETS = "(json) => { PushManager.prototype.getSubscription = async () => ({ ...json, toJSON: () => json, unsubscribe: async () => { said.push(['unsubscribe']); } }); }"
+
+
+@pytest.fixture
+def new_maria(push_service: PushService) -> Person:
+    """Maria, with the subscription that her browser makes next."""
+    person = people.maria()
+    person.endpoint = push_service.subscribe()
+    return person
+
+
+def changes(worker: Worker, old: Person | None, new: Person) -> None:
+    """The browser says that it has another subscription."""
+    init = {"oldSubscription": old and old.subscription, "newSubscription": new.subscription}
+    worker.evaluate(DISPATCH, ["pushsubscriptionchange", init])
+
+
+@pytest.mark.parametrize("says", ["nothing", "another", "the last"])
+def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_it_knows(
+    worker: Any, api: Api, maria: Person, mallory: Person, two: Any, new_maria: Any, says: Any
+) -> None:
+    """Of two changes the server may have missed the first: what the phone kept is what the server knows."""
+    changes(worker, {"nothing": None, "another": mallory, "the last": maria}[says], new_maria)
+    assert [reminder["id"] for reminder in reminders_of(api, new_maria)] == [reminder["id"] for reminder in two]
+    subscription, reminders = worker.evaluate(LEFT)
+    assert subscription["endpoint"] == new_maria.endpoint
+    assert len(reminders) == 2
+
+
+def test_what_the_browser_itself_says_of_the_old_subscription_counts_where_nothing_was_kept(
+    worker: Any, api: Api, maria: Person, new_maria: Any
+) -> None:
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    changes(worker, maria, new_maria)
+    assert len(reminders_of(api, new_maria)) == 1
+
+
+def test_an_answer_is_carried_out_although_the_word_of_the_server_on_a_renewal_was_lost(
+    worker: Any, api: Api, maria: Person, two: Any, new_maria: Any
+) -> None:
+    """The server knows the new subscription, and the phone kept the old one."""
+    renewal = {"subscription": new_maria.subscription, "old": maria.subscription}
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(api.post, "renew", renewal).result().status_code == 200
+    worker.evaluate(GETS, new_maria.subscription)
+    press(worker, two[0], "done")
+    assert [reminder["id"] for reminder in reminders_of(api, new_maria)] == [two[1]["id"]]
+    assert worker.evaluate(LEFT)[0]["endpoint"] == new_maria.endpoint
+
+
+def test_with_the_last_reminder_the_browser_takes_back_its_half_and_not_before(
+    worker: Any, maria: Person, two: Any
+) -> None:
+    worker.evaluate(GETS, maria.subscription)
+    assert ["unsubscribe"] not in press(worker, two[0], "done")
+    assert ["unsubscribe"] in press(worker, two[1], "done")
+    kept = "async () => Boolean(await (await caches.open('subscription')).match('/subscription'))"
+    assert worker.evaluate(kept) is False
+
+
+# ---- A tap on a notification -----------------------------------------------------------------------
+
+WINDOWS = """(addresses) => {
+  clients.matchAll = async () => addresses.map((url) => ({
+    url: new URL(url, location.origin).href,
+    focus: async () => { said.push(['focus', url]); },
+    navigate: async (address) => { said.push(['navigate', address]); },
+  }));
+}"""
+
+
+def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alone(worker: Any) -> None:
+    leads = {"navigate": "/en/reminders#x"}
+    worker.evaluate(WINDOWS, ["/en/check", "/en/reminders#y"])
+    assert click(worker, leads) == [["focus", "/en/reminders#y"], ["navigate", "/en/reminders#x"]]
+    worker.evaluate(WINDOWS, ["/en/check", "/es/reminders"])
+    assert click(worker, leads) == [["open", "/en/reminders#x"]], "a check that is half done stays"
+
+
+def test_a_push_that_cannot_be_read_still_shows_something_that_leads_home(worker: Any, here: InProcessServer) -> None:
+    """A push that shows nothing may cost the permission."""
+    [[name, shown]] = push(worker, "no document")
+    assert (name, shown["title"], shown["data"]) == ("show", f"localhost:{here.port}", {"navigate": "/"})

@@ -4,18 +4,18 @@ whether a notification appeared. In Chromium, with a subscription of the tests."
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
-from tests.browser.conftest import Phone, day, visible_messages
+from tests.browser.conftest import Phone, at_rest, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock, Work
 from tests.people import Person
@@ -200,7 +200,7 @@ def test_who_keeps_the_time_is_not_asked_again(in_tokyo: Page, here: InProcessSe
     assert stored(app) == before
     for slug in ("reminders", ""):
         page.goto(f"{here.url}/en/{slug}")
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         expect(page.locator("#travel")).to_be_hidden()
 
 
@@ -215,7 +215,7 @@ def test_two_names_of_one_time_are_no_journey(
     plan(api, maria.wish(f"{day(2)}T10:00"))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Europe/Paris")
     page.goto(f"{here.url}/en/reminders")
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     expect(page.locator("#mine li.planned")).to_be_visible()
     expect(page.locator("#travel")).to_be_hidden()
 
@@ -282,7 +282,7 @@ def test_what_is_still_to_come_has_no_times_to_tell(page: Page, here: InProcessS
     plan(api, maria.wish(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     assert delivery(page) == []
     expect(page.locator("#times-stay")).to_be_hidden()
 
@@ -308,3 +308,89 @@ def test_for_a_day_more_than_two_weeks_ahead_the_calendar_is_recommended(page: P
     expect(far).to_be_visible()
     page.locator("#day").fill(day(13).isoformat())
     expect(far).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("kind", "at_night", "allowed"),
+    [
+        ("doctor", False, ["08:00", "20:59"]),
+        ("doctor", True, ["07:59", "08:00", "20:59", "21:00"]),
+        ("massage", False, ["07:59", "08:00", "20:59", "21:00"]),
+    ],
+)
+def test_a_reminder_comes_by_day_unless_the_person_allows_the_night_and_a_massage_has_any_time(
+    page: Page, here: InProcessServer, kind: str, at_night: Any, allowed: Any
+) -> None:
+    page.goto(f"{here.url}/en/reminders")
+    page.locator(f"[name=kind][value={kind}]").check()
+    if at_night:
+        page.locator("[name=at_night]").check()
+    times = ["07:59", "08:00", "20:59", "21:00"]
+    found = []
+    for time in times:
+        page.locator("#time").fill(time)
+        if page.locator("#time").evaluate("(field) => field.validity.valid"):
+            found.append(time)
+    assert found == allowed
+
+
+def test_no_day_before_today_can_be_chosen(phone: Phone, here: InProcessServer, app: Flask, maria: Person) -> None:
+    """Where it is a day later than in Greenwich already, or still a day earlier."""
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        page = subscribed(phone, maria, services(app).keys, timezone_id=zone)
+        page.goto(f"{here.url}/en/reminders")
+        today = datetime.now(ZoneInfo(zone)).date()
+        expect(page.locator("#day")).to_have_attribute("min", today.isoformat())
+        expect(page.locator("#day")).to_have_value((today + timedelta(days=1)).isoformat())
+
+
+# ---- A second reminder, and one that was stopped -----------------------------------------------------
+
+
+def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription(
+    page: Page, here: InProcessServer, api: Api, maria: Person, app: Flask
+) -> None:
+    plan(api, maria.wish(f"{day(2)}T10:00"))
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_have_count(1)
+    before = page.evaluate("localStorage.subscription")
+    refusal = {"type": "urn:ask-first:busy", "title": "Busy.", "detail": "Please try again."}
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.fulfill(status=503, json=refusal, content_type="application/problem+json")
+        else:
+            route.fallback()
+
+    page.route("**/api/reminders", refuse)
+    page.locator("#day").fill(day(5).isoformat())
+    page.locator("#new [name=plan]").press("Enter")
+    expect(page.locator("[data-message=problem]")).to_have_text("Busy. Please try again.")
+    assert page.evaluate("localStorage.subscription") == before
+    assert [reminder.local for reminder in stored(app)] == [f"{day(2)}T10:00"]
+    page.unroute("**/api/reminders")
+    page.locator("#new [name=plan]").press("Enter")
+    expect(page.locator("#mine li.planned")).to_have_count(2)
+
+
+def test_what_was_stopped_is_offered_again_only_while_its_time_is_still_to_come(
+    page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, work: Work, app: Flask
+) -> None:
+    """One was sent for the last time; the other comes in five days."""
+    clock.set(f"{day(0)}T08:00", maria.zone)
+    plan(api, maria.wish(f"{day(0)}T09:00", repeat="once"))
+    clock.set(f"{day(0)}T09:00", maria.zone)
+    assert work() == 1
+    [sent] = [reminder.id for reminder in stored(app)]
+    plan(api, maria.wish(f"{day(5)}T11:30"))
+    page.clock.set_fixed_time(f"{day(0)}T12:00:00Z")
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_have_count(2)
+    page.locator(f"#mine li:not([id='{sent}']) [value=stop]").press("Enter")
+    expect(page.locator("#mine li.planned")).to_have_count(1)
+    page.locator("#undo").press("Enter")
+    expect(page.locator("#mine li.planned")).to_have_count(2)
+    assert f"{day(5)}T11:30" in [reminder.local for reminder in stored(app)]
+    page.locator(f"[id='{sent}'] [value=stop]").press("Enter")
+    expect(page.locator("[data-message=deleted]")).to_be_visible()
+    expect(page.locator("#undo")).to_be_hidden()

@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone, at_rest, visible_messages
 from tests.browser.gates.paper import printed
 from tests.browser.test_offline import visit
 from tests.servers import InProcessServer, wait_until
@@ -145,6 +145,56 @@ def test_the_check_hands_its_ticks_over_only_when_rosa_asks_for_it(
     expect(page.locator(".signs .day span")).not_to_be_empty()
     assert not [address for address in requests if "D6" in address]
     assert page.evaluate("sessionStorage.getItem('ticked')") is None
+
+
+def check_again(page: Page, reading: InProcessServer, at: str, signs: list[str]) -> None:
+    """Do the check at this moment (UTC), and take the sheet with these ticks."""
+    page.clock.set_fixed_time(at)
+    page.goto(f"{reading.url}/en/check")
+    page.get_by_role("button", name="Show all questions on one page").press("Enter")
+    for sign in signs:
+        page.locator(f"[name={sign}][value=yes]").check()
+    page.get_by_role("link", name="Sheet with what I ticked").press("Enter")
+    page.wait_for_url("**/en/doctor")
+    expect(page.locator(f"[value={signs[-1]}]")).to_be_checked()
+
+
+def test_the_check_done_again_puts_its_own_ticks_and_its_own_day_on_the_sheet(
+    rosa: Any, reading: InProcessServer
+) -> None:
+    page = rosa.new_page()
+    check_again(page, reading, "2026-11-23T12:00:00Z", ["D6", "T1"])
+    page.locator(THINNERS).check()
+    check_again(page, reading, "2026-11-24T12:00:00Z", ["D1"])
+    assert ticked(page) == {"signs.D1", "medicines.thinners"}, "what was ticked on Monday has not Tuesday's date"
+    expect(page.locator(".signs .day span")).to_have_text("November 24, 2026")
+    page.reload()
+    assert ticked(page) == {"signs.D1", "medicines.thinners"}
+    expect(page.locator(".signs .day span")).to_have_text("November 24, 2026")
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"), [("Africa/Cairo", "2026-11-23T22:30:00Z"), ("America/Lima", "2026-11-25T04:30:00Z")]
+)
+def test_the_day_of_the_ticks_is_that_of_the_phone(phone: Phone, reading: InProcessServer, zone: str, at: str) -> None:
+    """In Greenwich it is the 23rd still, or the 25th already."""
+    page = phone(timezone_id=zone).new_page()
+    check_again(page, reading, at, ["D6"])
+    expect(page.locator(".signs .day span")).to_have_text("November 24, 2026")
+    assert page.evaluate("JSON.parse(localStorage.getItem('doctor')).day") == "2026-11-24"
+
+
+def test_cleared_answers_are_on_no_sheet(rosa: Any, reading: InProcessServer) -> None:
+    page = open_sheet(rosa, reading, "/en/check")
+    page.get_by_role("button", name="Show all questions on one page").press("Enter")
+    page.locator("[name=D6][value=yes]").check()
+    # Its ticks lie ready for the sheet, and this page stays.
+    page.get_by_role("link", name="Sheet with what I ticked").click(modifiers=["ControlOrMeta"])
+    page.get_by_role("button", name="Clear my answers").press("Enter")
+    expect(page.locator("input:checked")).to_have_count(0)
+    page.goto(f"{reading.url}/en/doctor")
+    at_rest(page, "sheets")
+    assert not {line for line in ticked(page) if line.startswith("signs.")}
 
 
 def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa: BrowserContext, reading: InProcessServer) -> None:

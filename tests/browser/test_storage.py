@@ -65,7 +65,7 @@ def test_a_phone_without_room_keeps_the_emergency_page_and_the_check_and_says_so
     page = phone().new_page()
     storage_of(page, apart.url, room_for_the_core)
     page.goto(f"{apart.url}/en/saved")
-    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible()
     expect(page.get_by_text("Delete photos or apps that you do not need")).to_be_visible()
     expect(page.get_by_text("work without internet")).to_be_hidden()
     apart.kill()
@@ -88,7 +88,7 @@ def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(
     page = phone().new_page()
     devtools = storage_of(page, here.url, room_for_the_core)
     page.goto(f"{here.url}/en/saved")
-    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible()
     release = services(here.app).release.id
     assert cache_names(page) == [f"ask-first-{release}-en/core"], "what cannot be opened does not take up room"
     here.seen.clear()
@@ -97,7 +97,7 @@ def test_a_full_phone_is_filled_when_asked_and_not_at_each_visit(
     assert "GET /en/about" not in here.seen, "nothing is loaded in vain"
     devtools.detach()
     page.get_by_role("button", name="Try to save again").tap()
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     expect(page.get_by_text(ONLY_THE_CORE)).to_be_hidden()
 
 
@@ -105,7 +105,7 @@ def test_a_phone_without_any_room_is_told_what_to_do(phone: Phone, here: InProce
     page = phone().new_page()
     storage_of(page, here.url, 60_000)
     page.goto(f"{here.url}/en/saved")
-    expect(page.get_by_text("Some pages could not be saved.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Some pages could not be saved.")).to_be_visible()
     expect(page.get_by_text("Delete photos or apps that you do not need")).to_be_visible()
     expect(page.locator("#saved").get_by_text(ONLY_THE_CORE)).to_be_hidden()
 
@@ -125,7 +125,7 @@ def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone:
     page.evaluate(FORGET_ALL)
     worker.evaluate(FULL_DISK)
     page.reload()
-    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(ONLY_THE_CORE)).to_be_visible()
 
 
 def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: InProcessServer) -> None:
@@ -133,7 +133,7 @@ def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: 
     page = context.new_page()
     here.held.add("/en/about")
     page.goto(f"{here.url}/en/saved")
-    expect(page.get_by_text("We are still saving the other pages.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("We are still saving the other pages.")).to_be_visible()
     context.set_offline(True)
     other = context.new_page()
     other.goto(f"{here.url}/en/emergency")
@@ -148,7 +148,7 @@ def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: 
 def update(page: Page, url: str) -> None:
     """Loads a page until the new release is offered, and takes it."""
     page.goto(f"{url}/en/saved")
-    expect(page.locator("#update")).to_be_visible(timeout=20_000)
+    expect(page.locator("#update")).to_be_visible()
     with page.expect_navigation():
         page.locator("#update button").tap()
 
@@ -163,7 +163,7 @@ def test_a_new_release_without_room_for_both_takes_the_place_of_the_old_one(
     storage_of(page, here.url, used(page) + room_for_the_core)
     here.app = next_release
     page.goto(f"{here.url}/en/saved")
-    expect(page.locator("#update")).to_be_visible(timeout=20_000)
+    expect(page.locator("#update")).to_be_visible()
     assert set(cache_names(page)) == {f"ask-first-{old}-en/core", f"ask-first-{old}-en", f"ask-first-{new}-en/core"}
     context.set_offline(True)
     with page.expect_navigation():
@@ -189,7 +189,7 @@ def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(
     devtools = storage_of(page, here.url, used(page) + 30_000)
     here.app = next_release
     update(page, here.url)
-    expect(page.get_by_text("Delete photos or apps that you do not need")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Delete photos or apps that you do not need")).to_be_visible()
     context.set_offline(True)
     for slug in ("check", "about"):
         page.goto(f"{here.url}/en/{slug}")
@@ -237,7 +237,7 @@ def test_a_file_that_the_system_deleted_is_told_and_fetched_again(phone: Phone, 
     expect(page.get_by_text("Some saved pages were missing. We are saving them again.")).to_be_visible()
     here.seen.clear()
     here.release.set()
-    expect(page.locator("[data-saved=yes]").first).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-saved=yes]").first).to_be_visible()
     assert not [line for line in here.seen if "/static/" in line], "nothing else is fetched"
     context.set_offline(True)
     page.goto(f"{here.url}/en/techniques/swedish")
@@ -318,7 +318,7 @@ def test_who_follows_the_link_to_the_english_text_without_internet_can_save_it(
     expect(page.get_by_text("Para guardar las páginas en inglés necesita internet.")).to_be_visible()
     context.set_offline(False)
     save.tap()
-    expect(page.get_by_text("Las páginas en inglés están guardadas en este teléfono.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Las páginas en inglés están guardadas en este teléfono.")).to_be_visible()
     expect(save).to_be_hidden()
     context.set_offline(True)
     page.get_by_role("link", name="Read it in English").tap()
@@ -333,7 +333,7 @@ def test_the_page_of_what_is_saved_offers_the_english_pages_and_knows_when_they_
     visit(page, f"{here.url}/es/saved")
     page.get_by_role("button", name="Guardar también las páginas en inglés").tap()
     there = page.get_by_text("Las páginas en inglés están guardadas en este teléfono.")
-    expect(there).to_be_visible(timeout=20_000)
+    expect(there).to_be_visible()
     page.reload()
     expect(there).to_be_visible()
     page.goto(f"{here.url}/en/saved")

@@ -194,7 +194,9 @@ def test_what_is_not_a_json_object_is_refused(app: Flask, body: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("field", ["kind", "zone", "at", "language", "more"])
-def test_an_extreme_value_is_refused_or_ignored_but_is_never_a_server_error(app, maria, field, number, status):
+def test_an_extreme_value_is_refused_or_ignored_but_is_never_a_server_error(
+    app: Flask, maria: Person, field: str, number: Any, status: int
+) -> None:
     body = json.dumps({**maria.wish("2026-11-24T10:00"), field: "HERE"}).replace('"HERE"', number)
     answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
     assert answer.status_code == (201 if (field, status) == ("more", 422) else status), answer.text
@@ -202,14 +204,16 @@ def test_an_extreme_value_is_refused_or_ignored_but_is_never_a_server_error(app,
 
 @pytest.mark.parametrize("text", ["\ud800", "\u0000", "\n", "ñ"])
 @pytest.mark.parametrize("field", ["endpoint", "auth"])
-def test_a_subscription_with_a_character_that_no_browser_writes_is_refused(app, api, maria, field, text):
+def test_a_subscription_with_a_character_that_no_browser_writes_is_refused(
+    app: Flask, api: Api, maria: Person, field: str, text: str
+) -> None:
     body = {"subscription": maria.subscription}
     place = body["subscription"] if field == "endpoint" else body["subscription"]["keys"]
     place[field] = text + place[field]
     problem(api.post("test", body), 400, "not-json")
 
 
-def test_fields_that_only_newer_phones_know_are_ignored_everywhere(app, api, maria):
+def test_fields_that_only_newer_phones_know_are_ignored_everywhere(app: Flask, api: Api, maria: Person) -> None:
     wish = maria.wish("2026-11-24T10:00", tomorrow={"a": [1]})
     wish["subscription"]["keys"]["p384dh"] = wish["subscription"]["newer"] = None
     [reminder] = api.put(wish).json["reminders"]
@@ -217,7 +221,9 @@ def test_fields_that_only_newer_phones_know_are_ignored_everywhere(app, api, mar
     assert api.post("answer", body).json["reminders"] == []
 
 
-def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(app, api, maria):
+def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(
+    app: Flask, api: Api, maria: Person
+) -> None:
     wish = maria.wish("2026-11-24T10:00")
     del wish["subscription"]["expirationTime"]
     [reminder] = api.put(wish).json["reminders"]
@@ -227,7 +233,9 @@ def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(app
     assert moved["moves"] == 2
 
 
-def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(app, api, maria):
+def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(
+    app: Flask, api: Api, maria: Person
+) -> None:
     """`0` and `0.0` are one number in JSON Schema, and some encoders write the second. Found by schemathesis."""
     [reminder] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
     body = {"subscription": maria.subscription, "reminder": reminder["id"], "answer": "tomorrow", "moves": 0.0}
@@ -236,13 +244,15 @@ def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(app,
         assert moved["moves"] == 1
 
 
-def test_the_secret_alone_authenticates_a_known_subscription(app, api, maria):
+def test_the_secret_alone_authenticates_a_known_subscription(app: Flask, api: Api, maria: Person) -> None:
     api.put(maria.wish("2026-11-24T10:00"))
     known = {"endpoint": maria.endpoint, "keys": {"auth": maria.subscription["keys"]["auth"]}}
     assert len(api.post("test", {"subscription": known}).json["reminders"]) == 1
 
 
-def test_a_reminder_around_a_massage_needs_no_repeat_and_every_other_kind_does(app, api, maria):
+def test_a_reminder_around_a_massage_needs_no_repeat_and_every_other_kind_does(
+    app: Flask, api: Api, maria: Person
+) -> None:
     wish = maria.wish("2026-12-01T15:30")
     del wish["repeat"]
     problem(api.put(wish), 400, "not-json")

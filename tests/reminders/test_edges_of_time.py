@@ -74,19 +74,19 @@ def test_the_day_that_is_promised_moves_on_when_the_note_before_it_came_late_on_
 
 def test_after_each_delivery_one_more_note_counts_as_unanswered() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "until-done")
-    once = after_delivery(plan, plan.at)
+    once = after_delivery(plan, plan.due_at)
     assert once is not None
     assert (once.unanswered, len(next_times(once))) == (1, 2)
-    twice = after_delivery(once, once.at)
+    twice = after_delivery(once, once.due_at)
     assert twice is not None
     assert (twice.unanswered, len(next_times(twice))) == (2, 1)
-    assert after_delivery(twice, twice.at) is None
+    assert after_delivery(twice, twice.due_at) is None
 
 
 def test_a_time_that_is_now_has_passed_and_a_second_before_it_has_not() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "once")
-    assert upcoming(plan, plan.at - 1).local == at("2026-11-24T10:00")
-    assert upcoming(plan, plan.at).local == at("2026-11-25T10:00")
+    assert upcoming(plan, plan.due_at - 1).local == at("2026-11-24T10:00")
+    assert upcoming(plan, plan.due_at).local == at("2026-11-25T10:00")
 
 
 def test_a_pause_of_days_ends_on_the_next_day_that_is_still_to_come() -> None:

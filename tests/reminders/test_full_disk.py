@@ -28,7 +28,7 @@ from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
 from tests.reminders.test_requests import moved
-from tests.servers import ORIGIN, ServerProcess
+from tests.servers import ORIGIN, PATIENCE, ServerProcess
 
 MEGABYTES = 5
 
@@ -116,7 +116,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
     settings = {"PWA_PUSH_ORIGINS": push_service.origin, "PWA_MIN_FREE_DISK": "1"}
 
     def asked(server: ServerProcess, method: str, path: str, body: object) -> tuple[int, bytes]:
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         try:
             connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"})
             answer = connection.getresponse()
@@ -129,7 +129,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
         status, _ = asked(server, "PUT", "/api/reminders", maria.wish(in_a_month))
         assert status == 201
         server.process.terminate()
-        server.process.communicate(timeout=12)
+        server.process.communicate(timeout=PATIENCE)
     with closing(sqlite3.connect(disk / "data" / "ask-first.sqlite3")) as last:
         last.execute("SELECT count(*) FROM reminder")  # who closes a database last takes its log away
     assert len(list((disk / "data").glob("ask-first.sqlite3*"))) == 1

@@ -24,6 +24,7 @@ from pwa.reminders.transport import Answer, Transport, public_socket
 from tests.bench.sink import sink
 from tests.people import Person
 from tests.push_service import PushService
+from tests.servers import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
         transport = Transport(trusted)
         try:
             url = f"http://localhost:{push_service.port}/wpush/v2/none"
-            answer = await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=5)
+            answer = await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=PATIENCE)
             return answer.status
         finally:
             await transport.close()
@@ -265,11 +266,11 @@ def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
     keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch, status: int, pause: float
 ) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.2)
-    monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 60.0)
+    monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 10.0 * PATIENCE)
     push_service.answer, push_service.drips = status, pause
     began = time.monotonic()
     assert send(keys, push_service, maria).kind == "delivered"
-    assert time.monotonic() - began < 30, "the body was not waited for"
+    assert time.monotonic() - began < PATIENCE, "the body was not waited for"
 
 
 def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
@@ -493,7 +494,7 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
     async def post(origin: str) -> None:
         transport = Transport({origin})
         try:
-            await transport.post(f"{origin}/push/x", data=b"x", headers={"TTL": "0"}, timeout=5)
+            await transport.post(f"{origin}/push/x", data=b"x", headers={"TTL": "0"}, timeout=PATIENCE)
         finally:
             await transport.close()
 
@@ -503,7 +504,7 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
 
 def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """HTTP/2 over TLS, through a router that forgets the connection: libcurl alone would use it for ever."""
-    monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 1)
+    monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 3)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()
     connections: list[asyncio.Task[Any]] = []
@@ -530,8 +531,9 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
 
         async def post() -> int:
             url = f"https://127.0.0.1:{port}/push/x"
+            patience = 0.4 if forgotten and len(connections) == 1 else PATIENCE
             try:
-                return (await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=0.4)).status
+                return (await transport.post(url, data=b"x", headers={"TTL": "0"}, timeout=patience)).status
             except pycurl.error:
                 return 0
 
@@ -548,7 +550,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
 
     with sink(tmp_path) as origin:
         assert asyncio.run(go()) == ([201, 201], 201)
-    assert len(connections) == 2
+    assert len(connections) >= 2
 
 
 def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pwa.reminders import worker
+from pwa.reminders import tables, worker
 from pwa.reminders.tables import reminders, subscriptions
 from pwa.services import services
 from tests import people
@@ -20,6 +20,7 @@ from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.test_api import problem, stored
+from tests.servers import PATIENCE
 
 
 @pytest.fixture
@@ -136,17 +137,22 @@ def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
     assert any(john.endpoint.encode() in kept for kept in found.values())
 
 
-def test_a_look_waits_for_nobody_who_reads(app: Flask, api: Api, work: Work, file: str, maria: Person) -> None:
+def test_a_look_waits_for_nobody_who_reads(
+    app: Flask, api: Api, work: Work, file: Any, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A copy that is being made, for one: nobody who writes would get through until it is."""
+    monkeypatch.setattr(tables, "PATIENT", f"busy_timeout={10_000 * PATIENCE}")
+    services(app).store.engine.dispose()  # its next connections are that patient
     api.put(maria.wish("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM reminder").fetchall()
     try:
         assert api.put(maria.wish("2026-11-25T10:00")).status_code == 201
-        began = time.monotonic()
-        work()
-        assert time.monotonic() - began < 2
+        looking = threading.Thread(target=work)
+        looking.start()
+        looking.join(PATIENCE)
+        assert not looking.is_alive(), "it waits for the reader"
         assert api.put(maria.wish("2026-11-26T10:00")).status_code == 201
     finally:
         other.close()

@@ -1,12 +1,29 @@
 """Every page in every language, read as a browser reads it."""
 
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
 import pytest
 
-from pwa.content.actions import ACTION_OF, Call
+from pwa.content.actions import (
+    ACTION_OF,
+    ACTIONS,
+    IF_ONE_STARTS,
+    NOT_A_CHECK_UP,
+    NOTHING_TICKED,
+    SAY,
+    SAY_WHAT_FITS,
+    WATCH_FOR,
+    Call,
+)
 from pwa.content.countries import COUNTRIES
-from pwa.content.signs import EMERGENCY, SIGNS, Level
+from pwa.content.signs import EMERGENCY, SIGNS, Level, Sign
 from pwa.languages import LANGUAGES, Text
-from tests.pages import DRAFTS, EVERY_PAGE, Page, PageClient, words
+from tests.pages import EVERY_PAGE, Page, PageClient, words
+
+DRAFTS = pytest.mark.parametrize("tag", [tag for tag, language in LANGUAGES.items() if language.is_draft])
 
 
 @pytest.mark.parametrize(("tag", "slug"), EVERY_PAGE)
@@ -68,7 +85,7 @@ def test_the_emergency_page_has_all_its_signs_and_all_countries(pages: PageClien
             assert "Go to the nearest hospital" in words(rows[iso])
 
 
-@pytest.mark.parametrize("tag", DRAFTS)
+@DRAFTS
 def test_numbers_stay_latin_digits_left_to_right(pages: PageClient, tag: str) -> None:
     for link in pages.get(f"/{tag}/emergency").all("a"):
         if str(link.get("href")).startswith("tel:"):
@@ -77,7 +94,7 @@ def test_numbers_stay_latin_digits_left_to_right(pages: PageClient, tag: str) ->
             assert f"tel:{digits.text}" == link.get("href")
 
 
-@pytest.mark.parametrize("tag", DRAFTS)
+@DRAFTS
 def test_english_stands_beside_every_emergency_sentence_that_no_speaker_has_checked(
     pages: PageClient, tag: str
 ) -> None:
@@ -94,7 +111,7 @@ def test_english_stands_beside_every_emergency_sentence_that_no_speaker_has_chec
             assert sign.hint is None or sign.hint.english in check
 
 
-@pytest.mark.parametrize("tag", DRAFTS)
+@DRAFTS
 @pytest.mark.parametrize("slug", ["check", "emergency"])
 def test_english_stands_beside_every_word_of_the_emergency_card_and_on_its_button(
     pages: PageClient, tag: str, slug: str
@@ -158,3 +175,165 @@ def test_the_check_sends_nothing_anywhere_and_begins_empty(pages: PageClient) ->
     assert form.get("action") is None
     assert form.get("autocomplete") == "off"
     assert not [answer for answer in form.iter("input") if answer.get("checked") is not None]
+
+
+# ---- The check: what belongs to each sign ------------------------------------------------------------
+
+
+def by_id(page: Page, name: str) -> Element:
+    """The element of this id."""
+    [found] = [element for element in page.root.iter() if element.get("id") == name]
+    return found
+
+
+def question_of(page: Page, sign: Sign) -> Element:
+    """The group of answers to this sign."""
+    groups = page.all("fieldset")
+    [found] = [group for group in groups if any(field.get("name") == sign.id for field in group.iter("input"))]
+    return found
+
+
+def english_in(element: Element) -> list[str]:
+    """The English that stands beside a translation, in the order of the page."""
+    return [words(span) for span in element.iter("span") if span.get("class") == "english"]
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_question_is_described_by_its_hint_and_its_advice(pages: PageClient, tag: str) -> None:
+    page = pages.get(f"/{tag}/check")
+    for sign in SIGNS:
+        wanted = [f"{sign.id}-{part}" for part in ("hint", "advice") if getattr(sign, part)]
+        described = (question_of(page, sign).get("aria-describedby") or "").split()
+        assert described == wanted, sign.id
+        assert [by_id(page, name).tag for name in described] == ["p"] * len(wanted)
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: str(sign.id))
+def test_each_question_has_its_own_words_its_reason_and_its_answers(pages: PageClient, sign: Sign) -> None:
+    page = pages.get("/en/check")
+    question = question_of(page, sign)
+    assert words(next(question.iter("legend"))) == sign.question.english
+    if sign.hint:
+        assert words(by_id(page, f"{sign.id}-hint")) == sign.hint.english
+    if sign.advice:
+        assert words(by_id(page, f"{sign.id}-advice")) == sign.advice.english
+    assert sign.why.english in words(next(question.iter("details")))
+    answers = [(field.get("value"), field.get("data-raises")) for field in question.iter("input")]
+    private = [("private", None)] if sign.may_be_private else []
+    assert answers == [("yes", sign.level), ("no", None), ("unsure", sign.level.if_unsure), *private]
+    says = [words(label) for label in question.iter("label")]
+    assert says == ["Yes", "No", "Not sure", *["I would rather not say"] * sign.may_be_private]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: str(sign.id))
+def test_each_sign_has_its_line_and_its_advice_on_the_card_of_its_level(pages: PageClient, sign: Sign) -> None:
+    page = pages.get("/en/check")
+    said = f"{sign.line.english} {sign.advice.english if sign.advice else ''}".strip()
+    card = page.one("div", class_="action", data_level=sign.level)
+    assert [words(line) for line in card.iter("li") if line.get("data-sign") == sign.id] == [said]
+    unsure = page.all("li", data_sign=f"{sign.id}-unsure")
+    if sign.level.if_unsure == sign.level:
+        assert unsure == []
+    else:
+        assert [words(line) for line in unsure] == [f"You are not sure about this: {said}"]
+
+
+def test_each_card_of_the_check_has_the_words_of_its_level(pages: PageClient) -> None:
+    page = pages.get("/en/check")
+    for number, card in enumerate(ACTIONS, 1):
+        part = page.one("section", class_="part", data_level=card.level)
+        heading = words(next(part.iter("h2")))
+        assert heading == card.part.english
+        assert f"Part {number} of 5" in words(part)
+        assert card.part_note is None or card.part_note.english in words(part)
+        shown = words(page.one("div", class_="action", data_level=card.level))
+        said = [card.word, card.strong, *both_forms(card.heading), *(both_forms(card.then) if card.then else [])]
+        for text in said:
+            assert text is None or text.english.replace("%(number)s ", "") in shown, card.level
+
+
+def both_forms(text: Call | Text) -> list[Text]:
+    """A sentence that may name the emergency number has two forms."""
+    return [text.known, text.unknown] if isinstance(text, Call) else [text]
+
+
+@DRAFTS
+def test_english_stands_beside_what_an_emergency_and_a_doctor_today_ask_for_where_it_is_asked(
+    pages: PageClient, tag: str
+) -> None:
+    page = pages.get(f"/{tag}/check")
+    part = page.one("h2", id=f"part-{Level.EMERGENCY}")
+    assert english_in(part) == [ACTION_OF[Level.EMERGENCY].part.english]
+    for sign in SIGNS:
+        beside = english_in(question_of(page, sign))
+        wanted = [sign.question, sign.hint] if sign.level == Level.EMERGENCY else []
+        wanted += [sign.advice] if sign.level == Level.DOCTOR_TODAY else []
+        assert beside == [text.english for text in wanted if text], sign.id
+
+
+@DRAFTS
+def test_english_stands_beside_each_line_and_each_sentence_of_what_to_do(pages: PageClient, tag: str) -> None:
+    page = pages.get(f"/{tag}/check")
+    for sign in SIGNS:
+        is_urgent = sign.level not in {Level.POSTPONE, Level.TALK_FIRST}
+        wanted = [sign.line, *([sign.advice] if sign.advice and is_urgent else [])]
+        for name in (sign.id, f"{sign.id}-unsure"):
+            for line in page.all("li", data_sign=name):
+                assert english_in(line) == [text.english for text in wanted], name
+    for card in ACTIONS:
+        beside = english_in(page.one("div", class_="action", data_level=card.level))
+        said = [card.word, card.strong, *both_forms(card.heading), *(both_forms(card.then) if card.then else [])]
+        assert [text for text in said if text is not None and shown_english(text) not in beside] == []
+    calm = english_in(page.one("div", class_="action", data_level="none"))
+    calm_words: list[Text] = [
+        NOTHING_TICKED,
+        NOT_A_CHECK_UP,
+        *both_forms(IF_ONE_STARTS),
+        *(sign.line for sign in EMERGENCY),
+    ]
+    assert calm == [
+        shown_english(text) for text in sorted(calm_words, key=lambda text: calm.index(shown_english(text)))
+    ]
+    private = [sign.id for sign in SIGNS if sign.may_be_private]
+    for sign_id in private:
+        watch = english_in(page.one("p", data_sign=f"{sign_id}-private"))
+        assert watch == [shown_english(text) for text in (WATCH_FOR.unknown, WATCH_FOR.known)]
+
+
+def shown_english(text: Text) -> str:
+    """The English of a sentence as the page has it before a number is known."""
+    return re.sub(r"\s+", " ", text.english.replace("%(number)s", "")).strip()
+
+
+READ_WHERE = [("emergency", "div"), ("doctor-first", "section")]
+
+
+@pytest.mark.parametrize(("slug", "tag_name"), READ_WHERE)
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_where_signs_are_only_read_each_stands_with_its_hint(
+    pages: PageClient, tag: str, slug: str, tag_name: str
+) -> None:
+    card = pages.get(f"/{tag}/{slug}").one(tag_name, class_="action", data_level="emergency")
+    lists = [list(found) for found in card.iter("ul")]
+    shown = [[words(part) for part in line.iter("span") if part.get("class") == "advice"] for line in lists[0]]
+    by_line = {sign.line.english: sign for sign in EMERGENCY}
+    if tag == "en":
+        assert shown == [
+            [sign.hint_where_read.english] if sign.hint_where_read else []
+            for line in lists[0]
+            for text, sign in by_line.items()
+            if words(line).startswith(text)
+        ]
+    else:
+        beside = [english_in(line) for line in lists[0]]
+        assert beside == [
+            [text.english for text in (by_line[found[0]].line, by_line[found[0]].hint_where_read) if text]
+            for found in beside
+        ]
+
+
+def test_the_person_on_the_telephone_is_told_all_ticked_lines_or_the_one_that_fits(pages: PageClient) -> None:
+    """In the check only lines that were ticked show; elsewhere all of them do."""
+    assert words(pages.get("/en/check").one("p", class_="say")) == SAY.english
+    for slug in ("emergency", "doctor-first"):
+        assert words(pages.get(f"/en/{slug}").one("p", class_="say")) == SAY_WHAT_FITS.english
