@@ -15,11 +15,11 @@ from pwa.site import documents, gallery, pages, release
 
 
 def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
-    """The whole app, with every page of this release rendered.
+    """Return the whole app, with every page of this release rendered.
 
     Args:
         settings: what the deployer chose; its VAPID key exists and its tables are made.
-        now: UTC seconds: the clock by which reminders are planned and sent. Signatures always use the real time.
+        now: the clock for planning and sending reminders, in UTC seconds. Signatures always use the real time.
     """
     app = create_worker_app(settings, now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -32,7 +32,7 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
     app.register_blueprint(api.api)
     app.register_blueprint(calendar.calendar)
     app.register_blueprint(pages.pages)
-    if app.debug:  # FLASK_DEBUG, which nobody sets in public
+    if app.debug:  # set by `make dev`, never in public
         app.register_blueprint(gallery.gallery)
 
     with app.app_context():
@@ -45,7 +45,7 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
 
 
 def create_worker_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
-    """What a reminder worker needs: settings, languages, keys and tables. It answers no request."""
+    """Return an app with settings, languages, keys and tables, for a reminder worker. It has no routes."""
     app = Flask(__name__, static_folder=None)
     languages.init_app(app)
     engine = tables.connect(settings.database_url)

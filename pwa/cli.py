@@ -36,20 +36,20 @@ class OneLine(JsonFormatter):
     """An event as one JSON line."""
 
     def formatException(self, exc_info: Any) -> str:  # noqa: N802 (the name is logging's)
-        """The trace; of an error of the database the places and the kind, not what it quotes: PostgreSQL names the
-        row that was refused, endpoint and all."""
+        """Return the traceback. Of a database error it holds the places and the code only: PostgreSQL quotes the
+        refused row, and with it the endpoint."""
         error = exc_info[1]
         while error is not None:
             if isinstance(error, sa.exc.DBAPIError):
                 kind = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-                # Without a kind it comes from the driver, mostly: there is no connection.
+                # An error without a code comes from the driver, mostly because there is no connection.
                 said = f"{type(error).__name__}: {kind or error.orig}"
                 return "".join(traceback.format_tb(error.__traceback__)) + said
             error = error.__cause__ or error.__context__
         return str(super().formatException(exc_info))
 
 
-# One JSON line for each event, on standard error. Nothing personal: no address, no endpoint, no answer.
+# One JSON line for each event, on standard error. It holds nothing personal: no address, no endpoint, no answer.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -66,16 +66,15 @@ LOGGING = {
         "alembic": {"level": "WARNING"},
         "_granian": {"level": "ERROR"},
         "granian.access": {"level": "WARNING"},
-        "flask-limiter": {"level": "WARNING"},  # it tells of each request that it refuses
+        "flask-limiter": {"level": "WARNING"},  # it logs each request that it refuses
     },
 }
 
 log = logging.getLogger(__name__)
 
-# Headers must be there within so many milliseconds; a connection that is kept open between two requests, too.
+# Milliseconds within which the headers of a request must arrive. A connection that is idle for as long is closed.
 HEADERS = HTTP1Settings(header_read_timeout=5000, max_buffer_size=32 * 1024)
-# Seconds for which the server waits at its end for requests that are under way: longer than a body may take, and short
-# enough for Docker, which kills after ten.
+# Seconds that a stopping server gives to requests in progress. A body may take 5 seconds, and Docker kills after 10.
 END_WITHIN = 8
 
 
@@ -86,19 +85,19 @@ def main() -> None:
 
 @main.command()
 def run() -> None:
-    """Web server and reminder worker in one process. All that a small clinic needs."""
+    """Start the web server and the reminder worker in one process. A small clinic needs no more."""
     _serve("pwa.cli:web_and_worker")
 
 
 @main.command()
 def web() -> None:
-    """Only the web server. Start `pwa worker` beside it."""
+    """Start only the web server. Start `pwa worker` beside it."""
     _serve("pwa.cli:web_only")
 
 
 @main.command()
 def worker() -> None:
-    """Only the reminder worker. Any number may run on one database."""
+    """Start only the reminder worker. Any number may run on one database."""
     settings = prepare()
     reminders = Worker(create_worker_app(settings))
     stopped = threading.Event()
@@ -111,25 +110,25 @@ def worker() -> None:
 
 @main.group(name="keys")
 def keys_() -> None:
-    """The VAPID keys that sign the pushes."""
+    """Manage the VAPID keys, which sign the pushes."""
 
 
 @keys_.command()
 def rotate() -> None:
-    """Sign with a new key from now on. Nobody is lost who opens the app before the old one is deleted."""
+    """Make a new key. Keep the files of the old ones until people have opened the app again."""
     settings = prepare()
     click.echo(f"The new public key is {keys.rotate(settings.vapid_key_file)}. Restart Ask First to use it.")
 
 
 def web_and_worker() -> Gateway:
-    """The server of `pwa run`, made by Granian in its own process."""
+    """Return the server of `pwa run`. Granian calls this in the process that serves."""
     app = _app()
     Worker(app).start()
     return _gateway(app)
 
 
 def web_only() -> Gateway:
-    """The server of `pwa web`, made by Granian in its own process."""
+    """Return the server of `pwa web`. Granian calls this in the process that serves."""
     return _gateway(_app())
 
 
@@ -144,7 +143,7 @@ def _gateway(app: Flask) -> Gateway:
 
 
 def _end_with_parent() -> None:
-    """End this process when the one that started it was killed: nobody else would, and it holds the port."""
+    """End this process when its parent was killed. Otherwise it would live on and hold the port."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return
@@ -155,13 +154,14 @@ def _end_with_parent() -> None:
 
 
 def prepare() -> Settings:
-    """The settings, with a data folder, a key and tables that exist.
+    """Read the settings, and make the data folder, the key and the tables if they are missing.
 
     Raises:
-        click.ClickException: a setting is wrong, or what it names cannot be used; the message is one line.
+        click.ClickException: a setting is wrong, or a file or a database that it names cannot be used. The message
+            is one line.
     """
     logging.config.dictConfig(LOGGING)
-    os.umask(0o077)  # what we make, SQLite's files among it, holds addresses of people's browsers
+    os.umask(0o077)  # our files, such as those of SQLite, hold addresses of people's browsers
     try:
         settings = Settings.from_environment()
     except SettingError as error:
@@ -190,7 +190,7 @@ def prepare() -> Settings:
         said = str(error.orig).partition("\n")[0]
         raise click.ClickException(f"Cannot open the database: {said}.") from error
     except (sa.exc.ArgumentError, ValueError) as error:
-        # Such an error quotes a part of the address.
+        # The text of this error quotes a part of the address, perhaps the password.
         raise click.ClickException("PWA_DATABASE_URL is not an address that SQLAlchemy can use.") from error
     return settings
 
@@ -207,10 +207,10 @@ def _serve(target: str) -> None:
         interface=Interfaces.RSGI,
         factory=True,
         websockets=False,
-        # Not `auto`: it looks for HTTP/2 first, and waits for that without a limit. A proxy speaks HTTP/2 to browsers.
+        # `auto` waits without a limit for the first bytes of HTTP/2. A proxy can speak HTTP/2 to browsers.
         http=HTTPModes.http1,
         http1_settings=HEADERS,
-        # How many connections there may be at once, and how many more wait in the kernel.
+        # The most connections at once, and how many more the kernel queues.
         backpressure=connections,
         backlog=4096,
         workers_kill_timeout=END_WITHIN,
@@ -221,9 +221,9 @@ def _serve(target: str) -> None:
 
 
 def _raise_open_files() -> int:
-    """Let this process open as many files as it may. Returns how many of them may be connections.
+    """Raise the soft limit of open files. Return how many of the files may be connections.
 
-    With more connections than files, Granian would try without a pause to accept one that it cannot open.
+    When Granian takes more connections than it can open files, it repeats accept() without a pause.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + OTHER_FILES
@@ -231,7 +231,7 @@ def _raise_open_files() -> int:
     if soft != resource.RLIM_INFINITY and soft < allowed:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-        except (OSError, ValueError):  # macOS has a limit of its own below that of the process
+        except (OSError, ValueError):  # macOS also has a limit of its own, which is lower
             allowed = soft
     connections = max(allowed - OTHER_FILES, allowed // 2)
     if connections < FEW_CONNECTIONS:
@@ -246,7 +246,7 @@ def _raise_open_files() -> int:
 
 
 def _check_free(host: str, port: int) -> None:
-    """Say in one line why we cannot listen, before anything is started."""
+    """Raise an error of one line if the address and port are not free, before anything is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,8 +1,8 @@
-"""Between Granian and the app: nobody who is slow holds a thread.
+"""The RSGI gateway between Granian and Flask. A slow client holds no thread.
 
-Granian's RSGI calls us in an event loop. A reading page is answered there at once. Everything else goes on to Flask in
-a thread, when its body is there: a client that never sends its own costs a few kilobytes for five seconds. (Granian's
-WSGI reads bodies in the threads that call the app, and a thread that waits there cannot be ended.)
+Granian calls the gateway in an event loop. The gateway sends a reading page at once. For any other request it reads the
+body, with a deadline, and then calls Flask in a thread. A client that never sends its body costs a few kilobytes for
+five seconds. (Granian's WSGI interface reads the body in the thread that calls the app. Such a thread cannot be ended.)
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ from pwa.site.documents import Document
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# What an answer depends on when it is a document.
+# The headers on which the response of a document depends, and their WSGI names.
 HEADERS_OF_DOCUMENTS = {
     "accept-encoding": "HTTP_ACCEPT_ENCODING",
     "if-none-match": "HTTP_IF_NONE_MATCH",
     "save-data": "HTTP_SAVE_DATA",
 }
-# WSGI's two headers without HTTP_ (PEP 3333).
+# The two headers whose WSGI names have no HTTP_ (PEP 3333).
 PLAIN = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
 class RequestPool:
-    """Threads that call the app. Requests that find none wait for one, for two seconds."""
+    """Threads that call the app. A request waits at most `WAIT` seconds for a free one."""
 
     def __init__(self, threads: int) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._free = asyncio.Semaphore(threads)
 
     async def call(self, gateway: Gateway, environ: WSGIEnvironment) -> Answer:
-        """The answer of the app.
+        """Call the app in a thread and return its response.
 
         Raises:
-            TimeoutError: no thread came free in time.
+            TimeoutError: no thread became free in time.
         """
         await asyncio.wait_for(self._free.acquire(), WAIT)
         try:
@@ -66,13 +66,13 @@ class Gateway:
     def __init__(self, app: Flask, documents: Mapping[str, Document]) -> None:
         self._app = app
         self._documents = documents
-        # The API has threads of its own, so that a database that hangs does not silence /healthz.
+        # The API has its own threads, so that a database that hangs does not block /healthz.
         self._api, self._others = RequestPool(API_THREADS), RequestPool(OTHER_THREADS)
         self._precheck = Precheck(services(app).settings)
         threading.Thread(target=self._compress, name="compress", daemon=True).start()
 
     def _compress(self) -> None:
-        """Before somebody waits for it: the largest page takes 80 ms."""
+        """Compress all documents before a reader waits for one: the largest page takes 80 ms."""
         for document in self._documents.values():
             if document.is_compressible:
                 _ = document.brotli
@@ -103,7 +103,7 @@ class Gateway:
         return self.call(environ)
 
     def call(self, environ: WSGIEnvironment) -> Answer:
-        """Status, headers and body of what the app answers."""
+        """Call the app. Return status, headers and body of its response."""
         status, headers = "", []
 
         def start_response(said: str, named: list[tuple[str, str]], _error: object = None) -> Any:
@@ -119,10 +119,10 @@ class Gateway:
 
 
 async def _body(environ: WSGIEnvironment, protocol: HTTPProtocol) -> bytes | None:
-    """What was sent, but at most a byte more than we take: that is enough to know that it is too much. None when it did
-    not come whole in time.
+    """Read the body, at most one byte more than `LARGEST_BODY`: that byte shows that it is too large.
 
-    When a body is not read to its end, Granian closes the connection after the answer.
+    Return None if the body is not complete within `BODY_DEADLINE`. If the body was not read to its end, Granian closes
+    the connection after the response.
     """
     if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
         return b""
@@ -133,7 +133,7 @@ async def _body(environ: WSGIEnvironment, protocol: HTTPProtocol) -> bytes | Non
         async with asyncio.timeout(BODY_DEADLINE):
             async for chunk in protocol:
                 body += chunk
-                # The last chunk is empty; so is the one that tells that the client has gone.
+                # An empty chunk ends the body, or says that the client has gone.
                 if len(body) > LARGEST_BODY or not chunk:
                     break
     except TimeoutError:
@@ -150,7 +150,7 @@ def _environ_of_document(scope: Scope, path: str, method: str) -> WSGIEnvironmen
 
 
 def _environ(scope: Scope, path: str, method: str) -> WSGIEnvironment:
-    """The request as WSGI has it (PEP 3333)."""
+    """Return the WSGI environ of a request (PEP 3333)."""
     server, _, port = scope.server.rpartition(":")
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": method,

@@ -1,4 +1,4 @@
-"""Blueprint: what an operator looks at."""
+"""Blueprint: /healthz, /readyz and /metrics, for an operator."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ GAUGES = {
     "reminders": "Reminders that are planned, paused or at rest",
     "waiting": "Occurrences in the outbox",
     "refused": "Occurrences that a push service refused for our key or our clock: an alarm if not 0",
-    "late_seconds": "For how long something has been due that no worker took",
-    "subscriptions_limit": "How many subscriptions there may be",
+    "late_seconds": "Seconds since the time of the oldest due reminder that no worker has taken",
+    "subscriptions_limit": "The most subscriptions that are allowed",
 }
 
 
 @health.get("/healthz")
 def alive() -> Response:
-    """For a supervisor: this process answers."""
+    """Return 200 while this process answers, for a supervisor."""
     return _said("ok", 200)
 
 
 @health.get("/readyz")
 def ready() -> Response:
-    """For a load balancer: the store answers too. 503 names the kind of fault, and nothing that is stored."""
+    """Return 200 if the database answers too, for a load balancer; otherwise 503 with the kind of the fault."""
     try:
         services().store.probe()
     except sa.exc.SQLAlchemyError as error:
@@ -39,7 +39,7 @@ def ready() -> Response:
 
 @health.get("/metrics")
 def metrics() -> Response:
-    """For Prometheus: the state of the store, the same from every process, and the counters of this one."""
+    """Return the state of the store and the counters of this process, for Prometheus."""
     state = CollectorRegistry()
     counts = services().outbox.counts(int(services().now()))
     counts["subscriptions_limit"] = services().settings.max_subscriptions

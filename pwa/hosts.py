@@ -1,11 +1,11 @@
-"""Which host names belong to the public Internet: where people can reach a deployer, and where we send pushes."""
+"""Host names and addresses: which ones belong to the public Internet, as contacts and push services must."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 
-# Names that lead nowhere, or nowhere outside one machine or one network.
+# Names that resolve nowhere, or only inside one machine or one network.
 RESERVED_DOMAINS = (
     *("localhost", "invalid", "test", "example", "example.com", "example.net", "example.org"),  # RFC 2606, RFC 6761
     "local",  # RFC 6762
@@ -19,26 +19,26 @@ PUBLIC_NAME = re.compile(rf"(?=.{{1,253}}\Z)(?:{LABEL}\.)+(?=[a-z]){LABEL}", re.
 
 
 def is_public_name(host: str) -> bool:
-    """Whether `host` is a name of the public Internet as a browser writes it: in lower case, of [a-z0-9.-], with at
-    least two labels, no address, none of the reserved names."""
+    """Return whether `host` is a name of the public Internet, as browsers write it: lower case, [a-z0-9.-], two or
+    more labels, not an address, not a reserved name."""
     return PUBLIC_NAME.fullmatch(host) is not None and not is_reserved_name(host)
 
 
 def is_reserved_name(host: str) -> bool:
-    """Whether a host name is reserved, or without a dot, as names in a private network are."""
+    """Return whether a host name is reserved, or has no dot, like names in a private network."""
     name = host.lower().rstrip(".")
     return "." not in name or any(f".{name}".endswith(f".{domain}") for domain in RESERVED_DOMAINS)
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether `host` is `localhost`, a name below it, or a loopback address."""
+    """Return whether `host` is `localhost`, a name below it, or a loopback address."""
     name = host.lower().rstrip(".")
     address = address_of(name)
     return address.is_loopback if address else f".{name}".endswith(".localhost")
 
 
 def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address that `host` is; None if it is a name."""
+    """Return `host` as an IP address, or None if it is a name."""
     try:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -1,7 +1,7 @@
-"""Everything about languages: which there are, how a reader's is found, how a sentence is translated.
+"""Languages: which ones there are, which one a reader gets, and how a sentence is translated.
 
-The only module that knows Flask-Babel. A language is a path (`/ar/check`), never a cookie or a header,
-so that each address has one meaning and can be saved, shared and printed.
+Only this module imports Flask-Babel. The language is a part of the path (`/ar/check`), not a cookie or a header, so
+each address has one meaning and can be saved, shared and printed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Language:
     """One language that we offer.
 
     `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens;
-    `name` and `short` are written in the language itself. `checked` is the least state of its strings.
+    `name` and `short` are written in the language itself. `checked` is the lowest state of its strings.
     """
 
     tag: str
@@ -38,7 +38,7 @@ class Language:
 
     @property
     def is_draft(self) -> bool:
-        """No speaker has checked it: the English stands beside all text about an emergency."""
+        """Whether no speaker has checked it. Then the English is shown beside all text about an emergency."""
         return self.checked == "machine-draft"
 
 
@@ -51,9 +51,9 @@ LANGUAGES: dict[str, Language] = {
     )
 }
 
-# The first part of what browsers send, and the language of ours that such a reader can read. Babel's own negotiation
-# finds neither zh_Hans for zh-CN nor pt_BR for pt-PT. Traditional Chinese readers are better served by it than by
-# English; `in` is what some Android phones still call Indonesian.
+# From the first part of a tag that browsers send to our language for it. Babel's own negotiation finds neither zh_Hans
+# for zh-CN nor pt_BR for pt-PT. Readers of traditional Chinese get simplified Chinese rather than English. Some Android
+# phones still send `in` for Indonesian.
 READABLE: dict[str, str] = {"zh": "zh-Hans", "pt": "pt-BR", "in": "id"}
 
 
@@ -64,7 +64,7 @@ def init_app(app: Flask) -> None:
 
 
 def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
-    """The tag of the first offered language that the reader's browser asks for, else `en`.
+    """Return the tag of the first offered language that the reader's browser asks for, or `en`.
 
     A regional variant counts as its language (`es-MX` is `es`), except where `READABLE` says otherwise.
     """
@@ -78,16 +78,16 @@ def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
 
 @contextmanager
 def force_language(language: Language) -> Iterator[None]:
-    """Within it every `Text` and every template speaks `language`. Needs an application context."""
+    """Translate every `Text` and template inside the `with` block into `language`. Needs an application context."""
     with flask_babel.force_locale(language.babel):
         yield
 
 
 @dataclass(frozen=True)
 class Text:
-    """A sentence of the English source, translated at the moment when it is shown.
+    """A sentence of the English source, which is translated when it is shown.
 
-    `context` tells two equal English sentences apart and tells the translator where the sentence stands.
+    `context` distinguishes equal English sentences and tells the translator where the sentence is used.
     """
 
     context: str
@@ -100,22 +100,22 @@ class Text:
         return str(escape(str(self)))
 
     def __mod__(self, values: Mapping[str, object]) -> Markup:
-        """The sentence as HTML, with `%(name)s` filled in; a value that is not Markup is escaped."""
+        """Return the sentence as HTML, with `%(name)s` filled in. A value that is not Markup is escaped."""
         return escape(str(self)) % values
 
 
 def date_in_words(day: date) -> str:
-    """For example "22 November 2026", in the language that is being spoken."""
+    """Return for example "22 November 2026", in the current language."""
     return dates.format_date(day, format="long", locale=flask_babel.get_locale())
 
 
 def moment_in_words(moment: datetime) -> str:
-    """For example "Tuesday, 24 November 2026, 09:00": a wall time, in the language that is being spoken."""
+    """Return for example "Tuesday, 24 November 2026, 09:00" for a wall time, in the current language."""
     locale = flask_babel.get_locale()
     day = dates.format_date(moment, format="full", locale=locale)
     return f"{day}, {dates.format_time(moment, format='short', locale=locale)}"
 
 
 def territory(iso: str) -> str:
-    """The name of a country (ISO 3166-1 alpha-2) in the language that is being spoken, from the CLDR."""
+    """Return the name of a country (ISO 3166-1 alpha-2) in the current language, from the CLDR."""
     return str(flask_babel.get_locale().territories[iso])

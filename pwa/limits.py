@@ -1,11 +1,11 @@
-"""Limits: how much strangers may take of this process, so that something is left for everybody else.
+"""Limits of what clients may use, so that no client can use up the server.
 
-    connections   Granian takes so many at once; what does not send its headers in time is closed         (pwa.cli)
-    threads       the API has so many; reading pages need none                                            (pwa.gateway)
-    bodies        must be there within a deadline, because a client may never send what it announced      (pwa.gateway)
-    networks      new subscriptions, renewals and test notes of one network are counted for an hour, all its requests
-                  of the API for a minute                                                                (pwa.precheck)
-    room          how many subscriptions there may be, and how much of the disk stays free
+    connections   the most at once; one that does not send its headers in time is closed                  (pwa.cli)
+    threads       for the API and for the rest; reading pages need none                                   (pwa.gateway)
+    bodies        the largest, and a deadline: a client may never send the body that it announced         (pwa.gateway)
+    networks      new subscriptions, renewals and test notifications of one network in an hour, and all its requests
+                  of the API in a minute                                                                  (pwa.precheck)
+    room          the most subscriptions, and how much of the disk stays free
 
 The counts are in the memory of this process: two `pwa web` allow twice as much.
 """
@@ -44,15 +44,15 @@ CONNECTIONS, OTHER_FILES = 16384, 1024
 # Below this many connections the log warns: one machine could hold them all.
 FEW_CONNECTIONS = 4096
 
-# Threads that answer requests of the API, and those for everything else but reading pages, which need none. Seconds for
-# which a request waits for one.
+# Threads for requests of the API, and for everything else except reading pages, which need none. Seconds that a request
+# waits for a thread.
 API_THREADS, OTHER_THREADS, WAIT = 64, 16, 2.0
 
-# Threads of the API that may be busy with pushes for which a person waits: half of them push, the others wait for a
-# place. The rest of the threads is for requests that push nothing, so a push service that hangs holds up no page.
+# Threads of the API for pushes that a person waits for: half of them push, the other half wait for their turn. The
+# other threads serve requests that push nothing, so a push service that hangs delays no page.
 PUSHERS = 16
 
-# Bytes of a body, and seconds in which they must be there: even a slow phone sends them in one.
+# Bytes of a body, and seconds within which it must arrive. Even a slow phone needs less than one second.
 LARGEST_BODY, BODY_DEADLINE = 4096, 5.0
 
 # A network is what one provider gives to one customer: a /24 of IPv4, a /56 of IPv6. Behind one address there may be
@@ -67,14 +67,14 @@ ALL_PER_NETWORK = "3000 per minute"
 COUNT_EVERY = 10.0
 A_DAY = 24 * 3600
 
-REFUSED = Counter("ask_first_refused_subscriptions", "New subscriptions that this process refused, by why", ["reason"])
+REFUSED = Counter("ask_first_refused_subscriptions", "New subscriptions that this process refused", ["reason"])
 
-# Made when the process starts and never stored: who has it can tell which networks were here.
+# Made when the process starts and never stored: with it, the hashes could be traced back to networks.
 _SALT = secrets.token_bytes(32)
 
 
 def network() -> str:
-    """A name for the network of this request: a salted hash of its address without the last bits."""
+    """Return a name for the network of this request: the salted hash of its address without the last bits."""
     return _named(request.remote_addr or "")
 
 
@@ -94,12 +94,12 @@ limiter = Limiter(network, storage_uri="memory://", strategy="fixed-window")
 
 
 def per_network() -> str:
-    """The limit in the words of Flask-Limiter."""
+    """Return the limit of one network for an hour, as Flask-Limiter writes it."""
     return PER_NETWORK
 
 
 def check_network() -> None:
-    """Refuse a new subscription when too many came from this network within an hour. Asking counts."""
+    """Raise a `Problem` if too many new subscriptions came from this network within an hour. Each call counts."""
     try:
         _count_new_subscription()
     except RateLimitExceeded as error:
@@ -112,7 +112,7 @@ def _count_new_subscription() -> None: ...
 
 
 def seconds_left() -> int:
-    """Seconds until the limit that was exceeded begins anew."""
+    """Return the seconds until the limit that was exceeded starts again."""
     limit = limiter.current_limit
     return _seconds_until(limit.reset_at - 1) if limit else 1  # it is rounded up already
 
@@ -122,10 +122,10 @@ def _seconds_until(moment: float) -> int:
 
 
 class Room:
-    """Whether there is room for more, in the store and on its disk."""
+    """Checks that the store and its disk have room for more."""
 
     def __init__(self, settings: Settings, count: Callable[[], int], folder: Path | None) -> None:
-        """`count` says how many subscriptions there are; `folder` is on the disk of the store, if that is ours."""
+        """`count` returns the number of subscriptions. `folder` is on the disk of the store, if that is ours."""
         self._count = count
         self._most = settings.max_subscriptions
         self._folder = folder
@@ -133,9 +133,10 @@ class Room:
         self._counted, self._counted_until = 0, 0.0
 
     def check_subscriptions(self) -> None:
-        """Refuse a new subscription when there are too many.
+        """Raise a `Problem` if there are too many subscriptions.
 
-        They are counted now and then, because a count reads the whole table; in between, those that were let through.
+        A count reads the whole table, so it is repeated only every `COUNT_EVERY` seconds. In between, each accepted
+        subscription is added to it.
         """
         now = time.monotonic()
         if now >= self._counted_until:
@@ -146,24 +147,24 @@ class Room:
         self._counted += 1
 
     def check_disk(self) -> None:
-        """Refuse what needs more of the disk when little of it is free. Deleting goes on."""
+        """Raise a `Problem` if little of the disk is free. Requests that delete do not call this."""
         if self._folder and shutil.disk_usage(self._folder).free < self._least_free:
             REFUSED.labels("disk").inc()
             raise Problem(problems.NO_ROOM, A_DAY)
 
 
 class Networks:
-    """Whose request it is, and whether that network has made too many of any kind."""
+    """Finds the client of a request, and limits all requests of one network."""
 
     def __init__(self, settings: Settings) -> None:
         self._proxies = settings.trusted_proxies
-        # Nothing else of what a proxy says is needed: our address is a setting. It only writes into the environ.
+        # Our own address is a setting, so no other header of a proxy is used. ProxyFix only changes the environ.
         self._believe = ProxyFix(_nothing, x_for=self._proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
         self._warned = threading.Event()
         self._limit = parse(ALL_PER_NETWORK)
 
     def believe(self, environ: WSGIEnvironment) -> None:
-        """Take the address of the client from as many entries of X-Forwarded-For as there are proxies of ours."""
+        """Set REMOTE_ADDR from X-Forwarded-For, of which as many entries are trusted as there are proxies of ours."""
         if self._proxies:
             self._believe(environ, _start_nothing)
         elif "HTTP_X_FORWARDED_FOR" in environ and not self._warned.is_set():
@@ -174,7 +175,7 @@ class Networks:
             )
 
     def must_wait(self, environ: WSGIEnvironment) -> int:
-        """Seconds for which this network must wait, or 0. Asking counts."""
+        """Return the seconds that this network must wait, or 0. Each call counts as a request."""
         name = _named(environ.get("REMOTE_ADDR", ""))
         if limiter.limiter.hit(self._limit, name, "api"):
             return 0
@@ -189,5 +190,5 @@ def _start_nothing(_status: str, _headers: list[tuple[str, str]], _error: object
 
 
 def init_app(app: Flask) -> None:
-    """Count by network."""
+    """Let Flask-Limiter count the requests of each network."""
     limiter.init_app(app)

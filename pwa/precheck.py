@@ -1,6 +1,6 @@
-"""What the headers of a request alone condemn is refused before Flask is asked.
+"""Refuse requests by their headers, before Flask is called.
 
-A refusal costs a tenth of what it costs in Flask, and no thread: a flood of them holds up nobody who reads.
+Such a refusal costs a tenth of one in Flask, and no thread, so a flood of them does not delay readers.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 Headers = list[tuple[str, str]]
 
-# Where a `Problem` waits that must be the answer, and the mark of a request that was checked already.
+# Keys of the environ: the `Problem` to answer with, and the mark of a request that was checked already.
 REFUSAL, CHECKED = "ask_first.refusal", "ask_first.checked"
 
 
 class Precheck:
-    """The check of a request by its headers."""
+    """Checks requests by their headers."""
 
     def __init__(self, settings: Settings) -> None:
         self._networks = Networks(settings)
 
     def check(self, environ: WSGIEnvironment) -> bool:
-        """Whether a request may go on. If not, `Middleware` answers with the refusal that is now in `environ`."""
+        """Return whether a request may go on. If not, `environ` holds the problem for `Middleware`."""
         environ[CHECKED] = True
         self._networks.believe(environ)
         if problem := self._problem(environ):
@@ -88,7 +88,7 @@ class Middleware:
         return choose(parse_accept_header(accepted, LanguageAccept), self._offered)
 
     def _rendered(self, problem: ProblemType, tag: str) -> tuple[str, Headers, bytes]:
-        """Status, headers and body of a refusal in one language: the same for everybody."""
+        """Return status, headers and body of a refusal in one language. They are the same for every client."""
         with self._app.test_request_context(headers={"Accept-Language": tag}):
             answer = problem_response(problem)
         headers = [*answer.headers.items(), *self._common]
@@ -96,5 +96,5 @@ class Middleware:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Put the check before Flask."""
+    """Put the middleware around Flask."""
     app.wsgi_app = Middleware(app, settings)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""Headers of every answer, and the refusal of writes that come from another site."""
+"""Security headers of every response, and the check for writes that come from another site."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
-    # The one policy: navigator.serviceWorker.register() takes a TrustedScriptURL.
+    # The only policy: navigator.serviceWorker.register() needs a TrustedScriptURL.
     "trusted-types": "worker",
 }
 
@@ -36,41 +36,41 @@ HEADERS = {
 
 
 def content_security_policy(base_url: str) -> str:
-    """The policy of every answer. It demands https only where it is there."""
+    """Return the policy. It upgrades requests to https only if the public address has https."""
     policy = "; ".join(f"{directive} {value}" for directive, value in CONTENT_SECURITY_POLICY.items())
     return f"{policy}; upgrade-insecure-requests" if base_url.startswith("https:") else policy
 
 
 def response_headers(settings: Settings) -> list[tuple[str, str]]:
-    """The headers of every answer."""
+    """Return the security headers of every response."""
     headers = {"Content-Security-Policy": content_security_policy(settings.base_url), **HEADERS}
     if settings.base_url.startswith("https:"):
-        # Other hosts of the deployer's domain may have no https; and browsers forget a preloaded domain after months.
+        # Other hosts of the deployer's domain may have no https, and a browser needs months to forget a preloaded one.
         more = "; includeSubDomains; preload" if settings.hsts == "preload" else ""
         headers["Strict-Transport-Security"] = f"max-age=63072000{more}"
     return list(headers.items())
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Send the headers with every answer of Flask, and nobody to another host."""
+    """Add the headers to every response of Flask, and keep redirects on the same host."""
     headers = response_headers(settings)
 
     @app.after_request
     def secure(answer: Response) -> Response:
         answer.headers.extend(headers)
         if answer.location:
-            # Werkzeug names the host that it was asked for: behind a proxy a wrong one, and browsers keep a 308.
+            # Werkzeug puts the requested host into Location. Behind a proxy it is wrong, and browsers cache a 308.
             there = urlsplit(answer.location)
             answer.location = there._replace(scheme="", netloc="", path="/" + there.path.lstrip("/")).geturl()
         return answer
 
 
 def is_cross_site(request: Request) -> bool:
-    """Whether a browser sent this write from a page of another origin.
+    """Return whether a browser sent this write from a page of another origin.
 
-    There are no cookies to abuse, but nobody else has business here. Browsers since 2023 say so in
-    `Sec-Fetch-Site`; older ones send `Origin` with every write. A client that sends neither is not a
-    browser, and cross-site requests are an attack on browsers only.
+    There are no cookies to abuse, but no other site needs the API. Browsers since 2023 send `Sec-Fetch-Site`; older
+    ones send `Origin` with every write. A client that sends neither is not a browser, and a cross-site request is an
+    attack on a browser.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

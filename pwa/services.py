@@ -1,4 +1,4 @@
-"""The parts that one app is made of. A view or a worker asks for them here, instead of by string keys."""
+"""The services of an app, such as its store and its keys, as one typed record."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ class Services:
 
 
 def services(app: Flask | None = None) -> Services:
-    """The parts of an app; without an argument those of the current one."""
+    """Return the services of an app; without an argument, those of the current app."""
     found: Services = (app or current_app).extensions[NAME]
     return found

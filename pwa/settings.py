@@ -1,4 +1,4 @@
-"""What a deployer can set: one frozen record, read once from the environment."""
+"""The settings of a deployer: one frozen record, read once from the environment."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pwa.hosts import address_of, is_reserved_name, is_this_machine
 from pwa.languages import LANGUAGES
 
 MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL"}
-# Sent where a push service needs a contact and nobody has set one. It reaches nobody (RFC 2606), but it is a name that
-# the DNS knows: Apple refuses `localhost`, `.local` and `.invalid` (web-push-libs/web-push#947).
+# The contact for push services when none is set. It reaches nobody (RFC 2606), but the DNS knows the name: Apple
+# refuses `localhost`, `.local` and `.invalid` (web-push-libs/web-push#947).
 NO_CONTACT = "mailto:nobody@example.com"
 
 
@@ -48,7 +48,7 @@ def _database(text: str) -> str:
         url = sa.make_url(text)
     except (sa.exc.ArgumentError, ValueError):
         raise ValueError(problem) from None
-    # An @ that belongs to a password and is not written as %40 would show the rest of it as a host.
+    # If a password holds an @ that is not written as %40, a part of the password is read as the host.
     if url.get_backend_name() not in {"sqlite", "postgresql"} or "@" in (url.host or ""):
         raise ValueError(problem)
     return text.replace("postgresql:", "postgresql+psycopg:", 1)
@@ -127,23 +127,23 @@ def _self_check(text: str) -> str:
 
 
 def _setting(name: str, read: Callable[[str], Any], default: Any, *, shown: str, meaning: str) -> Any:
-    """One row of the table in the README: environment variable, default as a person reads it, meaning."""
+    """Return a field that is a row of the table in the README: variable, default as a person reads it, meaning."""
     metadata = {"name": name, "read": read, "shown": shown, "meaning": meaning}
     return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Every field is optional. Times of day and zones are no settings: each person brings their own."""
+    """Every field is optional. Time zones are not settings, because each person has their own."""
 
     host: str = _setting(
         "PWA_HOST",
         _host,
         "127.0.0.1",
         shown="127.0.0.1",
-        meaning="address to listen on; plain `HOST` works too",
+        meaning="address to listen on; `HOST` works too",
     )
-    port: int = _setting("PWA_PORT", _port, 8000, shown="8000", meaning="port to listen on; plain `PORT` works too")
+    port: int = _setting("PWA_PORT", _port, 8000, shown="8000", meaning="port to listen on; `PORT` works too")
     base_url: str = _setting(
         "PWA_BASE_URL",
         _origin,
@@ -163,7 +163,7 @@ class Settings:
         _database,
         "",
         shown="a SQLite file in the data folder",
-        meaning="another database, as SQLAlchemy writes its address",
+        meaning="address of another database, in the form of SQLAlchemy",
     )
     vapid_key_file: Path = _setting(
         "PWA_VAPID_KEY_FILE",
@@ -177,7 +177,7 @@ class Settings:
         _contact,
         "",
         shown=f"a public https `PWA_BASE_URL`; in development {NO_CONTACT}, which reaches nobody",
-        meaning="where a push service can reach you: in public not at a reserved or local name such as `.local`",
+        meaning="contact for push services; in public, not at a reserved or local name such as `.local`",
     )
     push_services: str = _setting(
         "PWA_PUSH_SERVICES",
@@ -191,7 +191,7 @@ class Settings:
         _origins,
         (),
         shown="none",
-        meaning="whole origins added to the push services that we send to, with spaces between",
+        meaning="more push services to send to, as whole origins with spaces between",
     )
     languages: tuple[str, ...] = _setting(
         "PWA_LANGUAGES",
@@ -213,21 +213,21 @@ class Settings:
         _count,
         0,
         shown="0",
-        meaning="how many proxies of yours stand in front: so many entries of `X-Forwarded-For` are believed",
+        meaning="number of your proxies in front; as many entries of `X-Forwarded-For` are trusted",
     )
     max_subscriptions: int = _setting(
         "PWA_MAX_SUBSCRIPTIONS",
         _count,
         100_000,
         shown="100000",
-        meaning="how many browsers may have reminders; one more is asked to use a calendar",
+        meaning="the most browsers that may have reminders; the next one is asked to use a calendar",
     )
     min_free_disk: int = _setting(
         "PWA_MIN_FREE_DISK",
         _count,
         100,
         shown="100",
-        meaning="MB to keep free on the disk of the SQLite file: with less, nobody can plan; Done and Stop still work",
+        meaning="MB to keep free on the disk of the SQLite file; with less, no reminder is taken; Done and Stop work",
     )
     hsts: str = _setting(
         "PWA_HSTS",
@@ -245,11 +245,11 @@ class Settings:
 
     @property
     def any_push_service(self) -> bool:
-        """Whether we send to every public https host, not only to the push services of browsers that we know."""
+        """Whether we send to every public https host, and not only to the known push services of browsers."""
         return self.push_services == "any-public"
 
     def __post_init__(self) -> None:
-        """Fill in what follows from other settings."""
+        """Fill in the settings that follow from others."""
         host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
         data_dir = self.data_dir or Path("data").absolute()
         derived = {
@@ -270,8 +270,8 @@ class Settings:
         """Read the PWA_* variables.
 
         Raises:
-            SettingError: a value cannot be used, alone or with the others, or a PWA_* variable is none of ours (a
-                typing mistake would otherwise be silent).
+            SettingError: a value cannot be used, alone or with the others, or a PWA_* variable is unknown (otherwise a
+                typing mistake would have no effect and no message).
         """
         known = {row.metadata["name"]: row for row in fields(cls)}
         texts = {"PWA_HOST": environ.get("HOST", ""), "PWA_PORT": environ.get("PORT", "")}
