@@ -1,8 +1,8 @@
 """The action cards: what to do for each level. Fixed text, no algorithm across signs.
 
-The wording is that of docs/clinical.md, section 2.4: the heading is the action, it begins with the verb
-and names no disease. Sentences that name the emergency number come in two forms, because we never guess
-a country: one with the number that the person chose, one without.
+The wording is that of docs/clinical.md, section 2.4. The heading is the action: it begins with the verb and names no
+disease. We never guess a country, so a sentence with the emergency number has two forms: one with the number that the
+person chose, one without.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ SAY_WHAT_FITS = _("action", "Say: “I have back or neck trouble”, and read ou
 # Before the sentence of a sign in the talk-first card, when the answer was "not sure".
 NOT_SURE = _("action", "You are not sure about this:")
 
-# Where we know no number that is sure.
+# For a country without a number that we are sure of.
 GO_TO_A_HOSPITAL = _("emergency", "Go to the nearest hospital, or call your local emergency number.")
 
 NOTHING_TICKED = _("action", "You did not tick any warning sign today")

@@ -1,4 +1,4 @@
-"""Emergency numbers: our own table, one row per country, each with its grade and its basis.
+"""Emergency numbers: our own table, with one row for each country, its grade and its basis.
 
 Grades: A = two well-kept tables agree; B = they agree and an independent page was found; C = the tables are
 wrong or silent and a national source decided; X = conflict or nothing, so no number is shown until a person
@@ -17,7 +17,7 @@ from pwa.languages import Text as _
 
 @dataclass(frozen=True)
 class Number:
-    """A number to dial, in Latin digits, and where it works if not everywhere in the country."""
+    """A number to dial, in Latin digits. `where` says where it works, if not in the whole country."""
 
     digits: str
     where: Text | None = None
@@ -25,8 +25,8 @@ class Number:
 
 @dataclass(frozen=True)
 class Country:
-    """`iso` is ISO 3166-1 alpha-2; the first number is the one to call, so it works everywhere in the country; grade X
-    has none."""
+    """One row. `iso` is ISO 3166-1 alpha-2. The first number is the one to call, and works in the whole country.
+    Grade X has no number."""
 
     iso: str
     numbers: tuple[Number, ...]
@@ -35,7 +35,7 @@ class Country:
 
     @property
     def name(self) -> str:
-        """The country's name in the language that is being spoken."""
+        """The name of the country in the current language."""
         return territory(self.iso)
 
 
@@ -158,7 +158,7 @@ COUNTRIES: dict[str, Country] = {
 
 
 def by_name() -> list[Country]:
-    """All countries in the order of their names in the language that is being spoken, accents ignored."""
+    """Return all countries, sorted by their names in the current language, accents ignored."""
 
     def letters(country: Country) -> str:
         apart = unicodedata.normalize("NFKD", country.name)

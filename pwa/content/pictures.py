@@ -1,7 +1,7 @@
-"""The drawings, each with its equivalent in words, some with a line below that everybody sees.
+"""The drawings, each with its text equivalent, and some with a caption that everybody sees.
 
-The files lie in `static/pictures/`; `docs/pictures.md` tells what each shows. A drawing of an emergency sign
-(`sign-<id>`) and a swatch have no words of their own: they always stand beside theirs.
+The files are in `static/pictures/`; `docs/pictures.md` says what each one shows. A drawing of an emergency sign
+(`sign-<id>`) and a swatch have no text equivalent, because their words are always beside them.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ CAPTIONS: dict[str, Text] = {
     "position-neck-down-no": _("caption", "Not like this: face down with the head turned"),
 }  # fmt: skip
 
-# The parts of a drawing that has numbers on it, in the order of the numbers.
+# The parts of a drawing with numbers, in the order of the numbers.
 LABELS: dict[str, tuple[Text, ...]] = {
     "anatomy-labelled": (
         _("label", "Disc"),

@@ -1,7 +1,7 @@
 """The lines of the two sheets that a person takes along: for the doctor, and for the therapist.
 
-Fixed, translated lines only, chosen by ticks, so that both columns of a two-language sheet say the same
-(docs/clinical.md, sections 3.2 and 3.4). What a person writes in their own words is marked as not translated.
+The lines are fixed and translated, and are chosen by ticks, so both columns of a two-language sheet say the same
+(docs/clinical.md, sections 3.2 and 3.4). Own words of a person are marked as not translated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pwa.languages import Text as _
 
 @dataclass(frozen=True)
 class Line:
-    """One line. `id` is what a phone keeps and what a code carries: it never changes its meaning."""
+    """One line. A phone stores its `id`, and a QR code holds it, so an `id` never changes its meaning."""
 
     id: str
     text: Text
@@ -26,9 +26,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Words:
-    """A place for own words. `most` counts characters as a person does: an emoji is one.
+    """A field for own words. `most` is in characters as a person counts them: an emoji is one.
 
-    `capitals` is for names, which no keyboard may correct: which letters it makes large, as HTML's `autocapitalize`.
+    `capitals` is HTML's `autocapitalize`, for names. Keyboards must not correct such a field.
     """
 
     id: str
@@ -40,10 +40,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, lines to tick, and places for own words.
+    """A heading, lines to tick, and fields for own words.
 
-    `look` is the class that draws it, `icon` its picture; `one_only`: its lines shut each other out; `note` says on
-    the screen how long they are kept.
+    `look` is its CSS class, `icon` its picture. `one_only`: only one of its lines can be ticked. `note` says on the
+    screen how long the ticks are kept.
     """
 
     look: str
@@ -61,10 +61,10 @@ NOT_TRANSLATED = _("sheet", "My own words (not translated)")
 FROM_ANOTHER_PHONE = _("sheet", "This came from another phone. Nobody has checked who wrote it.")
 DATE = _("doctor", "Date")
 
-# The therapist reads these lines: the patient asks them, in the first person. What is not for everybody is ticked by
-# hand: shoulders are asked about first when the neck is narrow (docs/clinical.md, section 3.3). A line that takes another
-# one back says so itself, for no line here looks at another, and each "do not" is a sentence: read alone, copied or
-# translated it must not turn into its opposite.
+# The patient says these lines to the therapist, in the first person. Lines that are not for everybody start unticked:
+# with stenosis in the neck, shoulders are "ask first" (docs/clinical.md, section 3.3). Lines do not depend on each
+# other, so a line that limits another one says so itself. Each "do not" is a whole sentence, so that it cannot turn
+# into its opposite when it is read alone, copied or translated.
 THERAPIST: tuple[Block, ...] = (
     Block(
         "do",
@@ -131,7 +131,7 @@ THERAPIST: tuple[Block, ...] = (
         note=_("sheet", "This answer is not kept on the phone. Tick it again each time."),
     ),
 )
-# What the therapist must know whatever was ticked.
+# The therapist must know this, whatever was ticked.
 THERAPIST_CALLS = Block(
     "call",
     "emergency",
@@ -170,8 +170,8 @@ QUESTIONS: tuple[Line, ...] = (
     Line("exercise", _("doctor", "Which exercise should go with it?")),
     Line("when-stop", _("doctor", "When must I stop and come back?")),
 )
-# Put in only by the person who ticked them in the check, with the day on which it was. What needs help now stands
-# first, under the words that say so: on the screen, on paper and in a message.
+# These lines come from the ticks of the check, with their day, and only if the person puts them in. Signs of an
+# emergency come first, below a heading that says so, on the screen, on paper and in a message.
 URGENT = Block(
     "urgent",
     "emergency",

@@ -1,8 +1,8 @@
 """The warning signs. The level of each sign is written here and nowhere else.
 
 Questions, hints and reasons are those of docs/clinical.md (section 2.1); the second short line of each
-sign, and the titles of the parts, are ours. The rules are those of section 2.3: "not sure" counts as yes
-for the emergency and doctor levels and as talk-first for the others; unanswered is never no.
+sign and the titles of the parts are ours. The rules are those of section 2.3: "not sure" counts as yes for the
+emergency and doctor levels and as talk-first for the others. An unanswered question is never a no.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pwa.languages import Text as _
 
 
 class Level(StrEnum):
-    """What a sign asks for, the most urgent first."""
+    """The action that a sign asks for, the most urgent first."""
 
     EMERGENCY = "emergency"
     DOCTOR_TODAY = "doctor-today"
@@ -50,11 +50,11 @@ class Sign:
 
     @property
     def hint_where_read(self) -> Text | None:
-        """What stands beside the line where signs are read and nothing is answered."""
+        """The hint on pages where signs are only read, not answered."""
         return HINTS_WHERE_READ.get(self.id, self.hint)
 
 
-# Hints that speak of answers, in words for somebody who only reads; that of E7 is a part of its line.
+# Hints that speak of answers, reworded for pages where signs are only read. None: no hint; that of E7 is in its line.
 HINTS_WHERE_READ: dict[str, Text | None] = {
     "E4": None,
     # The usual ache of stenosis is often in both legs, and is no emergency (docs/clinical.md, section 2.5).
@@ -66,7 +66,7 @@ HINTS_WHERE_READ: dict[str, Text | None] = {
     "D8": _("hint", "Leave it out only if a doctor has checked it and it is not changing."),
 }
 
-# One reason that several signs share.
+# A reason that several signs share.
 CORD_IN_THE_NECK = _("why", "Can be a sign of pressure on the spinal cord in the neck.")
 
 EMERGENCY = (
@@ -513,8 +513,8 @@ TALK_FIRST = (
 
 SIGNS: tuple[Sign, ...] = EMERGENCY + DOCTOR_TODAY + DOCTOR_SOON + POSTPONE + TALK_FIRST
 
-# Another one whenever a question, what explains it or its level changes: answers to other questions are no answers to
-# these. The same in every language, for the check can be read on in another one.
+# It changes when a question, its hint, its advice or its level changes, because answers to the old questions then no
+# longer count. It is the same in every language, because a reader can change the language during the check.
 VERSION: str = hashlib.sha256(
     repr([(sign.id, sign.level, sign.question, sign.hint, sign.advice) for sign in SIGNS]).encode()
 ).hexdigest()[:8]

@@ -1,6 +1,6 @@
-"""Where each fact comes from, and how well we read it.
+"""The sources of the facts, each with a mark that says how well we read it.
 
-References keep their own language. The mark says what was really read: it is shown to the reader.
+Titles keep the language of the source. The mark is shown to the reader.
 """
 
 from __future__ import annotations

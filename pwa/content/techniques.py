@@ -11,7 +11,7 @@ from pwa.languages import Text as _
 
 @dataclass(frozen=True)
 class Evidence:
-    """What studies say: how sure anyone can be, the findings, and the sources."""
+    """The results of studies: how sure they are, the findings, and the sources."""
 
     certainty: Text
     findings: tuple[Text, ...]
@@ -23,7 +23,7 @@ class Technique:
     """One card.
 
     `gentlest` and `hardest` are the pressure, from 0 (no touch) to 10 (the worst you can think of). `not_with` are
-    the signs that rule this technique out, although with the others they are for a talk first.
+    talk-first signs that rule out this technique, but not the others.
     """
 
     slug: str
@@ -45,10 +45,10 @@ class Technique:
     not_with: tuple[Sign, ...] = ()
 
 
-# On every card (S13).
+# It is on every card (S13).
 NOT_WIDER = _("technique", "Massage will not widen the space in your spine.")
 
-# The sentence of honesty for all cards, in parts (docs/clinical.md, section 3.1).
+# How strong the evidence is, for all cards, in sentences (docs/clinical.md, section 3.1).
 NOT_TESTED = _("evidence", "Nobody has properly tested massage on its own for spinal stenosis.")
 EVIDENCE_LINE: tuple[Text, ...] = (
     NOT_TESTED,
@@ -56,7 +56,7 @@ EVIDENCE_LINE: tuple[Text, ...] = (
     _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
     NOT_WIDER,
 )
-# Its last part stands alone, so that nobody reads past it. The second sentence is of the same guideline.
+# The last sentence has its own paragraph, so that nobody misses it. The second is from the same guideline.
 AGAINST: tuple[Text, ...] = (
     _("evidence", "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."),
     _("evidence", "It also advises against massage as the only treatment."),
@@ -64,10 +64,10 @@ AGAINST: tuple[Text, ...] = (
 )
 ON_EVERY_CARD = (NOT_TESTED, AGAINST[0])
 
-# At this pressure the person says stop, whatever the technique.
+# The person says stop at this number, whatever the technique.
 STOP_AT = 4
 
-# Where a face stands on the pressure ruler: from a smile to strong pain. The icons are `face-0` to `face-10`.
+# Numbers on the ruler that have a face, from a smile to strong pain. The icons are `face-0` to `face-10`.
 FACES = (0, 2, 4, 7, 10)
 
 STOP_SIGNS: tuple[Text, ...] = (

@@ -1,7 +1,7 @@
-"""The reading pages, in the order in which somebody would read them; short ones, because sitting hurts.
+"""The reading pages, in the order in which a person would read them. They are short, because sitting hurts.
 
-Every claim of the founding article (S1 to S60 in docs/clinical.md, section 1) that is not carried by a sign, a card or
-a technique stands here, worded as the file's last column allows: "may" where it says may.
+Every claim of the founding article (S1 to S60 in docs/clinical.md, section 1) that is not in a sign, a card or a
+technique is here, as strongly as the last column of that table allows: "may" where it says may.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pwa.languages import Text as _
 
 @dataclass(frozen=True)
 class Section:
-    """One heading and what stands under it, in the order of the fields.
+    """One heading and its content, in the order of the fields.
 
     `points` is a list, `avoid` a list with crosses, `choices` one sentence for "with massage" and one for
     "without massage". `emergency` sentences have the English beside them until a speaker has checked them, and the
@@ -53,7 +53,7 @@ class Topic:
     sections: tuple[Section, ...]
 
 
-# Two cautions that stand alone wherever massage is weighed or planned.
+# Two cautions, as sections of their own on every page on which massage is weighed or planned.
 AGAINST_CAUTION = Section(
     "against",
     _("massage", "One country advises against it"),

@@ -1,9 +1,9 @@
 """The body maps: where hands may go, for each technique, and for stenosis in the neck.
 
-What a card names has the card's state (docs/clinical.md, sections 3.2 and 3.3). The rest is our own careful choice,
-and a clinician must confirm it: `groin` is never touched; what is not touched in a gentler technique is not touched
-in a stronger one; `beside-spine` is not touched with held or thumb pressure; anything else is asked about first.
-The nerve path follows the thigh that it runs through, except with held pressure (ask) and the thumb (not).
+A zone that a card names has the state of the card (docs/clinical.md, sections 3.2 and 3.3). The other states are our own
+careful choice, and a clinician must confirm them. `groin` is never touched. A zone that a gentler technique does not
+touch is not touched by a stronger one. `beside-spine` is not touched with held or thumb pressure. All other zones are
+"ask first". The nerve path has the state of the thigh, except with held pressure (ask) and with the thumb (no).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pwa.languages import Text as _
 
 
 class State(StrEnum):
-    """What a map says of a zone."""
+    """The state of a zone on a map."""
 
     OK = "ok"
     ASK = "ask"
@@ -50,8 +50,8 @@ ZONES: dict[str, Text] = {
 }
 
 
-# The bodies that a map is put on, each drawn in every view (`static/pictures/<body>-<view>.svg`). The maps take turns:
-# a reader of two techniques has seen both bodies, and the pack does not double.
+# The bodies of the maps, each drawn in every view (`static/pictures/<body>-<view>.svg`). Each map uses one of them, so
+# a reader of two techniques sees both bodies, and the pack does not double.
 BODIES = ("younger", "older")
 VIEWS: dict[str, Text] = {
     "back": _("zone", "From behind"),
@@ -62,7 +62,7 @@ VIEWS: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class BodyMap:
-    """One map. `body` is one of BODIES. `ours` are the zones that no line of the card decides: a clinician must confirm
+    """One map. `body` is one of BODIES. `ours` are the zones that no line of the card decides. A clinician must confirm
     them."""
 
     name: str
@@ -71,7 +71,7 @@ class BodyMap:
     ours: frozenset[str]
 
     def zones(self, state: State) -> tuple[Text, ...]:
-        """The names of the zones in a state, from the head to the feet."""
+        """Return the names of the zones in a state, from the head to the feet."""
         return tuple(name for zone, name in ZONES.items() if self.states.get(zone) is state)
 
     @property
@@ -98,7 +98,7 @@ MAPS: dict[str, BodyMap] = {
                 "front-of-thigh": State.OK,
                 "back-of-thigh": State.OK,
                 "back-of-knee": State.NO,
-                # The card says no only for some people (clots, bleeding, a changed leg): a doctor knows.
+                # The card says no only for some people (clots, bleeding, a changed leg), so a doctor decides.
                 "calf": State.ASK,
             },
             ours=frozenset({"belly", "groin", "calf"}),
@@ -143,7 +143,7 @@ MAPS: dict[str, BodyMap] = {
             },
             ours=frozenset({"upper-back", "beside-spine", "belly", "hips", "front-of-thigh", "calf"}),
         ),
-        # Swedish massage only, away from the neck, and only if the doctor agrees.
+        # Only Swedish massage, away from the neck, and only if the doctor agrees.
         BodyMap(
             "neck-stenosis",
             "older",
