@@ -4,25 +4,25 @@
 	figures drawings clean browsers java
 SHELL := /bin/sh
 
-# The first Python that is new enough.
+# The first Python on the path that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
-# Checkers from npm, with their hashes in tests/npm/package-lock.json; the app needs none of them. `.test` says that those
-# of `make test` are there, `.all` those of `make check-html` and `make bench` too. Lighthouse is not among them: it needs
-# a package by the tag "latest", which a lock file that names no registry cannot hold.
+# Checkers from npm, with their hashes in tests/npm/package-lock.json. The app needs none of them. The file `.test` means
+# that those of `make test` are installed; `.all`, also those of `make check-html` and `make bench`. Lighthouse is not in
+# the lock file: it needs a package by the tag "latest", which a lock file that names no registry cannot hold.
 NPM := tests/npm/node_modules
 NPM_TEST := $(NPM)/.test
 NPM_ALL := $(NPM)/.all
 LIGHTHOUSE := .venv/npm/lighthouse@12.8.2
-# Every package is of the version, and every file of the hash, that `make lock` wrote down.
+# Every package has the version, and every file the hash, that `make lock` wrote.
 INSTALL := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install --quiet
 LOCKED := --require-hashes -r .requirements
 LOCK := .venv/release/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-# Install Debian packages, where that is possible without a question.
+# Install Debian packages, if that is possible without a question.
 debian = { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null; }
 
@@ -42,8 +42,8 @@ ifdef T
 test: .venv/installed-test $(CATALOGUES) $(NPM_TEST) browsers
 	@$(BIN)/pytest $(T)
 else
-test: ## everything that must be true before a commit lands (T=tests/test_cli.py: only these tests)
-	@# In two steps: in one, the catalogues could ask for a second pip beside the first.
+test: ## everything that must pass before a commit lands (T=tests/test_cli.py: only these tests)
+	@# Two steps: in one step, the catalogues could start a second pip beside the first.
 	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(NPM_TEST)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
@@ -52,39 +52,39 @@ endif
 hooks: .venv/installed-test $(CATALOGUES) ## before each commit, git runs ruff and the fast tests
 	@install -m 755 .ci/pre-commit "$$(git rev-parse --git-path hooks)/pre-commit"
 
-check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## the W3C's checker on every page, style sheet and drawing
+check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## run the W3C's checker on every page, style sheet and drawing
 	@$(BIN)/python -m tests.check_html
 
-lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## the four scores of every page on a slow phone (PAGES="/en/ /ar/check": of these)
+lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## measure the four scores of every page on a slow phone (PAGES="/en/ /ar/check": of these)
 	@$(BIN)/python -m tests.lighthouse $(PAGES)
 
-screenshots: .venv/installed-test $(CATALOGUES) browsers ## every page in every look, in the folder screenshots/
+screenshots: .venv/installed-test $(CATALOGUES) browsers ## save every page in every look in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on each database, floods, a locked database, a full disk
+soak: .venv/installed-test $(CATALOGUES) browsers ## test killed workers, floods, a locked database and a full disk for a long time
 	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_settlement.py \
 		tests/reminders/test_full_disk.py tests/test_limits.py --kills 50 --flood 8000
 
-fuzz: .venv/installed-test $(CATALOGUES) ## ten minutes of random requests to the API
+fuzz: .venv/installed-test $(CATALOGUES) ## send random requests to the API for ten minutes
 	@$(BIN)/pytest tests/reminders/test_openapi.py --fuzz 10
 
-bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
+bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## measure the speed beside that of others
 	@$(BIN)/python -m tests.bench
 
-lint: .venv/installed-test $(NPM_TEST) ## ruff, and ESLint: no script uses what the oldest browsers lack
+lint: .venv/installed-test $(NPM_TEST) ## run ruff, and ESLint with the oldest browsers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(NPM)/.bin/eslint --config tests/npm/eslint.config.js static
 
-types: .venv/installed-test ## mypy --strict
+types: .venv/installed-test ## run mypy --strict
 	@$(BIN)/mypy
 
-lock: .venv/installed-release ## write down versions and hashes of all packages (UPGRADE=--upgrade: the newest ones)
+lock: .venv/installed-release ## write the versions and hashes of all packages (UPGRADE=--upgrade: the newest ones)
 	@$(LOCK) --group build -o .requirements/run.txt pyproject.toml
 	@$(LOCK) --group build --extra test -c .requirements/run.txt -o .requirements/test.txt pyproject.toml
 	@$(LOCK) --group release -o .requirements/release.txt
 
-sbom: .venv/installed-release ## what the app is made of (CycloneDX) and under which licences, in the folder sbom/
+sbom: .venv/installed-release ## write the parts of the app (CycloneDX) and their licences to the folder sbom/
 	@mkdir -p sbom
 	@$(PYTHON) -m venv --clear .venv/shipped
 	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip --python .venv/shipped install --quiet $(LOCKED)/run.txt
@@ -93,20 +93,20 @@ sbom: .venv/installed-release ## what the app is made of (CycloneDX) and under w
 	@.venv/release/bin/pip-licenses --python .venv/shipped/bin/python --format markdown --with-urls --order license \
 		--output-file sbom/licences.md
 
-translations: .venv/installed-test ## take new sentences into every catalogue
+translations: .venv/installed-test ## put new sentences into every catalogue
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _:1c,2 -k pgettext:1c,2 -c Translators: -s --no-location \
 		--project "Ask First" -o translations/messages.pot .
 	for catalogue in translations/*/LC_MESSAGES/messages.po; do \
 		language=$$(echo $$catalogue | cut -d/ -f2); \
 		$(BIN)/pybabel -q update -N --ignore-obsolete -i translations/messages.pot -o $$catalogue -l $$language; done
 
-figures: .venv/installed-test $(CATALOGUES) ## the sizes that the README names
+figures: .venv/installed-test $(CATALOGUES) ## print the sizes that are in the README
 	@$(BIN)/python -m tests.figures
 
-drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of shortcuts and the screenshots of the install sheet anew
+drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of shortcuts and the screenshots of the install sheet again
 	@$(BIN)/python -m tests.drawings
 
-clean: ## remove what was installed, built and compiled; the data folder stays
+clean: ## remove everything that was installed, built or compiled, but not the data folder
 	rm -rf .venv dist build sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
@@ -116,12 +116,12 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv) || \
 	{ echo "Python cannot make a virtual environment: please install the Debian package python3-venv." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@# The pip that comes with Python 3.11 tries each file of an index against a thousand tags: it takes twice as long.
+	@# The pip of Python 3.11 compares each file of an index with a thousand tags, which takes twice as long.
 	@awk '/^[^ ]/ { wanted = /^pip==/ } wanted' .requirements/run.txt > .venv/pip.txt
 	@$(INSTALL) --require-hashes -r .venv/pip.txt
 	@touch $@
 
-# The project itself has no hash: it is built by what was installed before it.
+# The project itself has no hash. It is built by the packages that were installed before it.
 .venv/installed-run: .venv/bin/pip pyproject.toml .requirements/run.txt
 	@$(INSTALL) $(LOCKED)/run.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
@@ -132,7 +132,7 @@ clean: ## remove what was installed, built and compiled; the data folder stays
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@ .venv/installed-run
 
-# `npm ci` empties the folder first, and takes nothing whose hash is another.
+# `npm ci` empties the folder first, and refuses a package with another hash.
 $(NPM_TEST): OMIT := --omit=dev
 $(NPM_TEST): DONE := .test
 $(NPM_ALL): DONE := .test .all
@@ -146,7 +146,7 @@ $(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests
 	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip --python .venv/release install --quiet $(LOCKED)/release.txt
 	@touch $@
 
-# An empty file `name@version` says that this version is there.
+# An empty file `name@version` means that this version is installed.
 .venv/npm/%: | .venv/bin/pip
 	@$(NEED_NPM)
 	@npm install --silent --no-fund --no-audit --ignore-scripts --prefix .venv/npm $* || \
@@ -156,8 +156,8 @@ $(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests
 %.mo: %.po | .venv/installed-run
 	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
 
-# chromium-headless-shell is what the tests of pages drive: the same engine, twice as fast. The fonts are those of
-# Android phones: what fits one line there must not hang on what else a machine has.
+# The tests of pages use chromium-headless-shell: the same engine, twice as fast. The fonts are those of Android phones, so
+# that the width of a text does not depend on the machine.
 browsers:
 	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \
