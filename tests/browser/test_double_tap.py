@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from pwa.content.signs import EMERGENCY, SIGNS
 from tests.browser.conftest import Phone, stop_the_clock
 from tests.servers import InProcessServer
 
@@ -77,9 +78,9 @@ def clear_answers(page: Page) -> None:
 def test_cleared_answers_can_be_brought_back(check: Page) -> None:
     clear_answers(check)
     check.get_by_role("button", name="Bring them back").tap()
-    assert check.locator("input:checked").count() == 11
+    assert check.locator("input:checked").count() == len(EMERGENCY) + 1
     expect(check.get_by_role("heading", name="Call a doctor today if:")).to_be_visible()
-    assert check.locator(".left").text_content() == "34"
+    assert check.locator(".left").text_content() == str(len(SIGNS) - len(EMERGENCY) - 1)
     expect(check.get_by_text("Your answers are gone.")).to_be_hidden()
 
 
