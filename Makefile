@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. `make` alone lists all of them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check-html lighthouse screenshots soak bench lint types lock sbom translations figures drawings clean \
+.PHONY: help run test check-html lighthouse screenshots soak bench mutants lint types lock sbom translations figures drawings clean \
 	browsers java
 SHELL := /bin/sh
 
@@ -57,6 +57,10 @@ soak: .venv/installed-test $(CATALOGUES) browsers ## fifty killed workers on eac
 bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## speed, side by side with others, as ratios
 	@$(BIN)/python -m tests.bench
 
+mutants: .venv/installed-test $(CATALOGUES) ## plant faults by machine and count those that the tests catch (M=pwa.settings: one module)
+	@$(BIN)/mutmut run $(if $(M),"$(M).*")
+	@$(BIN)/python -m tests.mutants $(M)
+
 lint: .venv/installed-test $(NPM_TEST) ## ruff, and ESLint: no script uses what the oldest browsers lack
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -93,7 +97,7 @@ drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of short
 	@$(BIN)/python -m tests.drawings
 
 clean: ## remove what was installed, built and compiled; the data folder stays
-	rm -rf .venv dist build sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
+	rm -rf .venv dist build sbom mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
 
