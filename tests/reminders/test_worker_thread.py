@@ -68,7 +68,7 @@ def looks(app: Flask) -> list[float]:
 def test_it_ends_at_once_while_it_waits_for_its_next_look(
     due: worker.Worker, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "LOOK_EVERY", 3600.0)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
     due.start()
     push_service.wait_for_posts(1)
     ended(due)
@@ -118,10 +118,10 @@ def test_it_goes_on_when_the_database_works_again(
 def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
     app: Flask, due: worker.Worker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(worker, "LOOK_AGAIN", 3600.0)
+    monkeypatch.setattr(worker, "LOOK_AGAIN", 60.0)
     database = Failing(services(app).store.engine)
     due.start()
-    wait_until(lambda: "goes on in 3600.0 seconds" in caplog.text)
+    wait_until(lambda: "goes on in 60.0 seconds" in caplog.text)
     ended(due)
     assert database.failures == 1
 
@@ -136,12 +136,14 @@ def test_one_look_plans_all_that_is_due_however_little_is_planned_at_a_time(
         api.put(maria.wish(f"2026-11-24T10:0{minute}", repeat="once"))
     clock.set("2026-11-24T10:05", maria.zone)
     push_service.posts.clear()
-    monkeypatch.setattr(worker, "LOOK_EVERY", 3600.0)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
     monkeypatch.setattr(Outbox, "plan_due", partialmethod(Outbox.plan_due, limit=2))
     running = worker.Worker(app)
     running.start()
-    push_service.wait_for_posts(5)
-    ended(running)
+    try:
+        push_service.wait_for_posts(5)
+    finally:
+        ended(running)
     assert len({post.headers["Topic"] for post in push_service.posts}) == 5
 
 
