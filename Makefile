@@ -71,6 +71,10 @@ fuzz: .venv/installed-test $(CATALOGUES) ## send random requests to the API for 
 bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## measure the speed beside that of others
 	@$(BIN)/python -m tests.bench
 
+mutants: .venv/installed-test $(CATALOGUES) ## plant faults by machine and count those that the tests catch (M=pwa.settings: one module)
+	@$(BIN)/mutmut run $(if $(M),"$(M).*")
+	@$(BIN)/python -m tests.mutants $(M)
+
 lint: .venv/installed-test $(NPM_TEST) ## run ruff, and ESLint with the oldest browsers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -107,7 +111,7 @@ drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of short
 	@$(BIN)/python -m tests.drawings
 
 clean: ## remove everything that was installed, built or compiled, but not the data folder
-	rm -rf .venv dist build sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
+	rm -rf .venv dist build sbom mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis screenshots $(NPM) $(CATALOGUES)
 
 # What the above needs ---------------------------------------------------------------------------
 

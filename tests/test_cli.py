@@ -180,6 +180,7 @@ P256 = ec.generate_private_key(ec.SECP256R1())
         (pem(P256), 0o644, "(mode 0644). Run: chmod 600 "),
         (pem(P256), 0o640, "(mode 0640). Run: chmod 600 "),
     ],
+    ids=["P-384", "RSA", "a public key", "empty", "0644", "0640"],
 )
 @pytest.mark.parametrize("name", ["vapid.pem", "vapid-older.pem"])
 def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(

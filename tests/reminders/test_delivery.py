@@ -115,6 +115,21 @@ def test_an_origin_that_is_taken_off_the_list_gets_nothing_and_the_reminder_stay
     assert len(api.list(maria).json["reminders"]) == 1
 
 
+def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_first(
+    api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    one = is_due(api, clock, push_service, maria)
+    api.answer(maria, one, "tomorrow")
+    clock.set("2026-11-25T10:00", maria.zone)
+    work()
+    [post] = push_service.posts
+    data = maria.reads(post.body)["data"]
+    assert data["moves"] == 1
+    body = {"subscription": maria.subscription, **data, "answer": "tomorrow"}
+    [moved] = api.post("answer", body).json["reminders"]
+    assert moved["at"] == "2026-11-26T10:00"
+
+
 # How long a note helps ----------------------------------------------------------------------------
 
 

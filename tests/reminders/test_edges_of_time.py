@@ -166,3 +166,12 @@ def test_the_day_is_that_of_the_person_wherever_the_server_stands() -> None:
         plans = around_massage(at("2026-12-01T15:00"), zone, now)
         assert plans["doctor"].local == at(doctor), zone
         assert {plan.zone for plan in plans.values()} == {zone}
+
+
+def test_only_the_talk_is_asked_about_again() -> None:
+    plans = around_massage(at("2026-12-01T15:00"), MADRID, madrid("2026-11-22T12:00"))
+    assert {kind: plan.repeat for kind, plan in plans.items()} == {
+        "doctor": "until-done",
+        "check": "once",
+        "after": "once",
+    }

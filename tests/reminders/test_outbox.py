@@ -289,11 +289,14 @@ def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -
     sa.event.listen(engine, "commit", at_commit)
     writer = threading.Thread(target=write, args=args)
     writer.start()
-    assert written.wait(10)
-    yield
-    through.set()
-    writer.join()
-    sa.event.remove(engine, "commit", at_commit)
+    try:
+        assert written.wait(10)
+        yield
+    finally:
+        # Also after a failure: a writer that is left alone would fail a later test with its open connection.
+        through.set()
+        writer.join()
+        sa.event.remove(engine, "commit", at_commit)
 
 
 def christmas(maria: Person) -> dict[str, tuple[str, Plan]]:

@@ -1,0 +1,215 @@
+"""The life of the worker's thread: it goes on after a failure, ends when it is told to, and doubts a clock that leaps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partialmethod
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from pwa.reminders import worker
+from pwa.reminders.outbox import Outbox
+from pwa.services import services
+from tests.conftest import Api, Clock
+from tests.people import Person
+from tests.push_service import PushService
+from tests.servers import wait_until
+
+TEN = "2026-11-24T10:00"
+LEAPT = "The clock has leapt ahead"
+
+
+@pytest.fixture
+def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Iterator[worker.Worker]:
+    """A worker that was made before Maria's reminder came due, and has not begun. Its clock stands still."""
+    api.put(maria.wish(TEN))
+    clock.set(TEN, maria.zone)
+    push_service.posts.clear()
+    made = worker.Worker(app)
+    yield made
+    if made.is_alive():
+        ended(made)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks a hundred times in a second."""
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+
+
+def ended(running: worker.Worker) -> None:
+    """Stop it, and fail if it does not end."""
+    stopping = threading.Thread(target=running.stop, daemon=True)
+    stopping.start()
+    stopping.join(20)
+    assert not running.is_alive(), "it ends when it is told to"
+    assert not stopping.is_alive()
+
+
+def looks(app: Flask) -> list[float]:
+    """The moments at which somebody asked the clock, from now on."""
+    seen: list[float] = []
+    clock = services(app).now
+
+    def now() -> float:
+        seen.append(clock())
+        return seen[-1]
+
+    services(app).now = now
+    return seen
+
+
+# Its end ----------------------------------------------------------------------------------------
+
+
+def test_it_ends_at_once_while_it_waits_for_its_next_look(
+    due: worker.Worker, push_service: PushService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
+    due.start()
+    push_service.wait_for_posts(1)
+    ended(due)
+    assert len(push_service.posts) == 1
+
+
+def test_it_does_not_keep_alive_a_process_that_ends(due: worker.Worker) -> None:
+    assert due.daemon
+    assert due.name == "reminders"
+
+
+# A failure --------------------------------------------------------------------------------------
+
+
+class Failing:
+    """A database that fails while it is told to."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.failures = 0
+        self.broken = True
+        sa.event.listen(engine, "begin", self._fail)
+
+    def _fail(self, _connection: sa.Connection) -> None:
+        if self.broken:
+            self.failures += 1
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
+
+
+def test_it_goes_on_when_the_database_works_again(
+    app: Flask,
+    due: worker.Worker,
+    push_service: PushService,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(worker, "LOOK_AGAIN", 0.01)
+    database = Failing(services(app).store.engine)
+    due.start()
+    wait_until(lambda: database.failures > 2, what="it has tried again")
+    assert push_service.posts == []
+    database.broken = False
+    push_service.wait_for_posts(1)
+    ended(due)
+    assert "The reminder worker goes on in 0.01 seconds" in caplog.text
+
+
+def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
+    app: Flask, due: worker.Worker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker, "LOOK_AGAIN", 60.0)
+    database = Failing(services(app).store.engine)
+    due.start()
+    wait_until(lambda: "goes on in 60.0 seconds" in caplog.text)
+    ended(due)
+    assert database.failures == 1
+
+
+# One look ---------------------------------------------------------------------------------------
+
+
+def test_one_look_plans_all_that_is_due_however_little_is_planned_at_a_time(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute in range(5):
+        api.put(maria.wish(f"2026-11-24T10:0{minute}", repeat="once"))
+    clock.set("2026-11-24T10:05", maria.zone)
+    push_service.posts.clear()
+    monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
+    monkeypatch.setattr(Outbox, "plan_due", partialmethod(Outbox.plan_due, limit=2))
+    running = worker.Worker(app)
+    running.start()
+    try:
+        push_service.wait_for_posts(5)
+    finally:
+        ended(running)
+    assert len({post.headers["Topic"] for post in push_service.posts}) == 5
+
+
+@pytest.mark.parametrize(("kind", "seconds"), [("doctor", 7 * 86400), ("check", 2 * 3600), ("after", 3 * 86400)])
+def test_each_kind_helps_for_its_own_time(kind: str, seconds: int) -> None:
+    assert worker.USEFUL_FOR[kind] == seconds
+
+
+# The clock --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "doubted"), [(59, False), (61, True)])
+def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
+    due: worker.Worker,
+    clock: Clock,
+    push_service: PushService,
+    caplog: pytest.LogCaptureFixture,
+    minutes: int,
+    doubted: bool,
+) -> None:
+    clock.pass_by(minutes=minutes)
+    due.start()
+    if doubted:
+        wait_until(lambda: LEAPT in caplog.text)
+    else:
+        push_service.wait_for_posts(1)
+    ended(due)
+    assert (LEAPT in caplog.text) == doubted
+    assert len(push_service.posts) == (0 if doubted else 1)
+
+
+def test_small_steps_ahead_that_are_believed_one_by_one_are_no_leap(
+    app: Flask, due: worker.Worker, clock: Clock, push_service: PushService, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A machine that sleeps for half an hour again and again."""
+    seen = looks(app)
+    due.start()
+    push_service.wait_for_posts(1)
+    for _ in range(4):
+        clock.pass_by(minutes=30)
+        wait_until(lambda: seen.count(clock.now) > 10, what="it has looked at this time")
+    ended(due)
+    assert LEAPT not in caplog.text
+
+
+def test_a_second_leap_is_doubted_like_the_first(
+    app: Flask,
+    api: Api,
+    due: worker.Worker,
+    clock: Clock,
+    push_service: PushService,
+    maria: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(worker, "DOUBTED", 3600)
+    seen = looks(app)
+    clock.pass_by(days=30)
+    due.start()
+    wait_until(lambda: caplog.text.count(LEAPT) == 1)
+    clock.pass_by(days=-30)
+    push_service.wait_for_posts(1)
+    wait_until(lambda: seen.count(clock.now) > 20, what="it has looked at the right time")
+    clock.pass_by(days=30)
+    wait_until(lambda: caplog.text.count(LEAPT) == 2)
+    clock.pass_by(days=-30)
+    ended(due)
+    [shown] = api.list(maria).json["reminders"]
+    assert shown["at"] == "2026-11-25T10:00", "nothing was moved by the clock that was ahead"
