@@ -303,9 +303,9 @@ addEventListener('push', (event) => {
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
-  // Of this release, so that the browser has them already. Android draws the badge from its shape alone.
-  options.icon = `/static/${RELEASE}/icons/app-192.png`;
-  options.badge = `/static/${RELEASE}/icons/app-badge-96.png`;
+  // The build puts in the addresses of this release. Android draws the badge from its shape alone.
+  options.icon = '/static/icons/app-192.png';
+  options.badge = '/static/icons/app-badge-96.png';
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   const shown = registration.showNotification(title, options).then(() => recordDelivery(options));
   event.waitUntil(Promise.all([shown, sendAnswers()]));

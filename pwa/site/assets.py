@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import lightningcss
 import rjsmin
@@ -12,9 +14,6 @@ from flask import render_template
 from pwa.content import signs
 from pwa.content.zones import BODIES, MAPS, State
 from pwa.paths import STATIC
-
-# Stands for the release in a rendered page until the hash is known.
-PLACEHOLDER = "@release@"
 
 # The oldest browsers that get our style sheets and scripts; the linter of scripts reads the same file.
 BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
@@ -36,39 +35,19 @@ STYLES: dict[str, tuple[str, ...]] = {
 }
 # For /dev/components, which shows the parts of all pages. No phone saves it.
 STYLES["gallery"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
-# A module travels with what it imports at once, which comes before it. What is imported later travels alone.
-SCRIPTS: dict[str, tuple[str, ...]] = {
-    "answers": ("answers",),
-    "text-size-early": ("text-size-early",),
-    "app": ("language", "number", "memory", "text-size", "bars", "double-tap", "app"),
-    "calendar": ("file", "timeout", "calendar"),
-    "check": ("day", "check-answers", "check"),
-    "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
-    "csv": ("csv",),
-    "deliveries": ("deliveries",),
-    "diary": ("digits", "draft", "length", "memory", "diary-entries", "diary-chart", "file", "diary"),
-    "emergency": ("digits", "memory", "number", "emergency"),
-    "install": ("memory", "saved", "install"),
-    "listen": ("listen",),
-    "lost": ("lost",),
-    "motion": ("motion",),
-    "qr": ("qr",),
-    "reminders": ("day", "draft", "timeout", "subscription", "reminders"),
-    "saved": ("memory", "saved"),
-    "saved-page": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy", "saved"),
-    "sheets": ("day", "length", "memory", "sheet-record", "sheets"),
-    "subscription": ("timeout", "subscription"),
-    "travel": ("travel",),
-}
+# What a minified script imports: after `from` or `import` at once, in `import()` later.
+IMPORT = re.compile(r"\b(from|import\(?)'\./([\w-]+\.js)'")
+# Hexadecimal digits of a hash in an address: 48 bits tell a few hundred files apart.
+DIGITS = 12
 
 
 def static_files() -> dict[str, bytes]:
-    """Every file below `/static/<release>/`: as it lies in `static/`, except what is put together here.
+    """Every file by its name below `static/`: as it lies there, except what is put together here.
 
     Needs an application context, because `css/check.css` holds what is rendered from the signs.
     """
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
-    files |= {f"js/{name}.js": _in_one_scope(parts) for name, parts in SCRIPTS.items()}
+    files |= _scripts()
     files |= {f"screenshots/{path.name}": path.read_bytes() for path in (STATIC / "screenshots").glob("*.webp")}
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     for name, parts in STYLES.items():
@@ -79,6 +58,65 @@ def static_files() -> dict[str, bytes]:
             css += _colours_of_inline_pictures()
         files[f"css/{name}.css"] = minify_style(css)
     return files | _pictures()
+
+
+def addresses_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Name to address of static files: `/static/<hash>/<name>`.
+
+    The hash covers the bytes of the file and of all scripts that it imports, so what an address answers never changes.
+    Scripts may import each other in a circle, so their hash is not that of the bytes that are sent, which hold the
+    addresses of other scripts.
+    """
+    imports = imports_in(files)
+
+    def address(name: str) -> str:
+        digest = hashlib.sha256()
+        for reached in (name, *sorted(reachable(name, imports) - {name})):
+            digest.update(f"{reached}\0{len(files[reached])}\0".encode() + files[reached])
+        return f"/static/{digest.hexdigest()[:DIGITS]}/{name}"
+
+    return {name: address(name) for name in files}
+
+
+def imports_in(files: Mapping[str, bytes], *, later: bool = True) -> dict[str, list[str]]:
+    """Name of each static file to the names of the scripts that it imports. `later`: also those in `import()`."""
+    found: dict[str, list[str]] = {name: [] for name in files}
+    for name, body in files.items():
+        if name.endswith(".js"):
+            imports = IMPORT.findall(body.decode())
+            found[name] = [f"js/{imported}" for how, imported in imports if later or how != "import("]
+    return found
+
+
+def reachable(name: str, imports: Mapping[str, Sequence[str]]) -> set[str]:
+    """The script itself and all that it imports, directly or through others."""
+    found: set[str] = set()
+    left = [name]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += imports[name]
+    return found
+
+
+@cache
+def preloads() -> dict[str, list[str]]:
+    """Name of each script to the names of all scripts that it imports at once, directly or through others."""
+    imports = imports_in(_scripts(), later=False)
+    return {name: sorted(reachable(name, imports) - {name}) for name in imports}
+
+
+def with_addresses(name: str, body: bytes, addresses: Mapping[str, str]) -> bytes:
+    """The bytes of a static file as they are sent: a script imports others by their addresses."""
+    if not name.endswith(".js"):
+        return body
+    return IMPORT.sub(lambda match: f"{match[1]}'{addresses[f'js/{match[2]}']}'", body.decode()).encode()
+
+
+def _scripts() -> dict[str, bytes]:
+    """Every script by its name, minified. They import each other by their file names."""
+    return {f"js/{path.name}": minify_script(path.read_text()) for path in (STATIC / "js").glob("*.js")}
 
 
 def _pictures() -> dict[str, bytes]:
@@ -141,22 +179,17 @@ def minify_style(css: str) -> bytes:
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
 
-def worker_script() -> str:
-    """The service worker together with what it imports.
+def worker_script(release: str, addresses: Mapping[str, str]) -> str:
+    """The service worker together with what it imports, for one release.
 
     As a classic script: Firefox before 147 takes no module for a service worker.
     """
     script = (STATIC / "sw.js").read_text()
     imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
     together = "".join((STATIC / path).read_text() for path in imported) + script
-    return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
-
-
-def _in_one_scope(parts: tuple[str, ...]) -> bytes:
-    """Modules one after the other. What one imports from another of them is there already: that line is left out."""
-    inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
-    scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
-    return minify_script("".join(scripts))
+    script = re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
+    script = re.sub(r"(?<=')/static/([\w./-]+)(?=')", lambda match: addresses[match[1]], script)
+    return script.replace("@release@", release)
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:

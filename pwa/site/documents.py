@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -107,10 +107,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Release:
-    """All documents by their path. `id` is 12 hexadecimal digits."""
+    """All documents by their path. `id` is 12 hexadecimal digits. `addresses`: static files, name to path."""
 
     id: str
     documents: Mapping[str, Document]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def content_type(path: str) -> str:

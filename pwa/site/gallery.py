@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from pwa.content import signs, techniques
 from pwa.languages import LANGUAGES, force_language
 from pwa.services import services
-from pwa.site.assets import PLACEHOLDER
 from pwa.site.pages import Page, base_context, render_pages
 
 gallery = Blueprint("gallery", __name__)
@@ -35,17 +34,17 @@ def components(tag: str) -> str:
     if tag not in LANGUAGES:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
-    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, read_only=False)
+    addresses = services().release.addresses
+    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False)
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)
 
-    context = base_context(PAGE, language, languages) | {"part": part, "filled": filled}
+    context = base_context(PAGE, language, languages, addresses) | {"part": part, "filled": filled}
     context |= {"sign": signs.SIGNS[0], "technique": next(iter(techniques.TECHNIQUES.values()))}
     context["second"] = next(other for other in languages if other.is_draft and other != language)
     with force_language(language):
-        page = render_template(PAGE.template, **context)
-    return page.replace(PLACEHOLDER, services().release.id)
+        return render_template(PAGE.template, **context)
 
 
 def element(page: str, start: str) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import render_template
 
 from pwa.languages import LANGUAGES, Text, force_language
 from pwa.languages import Text as _
 from pwa.security import HEADERS, content_security_policy
-from pwa.site.assets import PLACEHOLDER, minify_script, worker_script
+from pwa.site.assets import minify_script, worker_script
 from pwa.site.documents import TYPES, Document, Release
 from pwa.site.pages import ERROR_PAGES, PURPOSE
 
@@ -50,12 +51,16 @@ NOT_IN_A_PACK = (
 )
 
 
-def render_manifests(offered: Sequence[str]) -> dict[str, str]:
+def render_manifests(offered: Sequence[str], addresses: Mapping[str, str]) -> dict[str, str]:
     """Path to text of the web app manifest of each language. All share one `id`: they are one app.
 
     No `*_localized` members: a phone installs from a page, and that page names the manifest of its language.
     Source: W3C Application Manifest. Needs an application context.
     """
+
+    def icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
+        return {"src": addresses[f"icons/{name}"], "sizes": sizes, "type": "image/png", "purpose": purpose}
+
     manifests = {}
     for tag in offered:
         language = LANGUAGES[tag]
@@ -76,22 +81,22 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
                 "categories": ["health", "medical"],
                 "prefer_related_applications": False,
                 "icons": [
-                    _icon("app-192.png", "192x192", "any"),
-                    _icon("app-512.png", "512x512", "any"),
-                    _icon("app-maskable-512.png", "512x512", "maskable"),
-                    _icon("app-monochrome-512.png", "512x512", "monochrome"),
+                    icon("app-192.png", "192x192", "any"),
+                    icon("app-512.png", "512x512", "any"),
+                    icon("app-maskable-512.png", "512x512", "maskable"),
+                    icon("app-monochrome-512.png", "512x512", "monochrome"),
                 ],
                 "shortcuts": [
                     {
                         "name": str(name),
                         "url": f"/{tag}/{slug}",
-                        "icons": [_icon(f"shortcut-{slug}.png", "96x96", "any")],
+                        "icons": [icon(f"shortcut-{slug}.png", "96x96", "any")],
                     }
                     for slug, name, _icon_name in SHORTCUTS
                 ],
                 "screenshots": [
                     {
-                        "src": f"/static/{PLACEHOLDER}/screenshots/{tag}-{file}",
+                        "src": addresses[f"screenshots/{tag}-{file}"],
                         "sizes": "720x1480",
                         "type": "image/webp",
                         "form_factor": "narrow",
@@ -122,7 +127,7 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
     return rules
 
 
-def render_fallback(offered: Sequence[str], base_url: str) -> dict[str, str]:
+def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[str, str]) -> dict[str, str]:
     """Path to text of the script with the page that the worker shows on a phone that has lost every saved page.
 
     The worker imports it, so browsers store it with the worker and not in Cache Storage: it is there when all caches
@@ -130,24 +135,14 @@ def render_fallback(offered: Sequence[str], base_url: str) -> dict[str, str]:
     are those of the answer, for nobody else adds them to an answer of the worker. Needs an application context.
     """
     pages = {}
-    stylesheet = f"/static/{PLACEHOLDER}/css/app.css"
     for tag in offered:
         with force_language(LANGUAGES[tag]):
-            html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=stylesheet)
+            html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=addresses["css/app.css"])
         pages[tag] = re.sub(r"\n\s*", "", html)
     policy = content_security_policy(base_url)
     headers = {**HEADERS, "Content-Security-Policy": policy, "Content-Type": TYPES[".html"]}
     fallback = json.dumps({"pages": pages, "headers": headers}, ensure_ascii=False, separators=(",", ":"))
     return {"/fallback.js": f"self.fallback={fallback};"}
-
-
-def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
-    return {
-        "src": f"/static/{PLACEHOLDER}/icons/{name}",
-        "sizes": sizes,
-        "type": "image/png",
-        "purpose": purpose,
-    }
 
 
 def with_worker(release: Release, offered: Sequence[str]) -> Release:
@@ -157,7 +152,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
     A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it. The first `core` files are the core, which is saved first.
     """
-    worker = minify_script(worker_script().replace(PLACEHOLDER, release.id))
+    worker = minify_script(worker_script(release.id, release.addresses))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         paths = [
@@ -170,7 +165,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
         files = [[path, release.documents[path].sha256] for path in paths]
         pack = json.dumps({"release": release.id, "core": len(core), "files": files}, separators=(",", ":"))
         documents[f"/{tag}/pack.json"] = Document(pack.encode(), TYPES[".json"])
-    return Release(release.id, documents)
+    return replace(release, documents=documents)
 
 
 def files_of(pages: Sequence[str], release: Release) -> set[str]:
@@ -183,6 +178,5 @@ def files_of(pages: Sequence[str], release: Release) -> set[str]:
             continue
         found.add(path)
         text = release.documents[path].body.decode(errors="replace")
-        named += re.findall(rf"/static/{release.id}/[\w./-]+", text)
-        named += [f"{path.rpartition('/')[0]}/{name}" for name in re.findall(r"'\./([\w-]+\.js)'", text)]
+        named += re.findall(r"/static/[\w./-]+", text)
     return found

@@ -1,4 +1,4 @@
-"""Blueprint: the reading pages. Each is rendered once per release and language, then only sent."""
+"""Blueprint: the reading pages. Each is rendered once in each language when the process starts, and then only sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, forc
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
-from pwa.site.assets import PLACEHOLDER, inline_picture, picture_size
+from pwa.site.assets import inline_picture, picture_size, preloads
 from pwa.site.documents import Document, Release
 
 pages = Blueprint("pages", __name__)
@@ -105,14 +105,20 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("bad-request", "bad_request.html", in_search=False)
 
 
-def render_pages(offered: Sequence[str], base_url: str, *, read_only: bool) -> dict[str, str]:
-    """Path to HTML of every page in every offered language. Needs an application context."""
+def render_pages(
+    offered: Sequence[str], base_url: str, addresses: Mapping[str, str], *, read_only: bool
+) -> dict[str, str]:
+    """Path to HTML of every page in every offered language. Needs an application context.
+
+    Args:
+        addresses: name to path of every static file.
+    """
     languages = [LANGUAGES[tag] for tag in offered]
     rendered = {}
     for language in languages:
         with force_language(language):
             for page in all_pages(language, languages, read_only=read_only):
-                context = {**base_context(page, language, languages), **page.context}
+                context = {**base_context(page, language, languages, addresses), **page.context}
                 context |= {"base_url": base_url, "read_only": read_only}
                 html = render_template(page.template, **context)
                 rendered[f"/{language.tag}/{page.slug}"] = SPACE_BEFORE_BLOCKS.sub("", html)
@@ -128,7 +134,9 @@ def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
     return {"/sitemap.xml": render_template("sitemap.xml", **context), "/robots.txt": robots}
 
 
-def base_context(page: Page, language: Language, languages: Sequence[Language]) -> dict[str, Any]:
+def base_context(
+    page: Page, language: Language, languages: Sequence[Language], addresses: Mapping[str, str]
+) -> dict[str, Any]:
     """What every template may use."""
 
     def slug_in(other: Language) -> str:
@@ -150,7 +158,8 @@ def base_context(page: Page, language: Language, languages: Sequence[Language]) 
         "slug_in": slug_in,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
-        "static": lambda path: f"/static/{PLACEHOLDER}/{path}",
+        "static": addresses.__getitem__,
+        "preloads": preloads(),
         "pictures": PICTURES,
         "captions": CAPTIONS,
         "labels": LABELS,
@@ -181,14 +190,16 @@ def no_such_page(language: str, slug: str = "") -> NoReturn:  # noqa: ARG001
     abort(404)
 
 
-@pages.get("/static/<release>/<path:path>")
-def static_file(release: str, path: str) -> Response:  # noqa: ARG001
-    """A static file of an older release: the newest, not to be kept, so that an open page goes on."""
+@pages.get("/static/<digest>/<path:path>")
+def static_file(digest: str, path: str) -> Response:  # noqa: ARG001
+    """The newest version of a static file, for the address of an older version. Not to be kept.
+
+    So a page of an older release that is still open goes on working.
+    """
     current = services().release
-    document = current.documents.get(f"/static/{current.id}/{path}")
-    if document is None:
+    if path not in current.addresses:
         abort(404)
-    return document.response(200)
+    return current.documents[current.addresses[path]].response(200)
 
 
 def error_page(status: int, language: str | None = None) -> Response:

@@ -161,7 +161,7 @@ MAKE = """async ([address, wish, notes]) => {
 
 
 def make(page: Page, here, wish: dict[str, str], notes: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    address = f"/static/{services(here.app).release.id}/js/calendar.js"
+    address = services(here.app).release.addresses["js/calendar.js"]
     file = page.evaluate(MAKE, [address, wish, notes]).encode()
     is_well_made(file)
     return events(file)

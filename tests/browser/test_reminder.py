@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from babel.dates import format_date
 from flask import Flask
 
-import pwa
 from pwa import create_app
 from pwa.reminders.keys import rotate
 from pwa.reminders.tables import outbox, reminders, subscriptions
 from pwa.services import services
+from pwa.site import release
 from tests.browser.conftest import day
 from tests.conftest import Clock, look
 from tests.firefox import Firefox
@@ -314,10 +314,10 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here,
     rotate(services(app).settings.vapid_key_file)
     here.app = create_app(services(app).settings, now=clock)
     shown = browser.js(
-        "const script = document.querySelector('script[src*=\"/js/\"]').src;"
-        "const { stayInTouch } = await import(new URL('subscription.js', script).href);"
+        "const { stayInTouch } = await import(arguments[0]);"
         "const both = await Promise.all([stayInTouch(), stayInTouch()]);"
-        "return both.map((reminders) => reminders.length);"
+        "return both.map((reminders) => reminders.length);",
+        services(here.app).release.addresses["js/subscription.js"],
     )
     assert shown == [1, 1]
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
@@ -593,7 +593,7 @@ def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
     # As our scripts find it in Safari before 16, Chrome before 103 and Firefox before 100: page and worker.
     smaller = rjsmin.jsmin
     monkeypatch.setattr(rjsmin, "jsmin", lambda script: f"delete AbortSignal.timeout;{smaller(script)}")
-    monkeypatch.setattr(pwa, "render_release", pwa.render_release.__wrapped__)  # no other test gets these scripts
+    monkeypatch.setattr(release, "build", release.build.__wrapped__)  # no other test gets these scripts
     here.app = create_app(replace(services(app).settings, languages=("es",)), now=clock)
     firefox.get(f"{here.url}/es/")
     assert firefox.js("return typeof AbortSignal.timeout") == "undefined"

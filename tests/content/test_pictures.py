@@ -151,7 +151,7 @@ def test_a_picture_carries_the_colours_that_it_uses_in_light_and_in_dark_and_no_
 
 def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(pages: PageClient, reading_app):
     release: Release = services(reading_app).release
-    css = release.documents[f"/static/{release.id}/css/reading.css"].body.decode()
+    css = release.documents[release.addresses["css/reading.css"]].body.decode()
     light, dark = colours_of(css[css.index(".drawing{--pic") :])
     assert light == dark
     for slug, technique in TECHNIQUES.items():
