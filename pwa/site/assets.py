@@ -49,6 +49,7 @@ def static_files() -> dict[str, bytes]:
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
     files |= _scripts()
     files |= {f"screenshots/{path.name}": path.read_bytes() for path in (STATIC / "screenshots").glob("*.webp")}
+    files["sw.js"] = minify_script(_worker_script())
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     for name, parts in STYLES.items():
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
@@ -179,17 +180,15 @@ def minify_style(css: str) -> bytes:
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
 
-def worker_script(release: str, addresses: Mapping[str, str]) -> str:
-    """The service worker together with what it imports, for one release.
+def _worker_script() -> str:
+    """The code of the service worker together with what it imports.
 
     As a classic script: Firefox before 147 takes no module for a service worker.
     """
     script = (STATIC / "sw.js").read_text()
     imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
     together = "".join((STATIC / path).read_text() for path in imported) + script
-    script = re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
-    script = re.sub(r"(?<=')/static/([\w./-]+)(?=')", lambda match: addresses[match[1]], script)
-    return script.replace("@release@", release)
+    return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:

@@ -16,8 +16,9 @@ from flask import render_template
 
 from pwa.languages import LANGUAGES, Text, force_language
 from pwa.languages import Text as _
+from pwa.paths import STATIC
 from pwa.security import HEADERS, content_security_policy
-from pwa.site.assets import minify_script, worker_script
+from pwa.site.assets import minify_script
 from pwa.site.documents import TYPES, Document, Release
 from pwa.site.pages import ERROR_PAGES, PURPOSE
 
@@ -47,6 +48,7 @@ NOT_IN_A_PACK = (
     "icons/app-",
     "icons/shortcut-",
     "css/gallery.css",
+    "/sw.js",
     "/screenshots/",
 )
 
@@ -128,11 +130,13 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
 
 
 def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[str, str]) -> dict[str, str]:
-    """Path to text of the script with the page that the worker shows on a phone that has lost every saved page.
+    """Path to text of the script that tells the worker what the build knows.
 
     The worker imports it, so browsers store it with the worker and not in Cache Storage: it is there when all caches
-    are gone, and `sw.js` itself stays small however many languages there are. `pages` is HTML by language; `headers`
-    are those of the answer, for nobody else adds them to an answer of the worker. Needs an application context.
+    are gone, and `sw.js` itself stays small however many languages there are. `pages` is, by language, the HTML that
+    the worker shows on a phone that has lost every saved page. `headers` are those of every page that the worker makes.
+    `look` is the icon and the badge of notifications; Android draws the badge from its shape alone. Needs an
+    application context.
     """
     pages = {}
     for tag in offered:
@@ -141,18 +145,22 @@ def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[st
         pages[tag] = re.sub(r"\n\s*", "", html)
     policy = content_security_policy(base_url)
     headers = {**HEADERS, "Content-Security-Policy": policy, "Content-Type": TYPES[".html"]}
-    fallback = json.dumps({"pages": pages, "headers": headers}, ensure_ascii=False, separators=(",", ":"))
-    return {"/fallback.js": f"self.fallback={fallback};"}
+    look = {"icon": addresses["icons/app-192.png"], "badge": addresses["icons/app-badge-96.png"]}
+    document = {"pages": pages, "headers": headers, "look": look}
+    fallback = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return {"/fallback.js": f"self.fallback={fallback};{minify_script((STATIC / 'fallback.js').read_text()).decode()}"}
 
 
 def with_worker(release: Release, offered: Sequence[str]) -> Release:
     """The release, with the service worker and, for each language, the list of what its phone saves (its pack).
 
+    Needs an application context.
+
     The worker is asked for each time (`no-cache`), or a browser could keep an old one for a day.
     A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it. The first `core` files are the core, which is saved first.
     """
-    worker = minify_script(worker_script(release.id, release.addresses))
+    worker = minify_script(render_template("sw.js", release=release.id, code=release.addresses["sw.js"]))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         paths = [

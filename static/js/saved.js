@@ -80,11 +80,13 @@ async function prepareCopies() {
     copies.hidden = true; // no network, and not saved yet: a button that does nothing helps nobody
   });
   copies.addEventListener('pointerdown', load, { once: true });
-  copies.addEventListener('click', async ({ target }) => {
-    if (isHeard) return;
-    await load();
-    target.closest('button')?.click();
-  }, { once: true });
+  for (const kind of ['click', 'change']) {
+    copies.addEventListener(kind, async (event) => {
+      if (isHeard) return;
+      await load();
+      event.target.dispatchEvent(new event.constructor(kind, event));
+    }, { once: true });
+  }
 }
 
 // ---- Start ---------------------------------------------------------------------------------------
