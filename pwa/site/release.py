@@ -1,6 +1,6 @@
 """A release: everything that a phone may save. `build()` is the order of the steps.
 
-Each static file has an address of its own (see `assets.addresses_of`), so a file that did not change keeps its address,
+Each static file has an address of its own (see `addresses.py`), so a file that did not change keeps its address,
 and a page changes only when its own text or one of its addresses does. The identity of a release is a hash over all
 documents. Only the service worker and the lists of what to save hold it.
 """
@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import cache
 
 from pwa.site import offline, pages
-from pwa.site.assets import DIGITS, addresses_of, static_files, with_addresses
+from pwa.site.addresses import DIGITS, addresses_of, with_addresses
+from pwa.site.assets import static_files
 from pwa.site.documents import FOR_EVER, Document, Release, content_type
 
 

@@ -32,7 +32,7 @@ def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str =
 
 
 def add(page: Page) -> None:
-    """With a key: a finger that comes again at once is not heard (double-tap.js)."""
+    """With a key: a finger that comes again at once is not heard (app.js)."""
     page.locator("[name=calendar]").press("Enter")
 
 

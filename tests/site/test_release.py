@@ -13,7 +13,8 @@ import pytest
 from pwa.languages import LANGUAGES
 from pwa.paths import STATIC
 from pwa.services import services
-from pwa.site.assets import STYLES, addresses_of
+from pwa.site.addresses import addresses_of
+from pwa.site.assets import STYLES
 from pwa.site.documents import Document, Release
 from pwa.site.pages import routable
 from pwa.site.release import release_of
