@@ -18,9 +18,9 @@ from pwa.site.addresses import imports_in, reachable
 # The oldest browsers that get our style sheets and scripts; the linter of scripts reads the same file.
 BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
 
-# What travels as one file, because each request costs a slow network a round trip. A page has one style sheet: what
-# every page needs, and what its own kind needs besides. The layers are ordered in tokens.css; within a layer the
-# order here counts, from large to small.
+# The parts of each style sheet. A page has one sheet, because each request costs a slow network a round trip: the parts
+# of every page, and those of its own kind. The layers are ordered in tokens.css; within a layer the order here counts,
+# from large to small.
 EVERY_PAGE = (
     "tokens", "base", "layout", "bars", "buttons", "levels", "actions",
     "fields", "saved", "banners", "reading-aids", "states", "print",
@@ -38,9 +38,10 @@ STYLES["gallery"] = tuple(dict.fromkeys(part for parts in STYLES.values() for pa
 
 
 def static_files() -> dict[str, bytes]:
-    """Every file by its name below `static/`: as it lies there, except what is put together here.
+    """Name to bytes of every static file: minified, coloured or put together, where that is needed.
 
-    Needs an application context, because `css/check.css` holds what is rendered from the signs.
+    The name is the path below `static/`. Needs an application context, because `css/check.css` holds rules that are
+    rendered from the signs.
     """
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
     files |= _scripts()
@@ -111,9 +112,9 @@ def picture_size(name: str) -> tuple[int, int]:
 
 
 def inline_picture(name: str) -> str:
-    """A drawing that is a part of the page, without its `<svg`: the template begins it, and gives it its words.
+    """A drawing that is a part of the page, without its `<svg`: the template writes that tag with the words in it.
 
-    Its colours are in the style sheet of the page.
+    The colours of the drawing are in the style sheet of the page.
     """
     return (STATIC / "pictures" / f"{name}.svg").read_text().strip().removeprefix("<svg")
 
@@ -125,7 +126,7 @@ def minify_script(script: str) -> bytes:
 
 
 def minify_style(css: str) -> bytes:
-    """A style sheet without comments and needless spaces, in words that the oldest browsers of our list know."""
+    """A style sheet without comments and needless spaces, in a form that the oldest browsers of our list read."""
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
 

@@ -1,8 +1,7 @@
-"""What makes the pages an app that works without a network.
+"""The documents with which the pages work as an app and without a network.
 
-The manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
-worker, which learns the release from its own bytes (a new release is a new worker), and the page that it shows
-when nothing is saved any more.
+They are the manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
+worker, whose bytes change with each release, and the page that the worker shows when nothing is saved any more.
 """
 
 from __future__ import annotations
@@ -31,16 +30,16 @@ SHORTCUTS: tuple[tuple[str, Text, str], ...] = (
     ("check", _("check", "Check for warning signs"), "check-list"),
     ("reminders", _("reminders", "Remind me to ask"), "bell"),
 )
-# What Android shows before it installs: page, name of the file of each language in `static/screenshots/`, what is to
-# be seen. `make drawings`.
+# Pictures that Android shows before it installs: page, end of the file's name in `static/screenshots/`, description.
+# `make drawings` makes them.
 SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
     ("", "home.webp", _("screenshot", "The first page: five steps, one at a time")),
     ("check", "check.webp", _("screenshot", "The list of warning signs")),
     ("techniques/swedish", "technique.webp", _("screenshot", "How a gentle massage is done")),
 )
-# Pages that a phone saves before all others, with what they load. `offline` stands in for those that are missing.
+# Pages that a phone saves before all others, with all files that they load. `offline` is shown for a missing page.
 CORE_PAGES = ("", "emergency", "check", "offline")
-# Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
+# Parts of paths that no pack holds: error pages, and files that the browser or the system asks for by itself.
 NOT_IN_A_PACK = (
     *(f"/{slug}" for slug in ERROR_PAGES),
     ".webmanifest",
@@ -115,11 +114,11 @@ def render_manifests(offered: Sequence[str], addresses: Mapping[str, str]) -> di
 
 
 def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
-    """Static path to bytes of what a browser may fetch before the tap is over: pages of this language, no more.
+    """Name to bytes of the rules for pages that a browser may fetch before the tap is over: those of one language.
 
-    `moderate`: while a finger is down, or when a pointer rests on a link. Not the calendar file, which answers a
-    form; `/api` is below no language. Source: WICG Speculation Rules. Our policy forbids inline scripts, so each page
-    names its file in a header, which `documents` leaves out where data is to be saved.
+    `moderate` means: while a finger is down, or when a pointer rests on a link. The calendar file is left out, because
+    it answers a form. Our policy forbids inline scripts, so each page names its rules in a header, which `documents`
+    leaves out when the browser saves data. Source: WICG Speculation Rules.
     """
     rules = {}
     for tag in offered:

@@ -25,7 +25,7 @@ pages = Blueprint("pages", __name__)
 PURPOSE = _("app", "General health information to help you prepare a talk with your doctor before massage.")
 DRAFTED = _("checked", "Drafted by computer. Not yet checked by a health worker. The English text counts.")
 
-# Filled in by app.js, always in Latin digits and left to right: 112 must not become ١١٢.
+# app.js fills in the number, always in Latin digits and left to right: 112 must not become ١١٢.
 NUMBER_GAP = Markup('<bdi dir="ltr" class="number"></bdi>')
 
 # Templates read the content by the names of its modules: `actions.NOT_SURE`.
@@ -41,14 +41,14 @@ CONTENT = {
     "zones": zones,
 }
 
-# Line breaks that nobody sees: before the tags of blocks and of what stands in the head. They are a hundred bytes of
-# the largest page, after compression.
+# Spaces without effect: before the tags of blocks and of elements of the head. They are a hundred bytes of the largest
+# page, after compression.
 SPACE_BEFORE_BLOCKS = re.compile(
     r"\s+(?=</?(?:body|details|div|fieldset|figure|footer|form|h[1-6]|head|header|html|label|legend|li|link|main|meta"
     r"|nav|ol|p|script|section|template|title|ul)[ >])"
 )
 
-# Pages that answer a mistake, and have no address of their own.
+# Pages for errors. They have no address of their own.
 ERROR_PAGES = ("not-found", "error", "bad-request")
 
 
@@ -70,7 +70,7 @@ class Page:
 
 
 EMERGENCY_CARD = {"card": actions.ACTION_OF[signs.Level.EMERGENCY]}
-# What the diary offers as kinds of massage: value and name.
+# Kinds of massage that the diary offers: value and name.
 DIARY_KINDS = {technique.slug: technique.name for technique in techniques.TECHNIQUES.values()}
 DIARY_KINDS["other"] = _("diary", "Another kind")
 
@@ -126,7 +126,7 @@ def render_pages(
 
 
 def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
-    """Path to text of what search engines ask for: the sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
+    """Path to text of the sitemap (sitemaps.org) and of robots.txt (RFC 9309)."""
     languages = [LANGUAGES[tag] for tag in offered]
     slugs = [page.slug for page in all_pages(languages[0], languages) if page.in_search]
     context = {"base_url": base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
@@ -137,7 +137,7 @@ def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
 def base_context(
     page: Page, language: Language, languages: Sequence[Language], addresses: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What every template may use."""
+    """Variables and functions that every template may use."""
 
     def slug_in(other: Language) -> str:
         """The same page in another language; a two-language sheet has no twin with itself."""
@@ -177,7 +177,7 @@ def base_context(
 
 @pages.get("/")
 def choose_language() -> Response:
-    """302 to the reader's language. The only address that depends on a header."""
+    """302 to the reader's language. No other address depends on a header."""
     home = f"/{choose(request.accept_languages, services().settings.languages)}/"
     headers = {"Location": home, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return Response(status=302, headers=headers)

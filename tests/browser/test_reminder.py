@@ -317,7 +317,7 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here,
         "const { stayInTouch } = await import(arguments[0]);"
         "const both = await Promise.all([stayInTouch(), stayInTouch()]);"
         "return both.map((reminders) => reminders.length);",
-        services(here.app).release.addresses["js/subscription.js"],
+        here.url + services(here.app).release.addresses["js/subscription.js"],
     )
     assert shown == [1, 1]
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
