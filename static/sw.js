@@ -1,6 +1,6 @@
-// The service worker: it saves packs, answers when the network does not, and shows what a push says.
-// It knows nothing of the product and holds no text. pwa/templates/sw.js imports it, says which RELEASE it serves, and
-// imports fallback.js: what the build knows (`self.fallback`), and the answer for a page that is not saved.
+// The code of the service worker: it saves packs, answers when the network does not, and shows what a push says.
+// It knows nothing of the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE, then imports
+// fallback.js (the values of the build in `self.fallback`, and `offlinePage()`), then this file.
 import { withTimeout } from './js/timeout.js';
 
 const PREFIX = 'ask-first-';
@@ -11,7 +11,7 @@ const STALLED = 60000; // milliseconds after which a file of a pack is given up:
 
 // ---- Packs -------------------------------------------------------------------------------------
 
-// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there:
+// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there;
 // without it nothing of the cache is served. The core also keeps the list of the pack, with the hash of each file.
 const PARTS = ['/core', ''];
 const nameOf = (lang, part = '') => CURRENT + lang + part;
@@ -40,7 +40,7 @@ const fetchChecked = (path, integrity) => withTimeout(STALLED, (signal) => (
   fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal })
 ));
 
-// One filling at a time for each language, whoever asks; everybody who asked is told, at once how far it is.
+// Each language is filled once at a time. Every page that asked is told the progress; one that asks later hears it at once.
 const filling = new Map();
 
 function savePack(lang, { tell = () => {}, ...how }) {
@@ -63,15 +63,15 @@ function savePack(lang, { tell = () => {}, ...how }) {
   return begun.done;
 }
 
-// What was fetched is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
+// A fetched file is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
 // reached. When the disk is full, Firefox says NS_ERROR_FILE_NO_DEVICE_SPACE, Chromium UnknownError or InvalidAccessError.
 const noRoom = () => {
   throw new DOMException('full', 'QuotaExceededError');
 };
 const isFull = ({ name }) => /quota|space|unknown/i.test(name);
 
-// Saves what a pack lacks, and returns how many files it has. A stop half-way is taken up where it was left; what the
-// system deleted or damaged later is fetched again. `isAsked`: the person tapped the button that saves.
+// Saves the files that a pack lacks, and returns how many it has. It goes on where an earlier call stopped, and fetches
+// again what the system deleted or damaged. `isAsked`: the person tapped the button that saves.
 async function fillPack(lang, tell, { isAsked, isInstalling }) {
   const lists = await listsOf(lang);
   if (!lists) return { saved: 0, total: 1 };
@@ -84,7 +84,7 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
   const state = { saved: total - missing.flat().length, total, mending, core: wereComplete[0] && !missing[0].length };
   const count = (more = 1) => {
     state.saved += more;
-    if (state.saved < total) tell({ ...state }); // the last word is said when the pack is complete
+    if (state.saved < total) tell({ ...state }); // savePack() tells the end, when the pack is complete
   };
   const fill = async (i) => {
     if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], addresses, count);
@@ -116,7 +116,7 @@ async function wasFullToday(name) {
   return Math.abs(Date.now() - then) < 86400000; // milliseconds
 }
 
-// The files of the core and of the rest; nothing for a language that is not offered any more.
+// Returns the files of the core and of the rest, or nothing for a language that is not offered any more.
 async function listsOf(lang) {
   const path = `/${lang}/pack.json`;
   const kept = await inCache(nameOf(lang, '/core'), path);
@@ -135,11 +135,12 @@ async function fetchList(lang, path) {
   return list;
 }
 
-// Which of the files a cache lacks. Their bytes are compared once in the life of this worker.
+// Names of the caches whose bytes were compared with the list: once in the life of this worker.
 const compared = new Set();
 
 const pathsIn = async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
 
+// Returns the files that a cache lacks.
 async function missingIn(name, files) {
   const cache = await caches.open(name);
   const here = await pathsIn(name);
@@ -149,7 +150,7 @@ async function missingIn(name, files) {
   return files.filter((_, i) => !areThere[i]);
 }
 
-// What cannot be read is not deleted: next time the storage may give it back.
+// Deletes a file with wrong bytes. One that cannot be read stays: next time the storage may give it back.
 async function hasBytes(cache, path, integrity) {
   const isRight = await cache.match(path).then((file) => isIntact(file, integrity)).catch(() => {});
   if (isRight === false) await cache.delete(path);
@@ -161,14 +162,14 @@ async function isIntact(file, integrity) {
   return integrity === `sha256-${btoa(String.fromCharCode(...hash))}`;
 }
 
-// A release changes few files, but the addresses of static files (`/static/<hash>/<name>`) stand in many. So what is saved
-// already under the same name is taken with the addresses of this release in it, when its bytes are then right.
+// A release changes few files, but many files hold the addresses of others (`/static/<hash>/<name>`). So a saved file of
+// the same name is copied with the addresses of this release in it, if its bytes then have the hash of the list.
 const withAddresses = (text, address) => text.replace(/\/static\/\w+\/([\w./-]+)/g, address);
 const nameIn = (path) => withAddresses(path, '$1');
 
 const byName = (paths) => new Map(paths.map((path) => [nameIn(path), path]));
 
-// Of a name that is saved twice, the file of this release counts.
+// Addresses of all saved files by their names. This release comes last, so it wins where a name is saved twice.
 async function savedFiles() {
   const names = await packCaches();
   return byName((await Promise.all(names.reverse().map(pathsIn))).flat());
@@ -193,7 +194,7 @@ async function fillCache(name, missing, addresses, count) {
       count();
     }
   };
-  // Nothing is told after a failure, and nothing runs on outside `waitUntil`: every lane comes to its end first.
+  // A failure waits until every lane has ended: nothing is told after it, and nothing runs on outside `waitUntil`.
   const lanes = await Promise.allSettled(Array.from({ length: 6 }, fillNext));
   for (const { reason } of lanes) if (reason) throw reason;
   await cache.put(COMPLETE, new Response()).catch(noRoom);

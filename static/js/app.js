@@ -27,7 +27,7 @@ export function remember(key, value) {
 }
 
 // Asks the browser not to delete by itself what is saved here. Chromium and Safari decide in silence. Firefox asks the
-// person, so there only a tap leads here (`isTapped`): no page opens with a question.
+// person, so there only a tap may ask (`isTapped`): no page opens with a question.
 export async function askToKeep(isTapped = false) {
   if (!isTapped && /Firefox\//.test(navigator.userAgent)) return;
   await navigator.storage?.persist?.().catch(() => {}); // not where storage is forbidden
@@ -35,11 +35,11 @@ export async function askToKeep(isTapped = false) {
 
 // ---- What is half typed ------------------------------------------------------------------------
 
-// It outlives a reload, another language and a look at another page: in this tab, and nowhere else.
+// A draft outlives a reload, another language and a look at another page. It is kept in this tab, and nowhere else.
 const slug = location.pathname.split('/')[2];
 const LOST = '#draft-lost';
 
-// Null forgets it. Where it cannot be kept, the address that comes next says so, and no word of what was typed.
+// Null deletes the draft. Where it cannot be stored, the next address says so, without a word of what was typed.
 export function keepDraft(draft) {
   let mark = '';
   try {
@@ -65,7 +65,7 @@ export function keptDraft() {
 // ---- A file that a person saves: shared on an iPhone, downloaded everywhere else -----------------
 
 // iPhones and iPads alone have navigator.standalone and fingers. In an app on their home screen a link with `download`
-// to a blob does nothing, and no error says so. What is shared can be put into "Files", and the phone says if it was.
+// to a blob does nothing, and no error says so. A shared file can be put into "Files", and the phone says if it was.
 const isApple = 'standalone' in navigator && navigator.maxTouchPoints > 1;
 const isOnHomeScreen = navigator.standalone === true;
 const canShare = (file) => isApple && Boolean(navigator.canShare?.({ files: [file] }));
@@ -128,7 +128,8 @@ export const dayOf = (moment) => [moment.getFullYear(), moment.getMonth() + 1, m
 // ---- The bars ----------------------------------------------------------------------------------
 
 // The bars tell the style sheets their real height: in large text or in a narrow window their words take more lines. So
-// what has the focus never lies under one. Without this script a height is assumed that fits most windows.
+// no bar covers the element that has the focus. Without this script the style sheets assume a height that fits most
+// windows.
 const bars = new ResizeObserver((changes) => {
   for (const { target } of changes) {
     // A bar that the style sheet hides keeps its height: it may be back before the next frame, when this is called.
@@ -138,8 +139,8 @@ const bars = new ResizeObserver((changes) => {
 
 for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
 
-// The list of languages in the top bar closes when a person turns to something else: without this script it stays open
-// over the text, and on the page to which one goes back.
+// The list of languages in the top bar closes when a person taps elsewhere, presses Escape or leaves the page. Without
+// this script it stays open over the text, and is open on the page to which one goes back.
 const languages = document.querySelector('.language');
 
 addEventListener('pagehide', () => { languages.open = false; });
@@ -153,8 +154,8 @@ addEventListener('keydown', ({ key }) => {
 
 // ---- Taps --------------------------------------------------------------------------------------
 
-// Numb or trembling fingers tap twice. The second tap would press what has come to that place meanwhile: the next
-// question, or the button that calls. So a button does not take a tap at the same place within half a second.
+// Numb or trembling fingers tap twice. The second tap would press a button that has come to that place meanwhile: the
+// next question, or the button that calls. So a button takes no second tap at the same place within half a second.
 const HALF_A_SECOND = 500;
 const A_FINGER = 48; // CSS pixels
 let lastTap = { timeStamp: -HALF_A_SECOND };
@@ -211,8 +212,8 @@ export function showOnly(name, states) {
 
 let stateBefore;
 
-// "no-room": neither the core nor what was damaged fits. "just": it became whole while this page was open, which is said
-// once.
+// Returns the states that the page shows. "no-room": neither the core nor the damaged files fit. "just": the copy became
+// whole while this page was open; a screen reader says this once.
 function statesOf({ saved = 0, total = 1, core, mending, failed, full, forbidden }) {
   if (forbidden) return ['never'];
   const counted = saved > 0 ? 'counted' : 'none';
@@ -233,7 +234,7 @@ function showState(told) {
   for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
 }
 
-// On the pages that have words for it. Other scripts listen for the same event.
+// Shows the state on pages that have words for it. Other scripts listen for the event.
 function tell(detail) {
   if (detail.lang === lang) showState(detail);
   dispatchEvent(new CustomEvent('saved', { detail }));
@@ -244,7 +245,7 @@ document.getElementById('save')?.addEventListener('click', () => {
   dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang } }));
 });
 
-// What was begun on this page would be lost with it: then the new version is offered on the next one.
+// A new version would lose what was begun on this page, so it is offered on the next page.
 for (const kind of ['input', 'click']) {
   addEventListener(kind, ({ target }) => target.closest('form') && document.getElementById('update')?.remove());
 }
