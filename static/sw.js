@@ -6,7 +6,6 @@ import { withTimeout } from './js/timeout.js';
 const PREFIX = 'ask-first-';
 const CURRENT = `${PREFIX}${RELEASE}-`;
 const COMPLETE = '/complete';
-const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
 const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
 
 // ---- Packs -------------------------------------------------------------------------------------
@@ -97,12 +96,14 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
     await fill(1);
   } catch (error) {
     if (!isFull(error) || mending) throw error;
-    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
-    // in use: until then the old release is all that opens without a network.
-    if (!isInstalling && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
     // Nothing of it may be shown, and the answer to a reminder needs room too.
     await deleteCache(names[1]);
-    if (!isInstalling) await (await caches.open(names[0])).put('/full', new Response(Date.now())).catch(() => {});
+    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
+    // in use, and only when there is a network: until then the old release is all that opens without one.
+    if (!isInstalling) {
+      if ((await fetchList(lang)) && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
+      await (await caches.open(names[0])).put('/full', new Response(Date.now())).catch(() => {});
+    }
     state.saved = lists[0].length;
     count(0);
     throw error;
@@ -118,13 +119,13 @@ async function wasFullToday(name) {
 
 // Returns the files of the core and of the rest, or nothing for a language that is not offered any more.
 async function listsOf(lang) {
-  const path = `/${lang}/pack.json`;
-  const kept = await inCache(nameOf(lang, '/core'), path);
-  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang, path));
+  const kept = await inCache(nameOf(lang, '/core'), `/${lang}/pack.json`);
+  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang));
   return files && [files.slice(0, core), files.slice(core)];
 }
 
-async function fetchList(lang, path) {
+async function fetchList(lang) {
+  const path = `/${lang}/pack.json`;
   const list = await withTimeout(STALLED, async (signal) => {
     const listed = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
     return listed.status !== 404 && listed.json();
@@ -272,12 +273,12 @@ async function fromNetwork(event) {
   return preloaded && preloaded.type !== 'error' ? preloaded : fetch(event.request);
 }
 
-// Medical text must not be a visit old: the network comes first, but not for longer than our patience.
+// Medical text must not be a visit old: the network comes first. After 2.5 seconds the saved copy is shown.
 async function page(event, path) {
   const copy = saved(path);
   const network = fromNetwork(event);
   event.waitUntil(network.catch(() => {}));
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE, copy));
+  const patience = new Promise((resolve) => setTimeout(resolve, 2500, copy));
   try {
     const answer = (await Promise.race([network, patience])) ?? (await network);
     return answer.status < 500 ? answer : (await copy) ?? answer; // 404 and redirects are real answers
