@@ -149,7 +149,7 @@ function show() {
   byId('entries').hidden = byId('written').hidden = shown.length === 0;
   byId('entries').querySelector('ul').replaceChildren(...shown.map((entry) => filled('entry', wordsOf(entry))));
   byId('table').querySelector('tbody').replaceChildren(...entries.map((entry) => filled('line', wordsOf(entry))));
-  showCharts(entries);
+  showCharts();
   undo.hidden = deleted.length === 0;
   undo.querySelector('bdi').textContent = deleted.at(-1)?.length;
   const sessions = sessionsOf(entries).reverse();
@@ -161,12 +161,11 @@ function show() {
 }
 
 // A new diary has nothing to draw: the script comes with the second entry.
-async function showCharts(entries) {
-  byId('charts').hidden = entries.length < 2;
-  if (entries.length < 2) return;
-  const chart = await import('./diary-chart.js').catch(() => {}); // without a network it may not be there
-  byId('charts').hidden = !chart;
-  chart?.drawCharts(entries);
+async function showCharts() {
+  const chart = shown.length > 1 && (await import('./diary-chart.js').catch(() => {})); // without a network it may not be there
+  const isDrawn = chart && shown.length > 1; // an entry may have been deleted meanwhile
+  byId('charts').hidden = !isDrawn;
+  if (isDrawn) chart.drawCharts([...shown].reverse());
 }
 
 function remove(entries) {
