@@ -190,7 +190,8 @@ async function fillCache(name, missing, addresses, count) {
   const fillNext = async () => {
     while (missing.length) {
       const [path, integrity] = missing.pop();
-      const copy = await copyOf(there.get(nameIn(path)), addresses, integrity).catch(() => {});
+      const old = there.get(nameIn(path));
+      const copy = old && (await copyOf(old, addresses, integrity).catch(() => {}));
       await cache.put(path, copy ?? (await fetchChecked(path, integrity))).catch(noRoom);
       count();
     }
