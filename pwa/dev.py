@@ -30,7 +30,6 @@ from pwa.reminders.schemas import SubscriptionRequest
 from pwa.reminders.worker import Worker
 from pwa.services import services
 from pwa.settings import Settings
-from pwa.site.assets import PLACEHOLDER
 from pwa.site.pages import Page, base_context
 
 if TYPE_CHECKING:
@@ -119,9 +118,9 @@ def _past_the_worker(app: WSGIApplication) -> WSGIApplication:
 def show_example() -> str:
     """The page that fills this browser with example data: in English, and only on a development server."""
     language = LANGUAGES["en"]
+    addresses = services().release.addresses
     with force_language(language):
-        page = render_template(PAGE.template, **base_context(PAGE, language, list(LANGUAGES.values())))
-    return page.replace(PLACEHOLDER, services().release.id)
+        return render_template(PAGE.template, **base_context(PAGE, language, list(LANGUAGES.values()), addresses))
 
 
 @example.get("/example.js")

@@ -1,34 +1,24 @@
-// The service worker: it saves packs, answers when the network does not, and shows what a push says.
-// It knows nothing of the product and holds no text.
+// The code of the service worker: it saves packs, answers when the network does not, and shows what a push says.
+// It knows nothing of the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE, then imports
+// fallback.js (the values of the build in `self.fallback`, and `offlinePage()`), then this file.
 import { withTimeout } from './js/timeout.js';
 
-// A new release is a new worker, because of this line:
-const RELEASE = '@release@';
 const PREFIX = 'ask-first-';
+const CURRENT = `${PREFIX}${RELEASE}-`;
 const COMPLETE = '/complete';
-const FULL = '/full';
-const PATIENCE = 2500; // milliseconds that a page may take before its saved copy is shown
 const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
-const DAY = 86400000; // milliseconds
-
-// The page for a phone without any saved page. Browsers store an imported script with the worker, and not in Cache
-// Storage. Trusted Types: importScripts() takes no plain string.
-const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
-importScripts(policy ? policy.createScriptURL('/fallback.js') : '/fallback.js');
 
 // ---- Packs -------------------------------------------------------------------------------------
 
-// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there:
+// A pack is saved in two caches: first the core, then the rest. COMPLETE is written when all files of a cache are there;
 // without it nothing of the cache is served. The core also keeps the list of the pack, with the hash of each file.
 const PARTS = ['/core', ''];
-const nameOf = (lang, part = '') => `${PREFIX}${RELEASE}-${lang}${part}`;
-const isCurrent = (name) => name.startsWith(nameOf(''));
-const languageOf = (path) => path.split('/')[1];
-const languageOfCache = (name) => name.slice(nameOf('').length).split('/')[0]; // every release is as long as this one
+const nameOf = (lang, part = '') => CURRENT + lang + part;
+const isCurrent = (name) => name.startsWith(CURRENT);
+const languageOfCache = (name) => name.slice(CURRENT.length).split('/')[0]; // every release is as long as this one
 
-const ANY_WAY = { ignoreVary: true, ignoreSearch: true };
 // Unlike caches.open(), this makes no cache that is not there.
-const inCache = (cacheName, path) => caches.match(path, { ...ANY_WAY, cacheName });
+const inCache = (cacheName, path) => caches.match(path, { ignoreVary: true, cacheName });
 const isComplete = async (name) => Boolean(await inCache(name, COMPLETE));
 
 // Names of our caches, those of this release first.
@@ -43,16 +33,13 @@ async function savedLanguages() {
   return [...new Set(names.filter((_, i) => areComplete[i]).map(languageOfCache))];
 }
 
-// `reload` passes by the HTTP cache, which may hold an older file; a redirect or an altered byte fails.
-async function fetchChecked(path, integrity) {
-  const options = { cache: 'reload', credentials: 'omit', redirect: 'error', integrity };
-  // With `integrity` the answer is there only when all of it is.
-  const answer = await withTimeout(STALLED, (signal) => fetch(path, { ...options, signal }));
-  if (answer.status !== 200 || answer.type !== 'basic') throw new TypeError(`${path} ${answer.status}`);
-  return answer;
-}
+// `reload` passes by the HTTP cache, which may hold an older file. With `integrity` the answer comes only when all of it
+// is there; a redirect, an error of the server or an altered byte fails.
+const fetchChecked = (path, integrity) => withTimeout(STALLED, (signal) => (
+  fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal })
+));
 
-// One filling at a time for each language, whoever asks; everybody who asked is told, at once how far it is.
+// Each language is filled once at a time. Every page that asked is told the progress; one that asks later hears it at once.
 const filling = new Map();
 
 function savePack(lang, { tell = () => {}, ...how }) {
@@ -75,15 +62,15 @@ function savePack(lang, { tell = () => {}, ...how }) {
   return begun.done;
 }
 
-// What was fetched is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
+// A fetched file is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
 // reached. When the disk is full, Firefox says NS_ERROR_FILE_NO_DEVICE_SPACE, Chromium UnknownError or InvalidAccessError.
 const noRoom = () => {
-  throw new DOMException('no room', 'QuotaExceededError');
+  throw new DOMException('full', 'QuotaExceededError');
 };
 const isFull = ({ name }) => /quota|space|unknown/i.test(name);
 
-// Saves what a pack lacks, and returns how many files it has. A stop half-way is taken up where it was left; what the
-// system deleted or damaged later is fetched again. `isAsked`: the person tapped the button that saves.
+// Saves the files that a pack lacks, and returns how many it has. It goes on where an earlier call stopped, and fetches
+// again what the system deleted or damaged. `isAsked`: the person tapped the button that saves.
 async function fillPack(lang, tell, { isAsked, isInstalling }) {
   const lists = await listsOf(lang);
   if (!lists) return { saved: 0, total: 1 };
@@ -91,14 +78,15 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
   const wereComplete = await Promise.all(names.map(isComplete));
   const mending = wereComplete.every(Boolean);
   const missing = await Promise.all(lists.map((files, i) => missingIn(names[i], files)));
-  const total = lists.flat().length;
+  const addresses = byName(lists.flat().map(([path]) => path));
+  const total = addresses.size;
   const state = { saved: total - missing.flat().length, total, mending, core: wereComplete[0] && !missing[0].length };
-  const count = (more) => {
+  const count = (more = 1) => {
     state.saved += more;
-    if (state.saved < total) tell({ ...state }); // the last word is said when the pack is complete
+    if (state.saved < total) tell({ ...state }); // savePack() tells the end, when the pack is complete
   };
   const fill = async (i) => {
-    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], () => count(1));
+    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], addresses, count);
   };
   count(0);
   await fill(0);
@@ -108,12 +96,14 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
     await fill(1);
   } catch (error) {
     if (!isFull(error) || mending) throw error;
-    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
-    // in use: until then the old release is all that opens without a network.
-    if (!isInstalling && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
     // Nothing of it may be shown, and the answer to a reminder needs room too.
     await deleteCache(names[1]);
-    if (!isInstalling) await (await caches.open(names[0])).put(FULL, new Response(Date.now())).catch(() => {});
+    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
+    // in use, and only when there is a network: until then the old release is all that opens without one.
+    if (!isInstalling) {
+      if ((await fetchList(lang)) && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
+      await (await caches.open(names[0])).put('/full', new Response(Date.now())).catch(() => {});
+    }
     state.saved = lists[0].length;
     count(0);
     throw error;
@@ -123,66 +113,92 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
 
 // On a full phone the rest is tried once a day, or every visit would load it in vain.
 async function wasFullToday(name) {
-  const then = await (await inCache(name, FULL))?.text();
-  return Math.abs(Date.now() - then) < DAY;
+  const then = await (await inCache(name, '/full'))?.text();
+  return Math.abs(Date.now() - then) < 86400000; // milliseconds
 }
 
-// The files of the core and of the rest; nothing for a language that is not offered any more.
+// Returns the files of the core and of the rest, or nothing for a language that is not offered any more.
 async function listsOf(lang) {
-  const path = `/${lang}/pack.json`;
-  const kept = await inCache(nameOf(lang, '/core'), path);
-  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang, path)) ?? {};
+  const kept = await inCache(nameOf(lang, '/core'), `/${lang}/pack.json`);
+  const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang));
   return files && [files.slice(0, core), files.slice(core)];
 }
 
-async function fetchList(lang, path) {
+async function fetchList(lang) {
+  const path = `/${lang}/pack.json`;
   const list = await withTimeout(STALLED, async (signal) => {
     const listed = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
-    return listed.status === 404 ? undefined : listed.json();
+    return listed.status !== 404 && listed.json();
   });
-  if (!list) return undefined;
-  if (list.release !== RELEASE) throw new TypeError('a newer release is there; its own worker will save it');
+  if (!list) return list;
+  if (list.release !== RELEASE) throw new TypeError(); // a newer release is there: its own worker will save it
   await (await caches.open(nameOf(lang, '/core'))).put(path, new Response(JSON.stringify(list))).catch(noRoom);
   return list;
 }
 
-// Which of the files a cache lacks. Their bytes are compared once in the life of this worker.
+// Names of the caches whose bytes were compared with the list: once in the life of this worker.
 const compared = new Set();
 
+const pathsIn = async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+
+// Returns the files that a cache lacks.
 async function missingIn(name, files) {
   const cache = await caches.open(name);
-  const here = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-  const isThere = async ([path, integrity]) => here.has(path) && (compared.has(name) || hasBytes(cache, path, integrity));
+  const here = await pathsIn(name);
+  const isThere = async ([path, integrity]) => here.includes(path) && (compared.has(name) || hasBytes(cache, path, integrity));
   const areThere = await Promise.all(files.map(isThere));
   compared.add(name);
   return files.filter((_, i) => !areThere[i]);
 }
 
+// Deletes a file with wrong bytes. One that cannot be read stays: next time the storage may give it back.
 async function hasBytes(cache, path, integrity) {
-  let body;
-  try {
-    body = await (await cache.match(path)).arrayBuffer();
-  } catch {
-    return false; // not deleted: next time the storage may give it back
-  }
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
-  const isRight = integrity === `sha256-${btoa(String.fromCharCode(...hash))}`;
-  if (!isRight) await cache.delete(path);
+  const isRight = await cache.match(path).then((file) => isIntact(file, integrity)).catch(() => {});
+  if (isRight === false) await cache.delete(path);
   return isRight;
 }
 
-async function fillCache(name, missing, count) {
+async function isIntact(file, integrity) {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.clone().arrayBuffer()));
+  return integrity === `sha256-${btoa(String.fromCharCode(...hash))}`;
+}
+
+// A release changes few files, but many files hold the addresses of others (`/static/<hash>/<name>`). So a saved file of
+// the same name is copied with the addresses of this release in it, if its bytes then have the hash of the list.
+const withAddresses = (text, address) => text.replace(/\/static\/\w+\/([\w./-]+)/g, address);
+const nameIn = (path) => withAddresses(path, '$1');
+
+const byName = (paths) => new Map(paths.map((path) => [nameIn(path), path]));
+
+// Addresses of all saved files by their names. This release comes last, so it wins where a name is saved twice.
+async function savedFiles() {
+  const names = await packCaches();
+  return byName((await Promise.all(names.reverse().map(pathsIn))).flat());
+}
+
+async function copyOf(path, addresses, integrity) {
+  const old = await inCache(undefined, path);
+  const text = withAddresses(await old.text(), (address, name) => addresses.get(name) ?? address);
+  // The policy of pages may have changed while their text did not.
+  const copy = new Response(text, { headers: path.startsWith('/static/') ? old.headers : self.fallback.headers });
+  return (await isIntact(copy, integrity)) ? copy : undefined;
+}
+
+async function fillCache(name, missing, addresses, count) {
   const cache = await caches.open(name);
-  const fetchNext = async () => {
-    for (let file = missing.pop(); file; file = missing.pop()) {
-      await cache.put(file[0], await fetchChecked(...file)).catch(noRoom);
+  const there = await savedFiles();
+  const fillNext = async () => {
+    while (missing.length) {
+      const [path, integrity] = missing.pop();
+      const old = there.get(nameIn(path));
+      const copy = old && (await copyOf(old, addresses, integrity).catch(() => {}));
+      await cache.put(path, copy ?? (await fetchChecked(path, integrity))).catch(noRoom);
       count();
     }
   };
-  // Nothing is told after a failure, and nothing runs on outside `waitUntil`: every lane comes to its end first.
-  const lanes = await Promise.allSettled(Array.from({ length: 6 }, fetchNext));
-  const stuck = lanes.find(({ status }) => status === 'rejected');
-  if (stuck) throw stuck.reason;
+  // A failure waits until every lane has ended: nothing is told after it, and nothing runs on outside `waitUntil`.
+  const lanes = await Promise.allSettled(Array.from({ length: 6 }, fillNext));
+  for (const { reason } of lanes) if (reason) throw reason;
   await cache.put(COMPLETE, new Response()).catch(noRoom);
 }
 
@@ -252,33 +268,20 @@ async function saved(path) {
   }
 }
 
-async function offlinePage(path) {
-  const [first] = await savedLanguages().catch(() => []);
-  if (path === '/' && first) return Response.redirect(`/${first}/`);
-  return (await saved(`/${languageOf(path)}/offline`)) ?? (first && (await saved(`/${first}/offline`))) ?? fallbackPage(path);
-}
-
-// Every saved page is gone: nothing is left but what the browser keeps with this worker.
-function fallbackPage(path) {
-  const { pages, headers } = self.fallback;
-  const [language] = navigator.language.split('-');
-  return new Response(pages[languageOf(path)] ?? pages[language] ?? pages.en, { status: 503, headers });
-}
-
 // Firefox fulfils a preload that failed with an answer of type "error", where Chromium and WebKit reject it.
 async function fromNetwork(event) {
   const preloaded = await event.preloadResponse;
   return preloaded && preloaded.type !== 'error' ? preloaded : fetch(event.request);
 }
 
-// Medical text must not be a visit old: the network comes first, but not for longer than our patience.
+// Medical text must not be a visit old: the network comes first. After 2.5 seconds the saved copy is shown.
 async function page(event, path) {
   const copy = saved(path);
   const network = fromNetwork(event);
   event.waitUntil(network.catch(() => {}));
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const patience = new Promise((resolve) => setTimeout(resolve, 2500, copy));
   try {
-    const answer = (await Promise.race([network, patience.then(() => copy)])) ?? (await network);
+    const answer = (await Promise.race([network, patience])) ?? (await network);
     return answer.status < 500 ? answer : (await copy) ?? answer; // 404 and redirects are real answers
   } catch {
     return (await copy) ?? offlinePage(path);
@@ -303,9 +306,7 @@ addEventListener('push', (event) => {
   for (const action of options.actions ?? []) delete action.navigate;
   // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
   options.renotify = Boolean(options.tag);
-  // Of this release, so that the browser has them already. Android draws the badge from its shape alone.
-  options.icon = `/static/${RELEASE}/icons/app-192.png`;
-  options.badge = `/static/${RELEASE}/icons/app-badge-96.png`;
+  Object.assign(options, self.fallback.look);
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
   const shown = registration.showNotification(title, options).then(() => recordDelivery(options));
   event.waitUntil(Promise.all([shown, sendAnswers()]));
@@ -357,9 +358,7 @@ async function sendAnswers() {
 }
 
 // Rejected, the browser tries again, each time later. Registered in here, it would at once, without end.
-addEventListener('sync', (event) => event.waitUntil(withSubscriptionLock(deliver).then((left) => {
-  if (left) throw new Error('not delivered');
-})));
+addEventListener('sync', (event) => event.waitUntil(withSubscriptionLock(deliver).then((left) => left && Promise.reject())));
 
 // How many answers are left.
 async function deliver() {
@@ -369,11 +368,11 @@ async function deliver() {
     const answer = await (await shelf.match(url)).json();
     // eslint-disable-next-line ours/newer-than-floor -- only a notification leaves an answer
     const mine = await registration.pushManager.getSubscription();
-    const old = await known();
+    const old = await kept('/subscription');
     const isNew = old && mine && old.endpoint !== mine.endpoint;
     // Of one that it does not know the server would say that nothing is left.
     if (isNew && !(await renewOnServer(old, mine))) continue;
-    const said = await post(url, { ...answer, subscription: (await known()) ?? mine });
+    const said = await post(url, { ...answer, subscription: (await kept('/subscription')) ?? mine });
     if (!said) continue;
     await shelf.delete(url);
     if (!said.reminders) continue;
@@ -393,10 +392,10 @@ async function deliver() {
 
 // What the server said; nothing when it was not reached, is busy, or something in between answered in its place.
 async function post(url, body) {
-  const options = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  const headers = { 'Content-Type': 'application/json' };
   try {
     return await withTimeout(10000, async (signal) => {
-      const sent = await fetch(url, { ...options, signal });
+      const sent = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
       return sent.status < 500 && ![408, 429].includes(sent.status) ? sent.json() : undefined;
     });
   } catch {
@@ -407,7 +406,6 @@ async function post(url, body) {
 // What the server last knew: the subscription (`/subscription`) and its reminders (`/reminders`). A page writes it too.
 const kept = async (name) => (await (await caches.open('subscription')).match(name))?.json();
 const keep = async (name, value) => (await caches.open('subscription')).put(name, new Response(JSON.stringify(value)));
-const known = () => kept('/subscription');
 
 // The server is told of the subscription in the place of an old one; what it knows is written down.
 async function renewOnServer(old, subscription) {
@@ -423,7 +421,7 @@ async function renewOnServer(old, subscription) {
 addEventListener('pushsubscriptionchange', (event) => event.waitUntil(withSubscriptionLock(() => renew(event))));
 
 async function renew({ oldSubscription, newSubscription }) {
-  const old = (await known()) ?? oldSubscription;
+  const old = (await kept('/subscription')) ?? oldSubscription;
   if (!old) return;
   const { key } = await (await fetch('/api/push-key')).json();
   const options = { userVisibleOnly: true, applicationServerKey: key };

@@ -119,7 +119,7 @@ class Firefox:
         self.command("WebDriver:Navigate", url=url)
 
     def click(self, css: str) -> None:
-        """A real click, with the rights of a gesture, at a person's pace: see `static/js/double-tap.js`."""
+        """A real click, with the rights of a gesture, at a person's pace: see `static/js/app.js`."""
         wait_until(lambda: time.monotonic() - self._clicked > 0.6)
         self.js("document.querySelector(args[0])?.scrollIntoView({block: 'center', behavior: 'instant'})", css)
         found = self.command("WebDriver:FindElement", using="css selector", value=css)

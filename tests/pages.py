@@ -36,7 +36,8 @@ with _app.app_context():
 def fallback(release: Release) -> dict[str, dict[str, str]]:
     """What the service worker imports: `pages` (HTML by language) and `headers`."""
     script = release.documents["/fallback.js"].body.decode()
-    found: dict[str, dict[str, str]] = json.loads(script.removeprefix("self.fallback=").removesuffix(";"))
+    found: dict[str, dict[str, str]]
+    found, _end = json.JSONDecoder().raw_decode(script.removeprefix("self.fallback="))
     return found
 
 

@@ -94,6 +94,7 @@ document.startViewTransition(() => {});
 document.querySelector('a').showPopover();
 const pattern = /(?<=a)b/;
 class Old { static { this.a = 1; } }
+const nested = `a ${`b`} c`; // no browser lacks it, but rjsmin takes its spaces
 """
 ASKED_FOR = """
 if (AbortSignal.timeout) fetch('/', { signal: AbortSignal.timeout(1000) });

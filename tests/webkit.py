@@ -119,7 +119,7 @@ class WebKit:
         wait_until(lambda: staleness_of(before)(self._browser), what=f"{url} takes the place of the page before")
 
     def click(self, css: str) -> None:
-        """A real click at a person's pace: see `static/js/double-tap.js`."""
+        """A real click at a person's pace: see `static/js/app.js`."""
         wait_until(lambda: time.monotonic() - self._clicked > 0.6)
         element = self._browser.find_element(By.CSS_SELECTOR, css)
         self._browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)

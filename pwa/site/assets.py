@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import lightningcss
 import rjsmin
@@ -12,16 +13,14 @@ from flask import render_template
 from pwa.content import signs
 from pwa.content.zones import BODIES, MAPS, State
 from pwa.paths import STATIC
-
-# Stands for the release in a rendered page until the hash is known.
-PLACEHOLDER = "@release@"
+from pwa.site.addresses import imports_in, reachable
 
 # The oldest browsers that get our style sheets and scripts; the linter of scripts reads the same file.
 BROWSERS = (STATIC / ".browserslistrc").read_text().splitlines()
 
-# What travels as one file, because each request costs a slow network a round trip. A page has one style sheet: what
-# every page needs, and what its own kind needs besides. The layers are ordered in tokens.css; within a layer the
-# order here counts, from large to small.
+# The parts of each style sheet. A page has one sheet, because each request costs a slow network a round trip: the parts
+# of every page, and those of its own kind. The layers are ordered in tokens.css; within a layer the order here counts,
+# from large to small.
 EVERY_PAGE = (
     "tokens", "base", "layout", "bars", "buttons", "levels", "actions",
     "fields", "saved", "banners", "reading-aids", "states", "print",
@@ -36,40 +35,18 @@ STYLES: dict[str, tuple[str, ...]] = {
 }
 # For /dev/components, which shows the parts of all pages. No phone saves it.
 STYLES["gallery"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
-# A module travels with what it imports at once, which comes before it. What is imported later travels alone.
-SCRIPTS: dict[str, tuple[str, ...]] = {
-    "answers": ("answers",),
-    "text-size-early": ("text-size-early",),
-    "app": ("language", "number", "memory", "text-size", "bars", "double-tap", "app"),
-    "calendar": ("file", "timeout", "calendar"),
-    "check": ("day", "check-answers", "check"),
-    "copy": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy"),
-    "csv": ("csv",),
-    "deliveries": ("deliveries",),
-    "diary": ("digits", "draft", "length", "memory", "diary-entries", "diary-chart", "file", "diary"),
-    "emergency": ("digits", "memory", "number", "emergency"),
-    "install": ("memory", "saved", "install"),
-    "listen": ("listen",),
-    "lost": ("lost",),
-    "motion": ("motion",),
-    "qr": ("qr",),
-    "reminders": ("day", "draft", "timeout", "subscription", "reminders"),
-    "saved": ("memory", "saved"),
-    "saved-page": ("day", "length", "diary-entries", "file", "memory", "sheet-record", "copy", "saved"),
-    "sheets": ("day", "length", "memory", "sheet-record", "sheets"),
-    "subscription": ("timeout", "subscription"),
-    "travel": ("travel",),
-}
 
 
 def static_files() -> dict[str, bytes]:
-    """Every file below `/static/<release>/`: as it lies in `static/`, except what is put together here.
+    """Name to bytes of every static file: minified, coloured or put together, where that is needed.
 
-    Needs an application context, because `css/check.css` holds what is rendered from the signs.
+    The name is the path below `static/`. Needs an application context, because `css/check.css` holds rules that are
+    rendered from the signs.
     """
     files = {f"icons/{path.name}": path.read_bytes() for path in (STATIC / "icons").iterdir()}
-    files |= {f"js/{name}.js": _in_one_scope(parts) for name, parts in SCRIPTS.items()}
+    files |= _scripts()
     files |= {f"screenshots/{path.name}": path.read_bytes() for path in (STATIC / "screenshots").glob("*.webp")}
+    files["sw.js"] = minify_script(_worker_script())
     files["icons.svg"] = (STATIC / "icons.svg").read_bytes()
     for name, parts in STYLES.items():
         css = "".join((STATIC / "css" / f"{part}.css").read_text() for part in parts)
@@ -79,6 +56,18 @@ def static_files() -> dict[str, bytes]:
             css += _colours_of_inline_pictures()
         files[f"css/{name}.css"] = minify_style(css)
     return files | _pictures()
+
+
+@cache
+def preloads() -> dict[str, list[str]]:
+    """Name of each script to the names of all scripts that it imports at once, directly or through others."""
+    imports = imports_in(_scripts(), later=False)
+    return {name: sorted(reachable(name, imports) - {name}) for name in imports}
+
+
+def _scripts() -> dict[str, bytes]:
+    """Every script by its name, minified. They import each other by their file names."""
+    return {f"js/{path.name}": minify_script(path.read_text()) for path in (STATIC / "js").glob("*.js")}
 
 
 def _pictures() -> dict[str, bytes]:
@@ -123,9 +112,9 @@ def picture_size(name: str) -> tuple[int, int]:
 
 
 def inline_picture(name: str) -> str:
-    """A drawing that is a part of the page, without its `<svg`: the template begins it, and gives it its words.
+    """A drawing that is a part of the page, without its `<svg`: the template writes that tag with the words in it.
 
-    Its colours are in the style sheet of the page.
+    The colours of the drawing are in the style sheet of the page.
     """
     return (STATIC / "pictures" / f"{name}.svg").read_text().strip().removeprefix("<svg")
 
@@ -137,12 +126,12 @@ def minify_script(script: str) -> bytes:
 
 
 def minify_style(css: str) -> bytes:
-    """A style sheet without comments and needless spaces, in words that the oldest browsers of our list know."""
+    """A style sheet without comments and needless spaces, in a form that the oldest browsers of our list read."""
     return lightningcss.process_stylesheet(css, minify=True, browsers_list=BROWSERS).encode()
 
 
-def worker_script() -> str:
-    """The service worker together with what it imports.
+def _worker_script() -> str:
+    """The code of the service worker together with what it imports.
 
     As a classic script: Firefox before 147 takes no module for a service worker.
     """
@@ -150,13 +139,6 @@ def worker_script() -> str:
     imported = re.findall(r"^import [^;]*'\./(js/[\w-]+\.js)';\n", script, re.MULTILINE)
     together = "".join((STATIC / path).read_text() for path in imported) + script
     return re.sub(r"^(?:import [^;]*;\n|export )", "", together, flags=re.MULTILINE)
-
-
-def _in_one_scope(parts: tuple[str, ...]) -> bytes:
-    """Modules one after the other. What one imports from another of them is there already: that line is left out."""
-    inside = re.compile(rf"^import [^;]*'\./(?:{'|'.join(parts)})\.js';\n", re.MULTILINE)
-    scripts = (inside.sub("", (STATIC / "js" / f"{part}.js").read_text()) for part in parts)
-    return minify_script("".join(scripts))
 
 
 def _with_zones(drawing: str, states: Mapping[str, State]) -> str:

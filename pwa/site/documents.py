@@ -1,7 +1,7 @@
-"""Documents: bytes that are the same for every reader, kept compressed, sent before Flask is asked.
+"""Documents: bytes that are the same for every reader. A WSGI middleware sends them before Flask is asked.
 
 A reading page depends on nothing but its address, so a request for it needs no request context, no routing and no
-template: one look into a mapping. What is not a document (the API, redirects, errors) goes on to Flask.
+template: one look into a mapping. All other requests (the API, redirects, errors) go on to Flask.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,10 +38,10 @@ TYPES = {
     ".xml": "application/xml",
 }
 
-# What a 304 leaves out (RFC 9110, 15.4.5). Not the policy: it may have changed while the page did not.
+# Headers that a 304 leaves out (RFC 9110, 15.4.5). It keeps the policy, which may have changed while the page did not.
 OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
 
-# Bytes of a header that we read: browsers send a tenth of that. To parse 400 kB took 0.2 s, and the cache kept them.
+# Bytes of a header that we read. Browsers send a tenth of that. Parsing 400 kB took 0.2 s, and the cache kept them.
 LONGEST_HEADER = 512
 CUT = ("HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE", "HTTP_IF_NONE_MATCH")
 
@@ -50,7 +50,7 @@ Headers = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Document:
-    """One of them. `freshness` is its Cache-Control; `more` are headers of its own."""
+    """A body and its headers. `freshness` is the Cache-Control; `more` are further headers of this document."""
 
     body: bytes
     content_type: str
@@ -59,12 +59,12 @@ class Document:
 
     @cached_property
     def sha256(self) -> str:
-        """As subresource integrity writes it: `sha256-` and base64."""
+        """The hash of the body as subresource integrity writes it: `sha256-` and base64."""
         return "sha256-" + base64.b64encode(hashlib.sha256(self.body).digest()).decode()
 
     @cached_property
     def brotli(self) -> bytes:
-        """The body in brotli's best quality. No zstd: a browser that takes it takes brotli too."""
+        """The body in brotli's best quality. There is no zstd: each browser that takes it takes brotli too."""
         return bytes(brotli.compress(self.body, quality=11))
 
     @cached_property
@@ -74,12 +74,12 @@ class Document:
 
     @property
     def is_compressible(self) -> bool:
-        """Whether compression pays: PNG and WebP are compressed already."""
+        """Whether compression saves bytes: PNG and WebP are compressed already."""
         return self.content_type not in {"image/png", "image/webp"}
 
     @property
     def tag(self) -> str:
-        """What the ETag says. It is weak, because the encodings differ in their bytes (RFC 9110, 8.8.1)."""
+        """The value of the ETag. It is weak, because the encodings differ in their bytes (RFC 9110, 8.8.1)."""
         return self.sha256[7:29]
 
     def encoded(self, coding: str) -> tuple[Headers, bytes]:
@@ -98,7 +98,7 @@ class Document:
         return _best_coding(accepted) if self.is_compressible else ""
 
     def response(self, status: int) -> Response:
-        """For a Flask view that shows a document at an address that is not its own: not to be kept."""
+        """A Flask response for a document at an address that is not its own. No cache keeps it (`no-store`)."""
         headers, body = self.encoded(self.best_coding(request.headers.get("Accept-Encoding", "")))
         answer = Response(body, status, headers)
         answer.headers["Cache-Control"] = "no-store"
@@ -107,10 +107,11 @@ class Document:
 
 @dataclass(frozen=True)
 class Release:
-    """All documents by their path. `id` is 12 hexadecimal digits."""
+    """All documents by their path. `id` is 12 hexadecimal digits. `addresses`: static files, name to path."""
 
     id: str
     documents: Mapping[str, Document]
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def content_type(path: str) -> str:

@@ -1,7 +1,7 @@
 """Blueprint: /<language>/dev/components, every part in every state. Only where `FLASK_DEBUG` is set.
 
-A part is cut out of the page that has it: what is seen here is what is sent. Each language is a page of its own, so
-the bars, the list of languages and the direction of the whole document are real too.
+Each part is cut out of a real page, so it looks here as it does there. Each language has a page of its own, so the
+bars, the list of languages and the direction of the whole document are real too.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from pwa.content import signs, techniques
 from pwa.languages import LANGUAGES, force_language
 from pwa.services import services
-from pwa.site.assets import PLACEHOLDER
 from pwa.site.pages import Page, base_context, render_pages
 
 gallery = Blueprint("gallery", __name__)
@@ -25,27 +24,27 @@ PAGE = Page("dev/components", "gallery.html", place="techniques", in_search=Fals
 
 @gallery.get("/dev/components")
 def in_english() -> Response:
-    """302 to the English page: its list of languages leads to the other direction."""
+    """302 to the English page. Its list of languages leads to the others."""
     return redirect(url_for("gallery.components", tag="en"))
 
 
 @gallery.get("/<tag>/dev/components")
 def components(tag: str) -> str:
-    """The parts in one language, drawn anew for each request. All of them, whatever the deployer leaves out."""
+    """All parts in one language, rendered for each request, also those that the deployer leaves out."""
     if tag not in LANGUAGES:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
-    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, read_only=False)
+    addresses = services().release.addresses
+    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False)
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)
 
-    context = base_context(PAGE, language, languages) | {"part": part, "filled": filled}
+    context = base_context(PAGE, language, languages, addresses) | {"part": part, "filled": filled}
     context |= {"sign": signs.SIGNS[0], "technique": next(iter(techniques.TECHNIQUES.values()))}
     context["second"] = next(other for other in languages if other.is_draft and other != language)
     with force_language(language):
-        page = render_template(PAGE.template, **context)
-    return page.replace(PLACEHOLDER, services().release.id)
+        return render_template(PAGE.template, **context)
 
 
 def element(page: str, start: str) -> str:
@@ -65,7 +64,7 @@ def element(page: str, start: str) -> str:
 
 
 def filled(html: str, **texts: object) -> str:
-    """What a script would do: show all that is hidden, and put texts into the parts that wait for them."""
+    """The HTML as a script would change it: nothing is hidden, and the parts named in `texts` have these texts."""
     shown = re.sub(r"(<[^>]*) hidden(?=[ >])", r"\1", html)
     for name, text in texts.items():
         shown = shown.replace(f'data-part="{name}">', f'data-part="{name}">{escape(text)}')

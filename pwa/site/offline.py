@@ -1,22 +1,23 @@
-"""What makes the pages an app that works without a network.
+"""The documents with which the pages work as an app and without a network.
 
-The manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
-worker, which learns the release from its own bytes (a new release is a new worker), and the page that it shows
-when nothing is saved any more.
+They are the manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
+worker, whose bytes change with each release, and the page that the worker shows when nothing is saved any more.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask import render_template
 
 from pwa.languages import LANGUAGES, Text, force_language
 from pwa.languages import Text as _
+from pwa.paths import STATIC
 from pwa.security import HEADERS, content_security_policy
-from pwa.site.assets import PLACEHOLDER, minify_script, worker_script
+from pwa.site.assets import minify_script
 from pwa.site.documents import TYPES, Document, Release
 from pwa.site.pages import ERROR_PAGES, PURPOSE
 
@@ -29,16 +30,16 @@ SHORTCUTS: tuple[tuple[str, Text, str], ...] = (
     ("check", _("check", "Check for warning signs"), "check-list"),
     ("reminders", _("reminders", "Remind me to ask"), "bell"),
 )
-# What Android shows before it installs: page, name of the file of each language in `static/screenshots/`, what is to
-# be seen. `make drawings`.
+# Pictures that Android shows before it installs: page, end of the file's name in `static/screenshots/`, description.
+# `make drawings` makes them.
 SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
     ("", "home.webp", _("screenshot", "The first page: five steps, one at a time")),
     ("check", "check.webp", _("screenshot", "The list of warning signs")),
     ("techniques/swedish", "technique.webp", _("screenshot", "How a gentle massage is done")),
 )
-# Pages that a phone saves before all others, with what they load. `offline` stands in for those that are missing.
+# Pages that a phone saves before all others, with all files that they load. `offline` is shown for a missing page.
 CORE_PAGES = ("", "emergency", "check", "offline")
-# Nobody opens these from a pack: answers to a mistake, and what belongs to the system.
+# Parts of paths that no pack holds: error pages, and files that the browser or the system asks for by itself.
 NOT_IN_A_PACK = (
     *(f"/{slug}" for slug in ERROR_PAGES),
     ".webmanifest",
@@ -46,16 +47,21 @@ NOT_IN_A_PACK = (
     "icons/app-",
     "icons/shortcut-",
     "css/gallery.css",
+    "/sw.js",
     "/screenshots/",
 )
 
 
-def render_manifests(offered: Sequence[str]) -> dict[str, str]:
+def render_manifests(offered: Sequence[str], addresses: Mapping[str, str]) -> dict[str, str]:
     """Path to text of the web app manifest of each language. All share one `id`: they are one app.
 
     No `*_localized` members: a phone installs from a page, and that page names the manifest of its language.
     Source: W3C Application Manifest. Needs an application context.
     """
+
+    def icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
+        return {"src": addresses[f"icons/{name}"], "sizes": sizes, "type": "image/png", "purpose": purpose}
+
     manifests = {}
     for tag in offered:
         language = LANGUAGES[tag]
@@ -76,22 +82,22 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
                 "categories": ["health", "medical"],
                 "prefer_related_applications": False,
                 "icons": [
-                    _icon("app-192.png", "192x192", "any"),
-                    _icon("app-512.png", "512x512", "any"),
-                    _icon("app-maskable-512.png", "512x512", "maskable"),
-                    _icon("app-monochrome-512.png", "512x512", "monochrome"),
+                    icon("app-192.png", "192x192", "any"),
+                    icon("app-512.png", "512x512", "any"),
+                    icon("app-maskable-512.png", "512x512", "maskable"),
+                    icon("app-monochrome-512.png", "512x512", "monochrome"),
                 ],
                 "shortcuts": [
                     {
                         "name": str(name),
                         "url": f"/{tag}/{slug}",
-                        "icons": [_icon(f"shortcut-{slug}.png", "96x96", "any")],
+                        "icons": [icon(f"shortcut-{slug}.png", "96x96", "any")],
                     }
                     for slug, name, _icon_name in SHORTCUTS
                 ],
                 "screenshots": [
                     {
-                        "src": f"/static/{PLACEHOLDER}/screenshots/{tag}-{file}",
+                        "src": addresses[f"screenshots/{tag}-{file}"],
                         "sizes": "720x1480",
                         "type": "image/webp",
                         "form_factor": "narrow",
@@ -108,11 +114,11 @@ def render_manifests(offered: Sequence[str]) -> dict[str, str]:
 
 
 def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
-    """Static path to bytes of what a browser may fetch before the tap is over: pages of this language, no more.
+    """Name to bytes of the rules for pages that a browser may fetch before the tap is over: those of one language.
 
-    `moderate`: while a finger is down, or when a pointer rests on a link. Not the calendar file, which answers a
-    form; `/api` is below no language. Source: WICG Speculation Rules. Our policy forbids inline scripts, so each page
-    names its file in a header, which `documents` leaves out where data is to be saved.
+    `moderate` means: while a finger is down, or when a pointer rests on a link. The calendar file is left out, because
+    it answers a form. Our policy forbids inline scripts, so each page names its rules in a header, which `documents`
+    leaves out when the browser saves data. Source: WICG Speculation Rules.
     """
     rules = {}
     for tag in offered:
@@ -122,42 +128,38 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
     return rules
 
 
-def render_fallback(offered: Sequence[str], base_url: str) -> dict[str, str]:
-    """Path to text of the script with the page that the worker shows on a phone that has lost every saved page.
+def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[str, str]) -> dict[str, str]:
+    """Path to text of the script that tells the worker what the build knows.
 
     The worker imports it, so browsers store it with the worker and not in Cache Storage: it is there when all caches
-    are gone, and `sw.js` itself stays small however many languages there are. `pages` is HTML by language; `headers`
-    are those of the answer, for nobody else adds them to an answer of the worker. Needs an application context.
+    are gone, and `sw.js` itself stays small however many languages there are. `pages` is, by language, the HTML that
+    the worker shows on a phone that has lost every saved page. `headers` are those of every page that the worker makes.
+    `look` is the icon and the badge of notifications; Android draws the badge from its shape alone. Needs an
+    application context.
     """
     pages = {}
-    stylesheet = f"/static/{PLACEHOLDER}/css/app.css"
     for tag in offered:
         with force_language(LANGUAGES[tag]):
-            html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=stylesheet)
+            html = render_template("fallback.html", language=LANGUAGES[tag], stylesheet=addresses["css/app.css"])
         pages[tag] = re.sub(r"\n\s*", "", html)
     policy = content_security_policy(base_url)
     headers = {**HEADERS, "Content-Security-Policy": policy, "Content-Type": TYPES[".html"]}
-    fallback = json.dumps({"pages": pages, "headers": headers}, ensure_ascii=False, separators=(",", ":"))
-    return {"/fallback.js": f"self.fallback={fallback};"}
-
-
-def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
-    return {
-        "src": f"/static/{PLACEHOLDER}/icons/{name}",
-        "sizes": sizes,
-        "type": "image/png",
-        "purpose": purpose,
-    }
+    look = {"icon": addresses["icons/app-192.png"], "badge": addresses["icons/app-badge-96.png"]}
+    document = {"pages": pages, "headers": headers, "look": look}
+    fallback = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return {"/fallback.js": f"self.fallback={fallback};{minify_script((STATIC / 'fallback.js').read_text()).decode()}"}
 
 
 def with_worker(release: Release, offered: Sequence[str]) -> Release:
     """The release, with the service worker and, for each language, the list of what its phone saves (its pack).
 
+    Needs an application context.
+
     The worker is asked for each time (`no-cache`), or a browser could keep an old one for a day.
     A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
     another language belongs to it. The first `core` files are the core, which is saved first.
     """
-    worker = minify_script(worker_script().replace(PLACEHOLDER, release.id))
+    worker = minify_script(render_template("sw.js", release=release.id, code=release.addresses["sw.js"]))
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         paths = [
@@ -170,7 +172,7 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
         files = [[path, release.documents[path].sha256] for path in paths]
         pack = json.dumps({"release": release.id, "core": len(core), "files": files}, separators=(",", ":"))
         documents[f"/{tag}/pack.json"] = Document(pack.encode(), TYPES[".json"])
-    return Release(release.id, documents)
+    return replace(release, documents=documents)
 
 
 def files_of(pages: Sequence[str], release: Release) -> set[str]:
@@ -183,6 +185,5 @@ def files_of(pages: Sequence[str], release: Release) -> set[str]:
             continue
         found.add(path)
         text = release.documents[path].body.decode(errors="replace")
-        named += re.findall(rf"/static/{release.id}/[\w./-]+", text)
-        named += [f"{path.rpartition('/')[0]}/{name}" for name in re.findall(r"'\./([\w-]+\.js)'", text)]
+        named += re.findall(r"/static/[\w./-]+", text)
     return found

@@ -1,4 +1,4 @@
-"""Blueprint: the reading pages. Each is rendered once per release and language, then only sent."""
+"""Blueprint: the reading pages. Each is rendered once in each language when the process starts, and then only sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, forc
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
-from pwa.site.assets import PLACEHOLDER, inline_picture, picture_size
+from pwa.site.assets import inline_picture, picture_size, preloads
 from pwa.site.documents import Document, Release
 
 pages = Blueprint("pages", __name__)
@@ -25,7 +25,7 @@ pages = Blueprint("pages", __name__)
 PURPOSE = _("app", "General health information to help you prepare a talk with your doctor before massage.")
 DRAFTED = _("checked", "Drafted by computer. Not yet checked by a health worker. The English text counts.")
 
-# Filled in by app.js, always in Latin digits and left to right: 112 must not become ١١٢.
+# app.js fills in the number, always in Latin digits and left to right: 112 must not become ١١٢.
 NUMBER_GAP = Markup('<bdi dir="ltr" class="number"></bdi>')
 
 # Templates read the content by the names of its modules: `actions.NOT_SURE`.
@@ -41,14 +41,14 @@ CONTENT = {
     "zones": zones,
 }
 
-# Line breaks that nobody sees: before the tags of blocks and of what stands in the head. They are a hundred bytes of
-# the largest page, after compression.
+# Spaces without effect: before the tags of blocks and of elements of the head. They are a hundred bytes of the largest
+# page, after compression.
 SPACE_BEFORE_BLOCKS = re.compile(
     r"\s+(?=</?(?:body|details|div|fieldset|figure|footer|form|h[1-6]|head|header|html|label|legend|li|link|main|meta"
     r"|nav|ol|p|script|section|template|title|ul)[ >])"
 )
 
-# Pages that answer a mistake, and have no address of their own.
+# Pages for errors. They have no address of their own.
 ERROR_PAGES = ("not-found", "error", "bad-request")
 
 
@@ -70,7 +70,7 @@ class Page:
 
 
 EMERGENCY_CARD = {"card": actions.ACTION_OF[signs.Level.EMERGENCY]}
-# What the diary offers as kinds of massage: value and name.
+# Kinds of massage that the diary offers: value and name.
 DIARY_KINDS = {technique.slug: technique.name for technique in techniques.TECHNIQUES.values()}
 DIARY_KINDS["other"] = _("diary", "Another kind")
 
@@ -105,14 +105,20 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("bad-request", "bad_request.html", in_search=False)
 
 
-def render_pages(offered: Sequence[str], base_url: str, *, read_only: bool) -> dict[str, str]:
-    """Path to HTML of every page in every offered language. Needs an application context."""
+def render_pages(
+    offered: Sequence[str], base_url: str, addresses: Mapping[str, str], *, read_only: bool
+) -> dict[str, str]:
+    """Path to HTML of every page in every offered language. Needs an application context.
+
+    Args:
+        addresses: name to path of every static file.
+    """
     languages = [LANGUAGES[tag] for tag in offered]
     rendered = {}
     for language in languages:
         with force_language(language):
             for page in all_pages(language, languages, read_only=read_only):
-                context = {**base_context(page, language, languages), **page.context}
+                context = {**base_context(page, language, languages, addresses), **page.context}
                 context |= {"base_url": base_url, "read_only": read_only}
                 html = render_template(page.template, **context)
                 rendered[f"/{language.tag}/{page.slug}"] = SPACE_BEFORE_BLOCKS.sub("", html)
@@ -120,7 +126,7 @@ def render_pages(offered: Sequence[str], base_url: str, *, read_only: bool) -> d
 
 
 def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
-    """Path to text of what search engines ask for: the sitemap (sitemaps.org) and robots.txt (RFC 9309)."""
+    """Path to text of the sitemap (sitemaps.org) and of robots.txt (RFC 9309)."""
     languages = [LANGUAGES[tag] for tag in offered]
     slugs = [page.slug for page in all_pages(languages[0], languages) if page.in_search]
     context = {"base_url": base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
@@ -128,8 +134,10 @@ def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
     return {"/sitemap.xml": render_template("sitemap.xml", **context), "/robots.txt": robots}
 
 
-def base_context(page: Page, language: Language, languages: Sequence[Language]) -> dict[str, Any]:
-    """What every template may use."""
+def base_context(
+    page: Page, language: Language, languages: Sequence[Language], addresses: Mapping[str, str]
+) -> dict[str, Any]:
+    """Variables and functions that every template may use."""
 
     def slug_in(other: Language) -> str:
         """The same page in another language; a two-language sheet has no twin with itself."""
@@ -150,7 +158,8 @@ def base_context(page: Page, language: Language, languages: Sequence[Language]) 
         "slug_in": slug_in,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
-        "static": lambda path: f"/static/{PLACEHOLDER}/{path}",
+        "static": addresses.__getitem__,
+        "preloads": preloads(),
         "pictures": PICTURES,
         "captions": CAPTIONS,
         "labels": LABELS,
@@ -168,7 +177,7 @@ def base_context(page: Page, language: Language, languages: Sequence[Language]) 
 
 @pages.get("/")
 def choose_language() -> Response:
-    """302 to the reader's language. The only address that depends on a header."""
+    """302 to the reader's language. No other address depends on a header."""
     home = f"/{choose(request.accept_languages, services().settings.languages)}/"
     headers = {"Location": home, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return Response(status=302, headers=headers)
@@ -181,14 +190,16 @@ def no_such_page(language: str, slug: str = "") -> NoReturn:  # noqa: ARG001
     abort(404)
 
 
-@pages.get("/static/<release>/<path:path>")
-def static_file(release: str, path: str) -> Response:  # noqa: ARG001
-    """A static file of an older release: the newest, not to be kept, so that an open page goes on."""
+@pages.get("/static/<digest>/<path:path>")
+def static_file(digest: str, path: str) -> Response:  # noqa: ARG001
+    """The newest version of a static file, for the address of an older version. Not to be kept.
+
+    So a page of an older release that is still open goes on working.
+    """
     current = services().release
-    document = current.documents.get(f"/static/{current.id}/{path}")
-    if document is None:
+    if path not in current.addresses:
         abort(404)
-    return document.response(200)
+    return current.documents[current.addresses[path]].response(200)
 
 
 def error_page(status: int, language: str | None = None) -> Response:

@@ -1,8 +1,8 @@
-"""A release: everything that a phone may have saved, and one hash over all of it.
+"""A release: everything that a phone may save. `build()` is the order of the steps.
 
-The hash is part of the address of every static file (`/static/<release>/...`), so relative imports inherit
-it and the files can be cached for ever. Pages hold those addresses, so they are rendered with a placeholder,
-hashed together with the static files, and get the hash put in last.
+Each static file has an address of its own (see `addresses.py`), so a file that did not change keeps its address,
+and a page changes only when its own text or one of its addresses does. The identity of a release is a hash over all
+documents. Only the service worker and the lists of what to save hold it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import cache
 
 from pwa.site import offline, pages
-from pwa.site.assets import PLACEHOLDER, static_files
+from pwa.site.addresses import DIGITS, addresses_of, with_addresses
+from pwa.site.assets import static_files
 from pwa.site.documents import FOR_EVER, Document, Release, content_type
 
 
@@ -23,32 +24,34 @@ def build(languages: tuple[str, ...], base_url: str, *, read_only: bool) -> Rele
 
     So a process that makes more than one app (the tests make hundreds) renders once.
     """
-    texts = pages.render_pages(languages, base_url, read_only=read_only)
-    texts |= pages.render_for_search(languages, base_url)
-    texts |= offline.render_manifests(languages)
-    texts |= offline.render_fallback(languages, base_url)
     static = static_files() | offline.speculation_rules(languages)
-    return offline.with_worker(addressed(static, texts), languages)
+    addresses = addresses_of(static)
+    texts = pages.render_pages(languages, base_url, addresses, read_only=read_only)
+    texts |= pages.render_for_search(languages, base_url)
+    texts |= offline.render_manifests(languages, addresses)
+    texts |= offline.render_fallback(languages, base_url, addresses)
+    return offline.with_worker(release_of(static, addresses, texts), languages)
 
 
-def addressed(static: Mapping[str, bytes], texts: Mapping[str, str]) -> Release:
-    """Hash everything, then give every document its final path and bytes.
+def release_of(static: Mapping[str, bytes], addresses: Mapping[str, str], texts: Mapping[str, str]) -> Release:
+    """The documents of a release with its identity.
 
     Args:
-        static: path below `/static/<release>/` to bytes.
-        texts: whole path to text in which `PLACEHOLDER` stands for the release.
+        static: name to bytes of each static file.
+        addresses: name to path of each static file.
+        texts: path to text of every other document.
     """
-    digest = hashlib.sha256()
-    for path, body in sorted({**static, **{path: text.encode() for path, text in texts.items()}}.items()):
-        digest.update(f"{path}\0{len(body)}\0".encode() + body)
-    identity = digest.hexdigest()[:12]
     documents = {
-        f"/static/{identity}/{path}": Document(body, content_type(path), FOR_EVER) for path, body in static.items()
+        addresses[name]: Document(with_addresses(name, body, addresses), content_type(name), FOR_EVER)
+        for name, body in static.items()
     }
     for path, text in texts.items():
-        document = Document(text.replace(PLACEHOLDER, identity).encode(), content_type(path))
+        document = Document(text.encode(), content_type(path))
         if "html" in document.content_type:
-            rules = f'"/static/{identity}/prefetch/{path.split("/")[1]}.speculationrules"'
-            document = replace(document, more=(("Speculation-Rules", rules),))
+            rules = addresses[f"prefetch/{path.split('/')[1]}.speculationrules"]
+            document = replace(document, more=(("Speculation-Rules", f'"{rules}"'),))
         documents[path] = document
-    return Release(identity, documents)
+    digest = hashlib.sha256()
+    for path, document in sorted(documents.items()):
+        digest.update(f"{path}\0{document.sha256}\0".encode())
+    return Release(digest.hexdigest()[:DIGITS], documents, addresses)

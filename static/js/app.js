@@ -1,21 +1,251 @@
-// On every page: the emergency number of this phone, the text size, the saved copy, the update button.
+// What every page does, and what the scripts of several pages share. It is one file because each request costs a slow
+// network a round trip, and a first visit has eight. The other scripts import from here.
 // No text lives here: the page holds every sentence, and this script chooses which one shows.
-
-import './bars.js';
-import './language.js';
-import './double-tap.js';
-import './text-size.js';
-import { askToKeep, remembered } from './memory.js';
-import { showNumber } from './number.js';
 
 const { lang } = document.documentElement;
 
+// ---- What this phone remembers -----------------------------------------------------------------
+
+// Private windows may forbid storage: then the page stays as it was rendered.
+export function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// Returns whether the value was stored. If not, it holds for this page only.
+export function remember(key, value) {
+  try {
+    if (value) localStorage.setItem(key, value);
+    else localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Asks the browser not to delete by itself what is saved here. Chromium and Safari decide in silence. Firefox asks the
+// person, so there only a tap may ask (`isTapped`): no page opens with a question.
+export async function askToKeep(isTapped = false) {
+  if (!isTapped && /Firefox\//.test(navigator.userAgent)) return;
+  await navigator.storage?.persist?.().catch(() => {}); // not where storage is forbidden
+}
+
+// ---- What is half typed ------------------------------------------------------------------------
+
+// A draft outlives a reload, another language and a look at another page. It is kept in this tab, and nowhere else.
+const slug = location.pathname.split('/')[2];
+const LOST = '#draft-lost';
+
+// Null deletes the draft. Where it cannot be stored, the next address says so, without a word of what was typed.
+export function keepDraft(draft) {
+  let mark = '';
+  try {
+    sessionStorage.removeItem(slug);
+    if (draft) sessionStorage.setItem(slug, JSON.stringify(draft));
+  } catch {
+    if (draft) mark = LOST; // forbidden or full
+  }
+  for (const link of document.querySelectorAll('.language a')) link.hash = mark;
+  // Only when it changes: Safari refuses more than 100 changes of the history in 30 seconds.
+  const isMarked = location.hash === LOST;
+  if (isMarked !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
+}
+
+export function keptDraft() {
+  try {
+    return JSON.parse(sessionStorage.getItem(slug));
+  } catch {
+    return null; // forbidden
+  }
+}
+
+// ---- A file that a person saves: shared on an iPhone, downloaded everywhere else -----------------
+
+// iPhones and iPads alone have navigator.standalone and fingers. In an app on their home screen a link with `download`
+// to a blob does nothing, and no error says so. A shared file can be put into "Files", and the phone says if it was.
+const isApple = 'standalone' in navigator && navigator.maxTouchPoints > 1;
+const isOnHomeScreen = navigator.standalone === true;
+const canShare = (file) => isApple && Boolean(navigator.canShare?.({ files: [file] }));
+
+// Whether a window opens in which "Save to Files" must be chosen: the page says so before.
+export const isShared = canShare(new File(['{}'], 'a.json', { type: 'application/json' }));
+
+// Must be called in the tap, before anything is awaited: otherwise Safari opens no window to share. Returns the name of
+// the message to show, "stored", "not-stored" or "cannot", or null: no browser says what became of a download.
+export async function saveFile(name, type, text) {
+  const file = new File([text], name, { type });
+  if (navigator.share && canShare(file)) {
+    try {
+      await navigator.share({ files: [file] });
+      return 'stored';
+    } catch (error) {
+      if (error.name === 'AbortError') return 'not-stored'; // the person closed the window
+      if (error.name === 'InvalidStateError') return null; // a second tap: the window is open already
+    }
+  }
+  if (isOnHomeScreen) return 'cannot';
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  // The address lives as long as the page: some browsers fetch it late.
+  link.click();
+  return null;
+}
+
+// ---- Numbers, words and days -------------------------------------------------------------------
+
+// The emergency number that this phone knows.
+export function showNumber(number) {
+  for (const element of document.querySelectorAll('[data-number]')) {
+    element.hidden = (element.dataset.number === 'known') !== Boolean(number);
+    if (element.matches('a[data-number=known]') && number) element.href = `tel:${number}`;
+  }
+  for (const gap of document.querySelectorAll('.number')) gap.textContent = number ?? '';
+}
+
+// Keyboards of some languages write their own digits: ١١٢ is 112. Digits come in runs of ten, from zero to nine.
+export function latinDigits(text) {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const code = digit.codePointAt(0);
+    let zero = code;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && code - zero < 9) zero -= 1;
+    return code - zero;
+  });
+}
+
+// The length of a text as a person counts: the emoji of a family is one character, and eleven units of a string.
+// Firefox before 125 has no Segmenter, and counts it as seven.
+export const lengthOf = (text) => [...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text)].length;
+
+// The day of a moment on this phone, as in 2026-11-22. By no locale: for "en-CA", which many take for this, some
+// versions of WebKit write 11/22/2026.
+export const dayOf = (moment) => [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
+  .map((part) => String(part).padStart(2, '0')).join('-');
+
+// ---- The bars ----------------------------------------------------------------------------------
+
+// The bars tell the style sheets their real height: in large text or in a narrow window their words take more lines. So
+// no bar covers the element that has the focus. Without this script the style sheets assume a height that fits most
+// windows.
+const bars = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    // A bar that the style sheet hides keeps its height: it may be back before the next frame, when this is called.
+    if (target.offsetHeight || target.hidden) document.documentElement.style.setProperty(`--${target.dataset.bar}`, `${target.offsetHeight}px`);
+  }
+});
+
+for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
+
+// The list of languages in the top bar closes when a person taps elsewhere, presses Escape or leaves the page. Without
+// this script it stays open over the text, and is open on the page to which one goes back.
+const languages = document.querySelector('.language');
+
+addEventListener('pagehide', () => { languages.open = false; });
+// Not "click": an iPhone sends none for a tap on plain text.
+addEventListener('pointerdown', ({ target }) => { if (!languages.contains(target)) languages.open = false; });
+addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape' || !languages.open) return;
+  if (languages.contains(document.activeElement)) languages.querySelector('summary').focus();
+  languages.open = false;
+});
+
+// ---- Taps --------------------------------------------------------------------------------------
+
+// Numb or trembling fingers tap twice. The second tap would press a button that has come to that place meanwhile: the
+// next question, or the button that calls. So a button takes no second tap at the same place within half a second.
+const HALF_A_SECOND = 500;
+const A_FINGER = 48; // CSS pixels
+let lastTap = { timeStamp: -HALF_A_SECOND };
+
+addEventListener('click', (event) => {
+  if (!event.isTrusted || event.detail === 0) return; // a script, a keyboard, a screen reader
+  const isAgain = event.timeStamp - lastTap.timeStamp < HALF_A_SECOND
+    && Math.hypot(event.clientX - lastTap.clientX, event.clientY - lastTap.clientY) < A_FINGER;
+  if (!isAgain) {
+    lastTap = event;
+  } else if (event.target.closest('button, .button')) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, { capture: true });
+
+// Safari shows `:active` on a page that listens for touches, and on no other.
+addEventListener('touchstart', () => {}, { passive: true });
+
+// ---- The text size -----------------------------------------------------------------------------
+
+// Three buttons at the end of each page. text-size-early.js has set the size that was chosen before.
+const root = document.documentElement;
+const textSize = document.getElementById('text-size');
+
+function showTextSize() {
+  for (const button of textSize.querySelectorAll('button')) {
+    button.setAttribute('aria-pressed', button.value === (root.dataset.text ?? ''));
+  }
+}
+
+textSize.addEventListener('click', ({ target }) => {
+  const button = target.closest('button');
+  if (!button) return;
+  root.dataset.text = button.value;
+  remember('text', button.value);
+  showTextSize();
+  // The page grew above it: the finger finds the button where it was.
+  button.scrollIntoView({ block: 'center' });
+});
+
+addEventListener('pageshow', showTextSize);
+textSize.hidden = false;
+showTextSize();
+
 // ---- The saved copy ----------------------------------------------------------------------------
 
-// saved.js shows it, on the pages that have words for it.
-const tell = (detail) => dispatchEvent(new CustomEvent('saved', { detail }));
+// Shows the elements whose `data-<name>` lists one of the states, and hides the others.
+export function showOnly(name, states) {
+  for (const element of document.querySelectorAll(`[data-${name}]`)) {
+    element.hidden = !element.dataset[name].split(' ').some((state) => states.includes(state));
+  }
+}
 
-// What was begun on this page would be lost with it: then the new version is offered on the next one.
+let stateBefore;
+
+// Returns the states that the page shows. "no-room": neither the core nor the damaged files fit. "just": the copy became
+// whole while this page was open; a screen reader says this once.
+function statesOf({ saved = 0, total = 1, core, mending, failed, full, forbidden }) {
+  if (forbidden) return ['never'];
+  const counted = saved > 0 ? 'counted' : 'none';
+  if (failed && full) return [core && !mending ? 'full' : 'no-room', counted];
+  if (failed) return [mending ? 'damaged' : 'failed', counted];
+  if (saved < total) return [mending ? 'mending' : core ? 'core' : saved > 0 ? 'some' : 'no'];
+  return ['some', 'core', 'mending'].includes(stateBefore) ? ['yes', 'just'] : ['yes'];
+}
+
+function showState(told) {
+  const states = statesOf(told);
+  [stateBefore] = states;
+  showOnly('saved', states);
+  const { saved, total } = told;
+  if (!total) return;
+  for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
+  for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
+  for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
+}
+
+// Shows the state on pages that have words for it. Other scripts listen for the event.
+function tell(detail) {
+  if (detail.lang === lang) showState(detail);
+  dispatchEvent(new CustomEvent('saved', { detail }));
+}
+
+document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
+document.getElementById('save')?.addEventListener('click', () => {
+  dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang } }));
+});
+
+// A new version would lose what was begun on this page, so it is offered on the next page.
 for (const kind of ['input', 'click']) {
   addEventListener(kind, ({ target }) => target.closest('form') && document.getElementById('update')?.remove());
 }
@@ -47,10 +277,10 @@ async function keepACopy() {
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
   // Both at once: register() waits while a new release is being saved.
-  const start = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
-  // A button of saved.js was tapped.
-  addEventListener('save', ({ detail }) => start(detail).catch(() => tell({ ...detail, failed: true })));
-  const [registration] = await start();
+  const begin = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
+  // A person tapped a button that saves this language or another.
+  addEventListener('save', ({ detail }) => begin(detail).catch(() => tell({ ...detail, failed: true })));
+  const [registration] = await begin();
 
   if (registration.waiting) offerUpdate(registration.waiting);
   registration.addEventListener('updatefound', () => {
@@ -83,6 +313,8 @@ async function rememberReminders() {
   await announce(reminders, await findLost(refused));
 }
 
+// ---- Start -------------------------------------------------------------------------------------
+
 const showOurs = () => showNumber(remembered('number'));
 showOurs();
 // Another tab, or the page to which one goes back, may have chosen a number meanwhile.
@@ -93,9 +325,15 @@ const isApp = matchMedia('(display-mode: standalone)').matches || navigator.stan
 if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-offered')) {
   addEventListener('load', async () => { await import('./copy.js').catch(() => {}); });
 }
-// Who leaves the page at once, or has no network yet, has no button: nothing else is lost.
+// Without a network the button stays hidden, and nothing else is lost.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
-// Without https there is no service worker; some private windows have one that may not be used.
-if (!navigator.serviceWorker) tell({ lang, forbidden: true });
-else await keepACopy().catch(({ name }) => tell({ lang, failed: true, forbidden: name === 'SecurityError' }));
-if (!document.getElementById('new')) await rememberReminders().catch(() => {});
+
+async function start() {
+  // Without https there is no service worker; some private windows have one that may not be used.
+  if (!navigator.serviceWorker) tell({ lang, forbidden: true });
+  else await keepACopy().catch(({ name }) => tell({ lang, failed: true, forbidden: name === 'SecurityError' }));
+  if (!document.getElementById('new')) await rememberReminders().catch(() => {});
+}
+
+// Not awaited: the scripts that import from here would wait too.
+start();

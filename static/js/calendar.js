@@ -1,7 +1,7 @@
 // The calendar file while the server cannot be reached, with the same events as in `pwa/reminders/calendar.py`. Its times
 // float: they are what the clock of the phone shows, so no rules of a time zone are needed. Source: RFC 5545 (iCalendar).
 
-import { saveFile } from './file.js';
+import { saveFile } from './app.js';
 import { withTimeout } from './timeout.js';
 
 const PATIENCE = 3000; // milliseconds. Safari opens its share sheet only within 5 seconds of the tap.

@@ -1,7 +1,6 @@
 // Comfort for the self-check: it is right without this script. Answers never leave this phone.
 
-import { keepAnswers, keptAnswers, today } from './check-answers.js';
-import { dayOf } from './day.js';
+import { dayOf } from './app.js';
 
 const form = document.querySelector('form.check');
 const main = form.closest('main');
@@ -18,6 +17,43 @@ const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
 let isKept = true; // as far as is known
+
+// ---- What was answered today -------------------------------------------------------------------
+
+// The answers are kept for today in this tab: so none is lost when the page is loaded anew, shown in another language or
+// left for a while. They stand in sessionStorage and nowhere else: in no address, no request, no history.
+const KEY = 'check';
+
+// As in "Mon Nov 30 2026", where the phone is.
+const today = () => new Date().toDateString();
+
+// `check` is { day, version, step, isAll, answers: { E1: 'yes' } }. Returns whether it could be kept.
+function keepAnswers(check) {
+  try {
+    // First: on a full phone no older answers may stay, which say No where the person says Yes by now.
+    sessionStorage.removeItem(KEY);
+    if (Object.keys(check.answers).length) sessionStorage.setItem(KEY, JSON.stringify(check));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// The check as it was kept, or `{ problem }`: the name of the message that says why there are no answers. What is not of
+// today, or answers other questions than those of `version`, is deleted. Without anything kept: {}.
+function keptAnswers(version) {
+  let check;
+  try {
+    check = JSON.parse(sessionStorage.getItem(KEY));
+  } catch ({ name }) {
+    if (name !== 'SyntaxError') return { problem: 'not-kept' };
+    check = { day: today() }; // not as this release writes it
+  }
+  if (!check) return {};
+  if (check.day === today() && check.version === version) return check;
+  sessionStorage.removeItem(KEY);
+  return { problem: check.day === today() ? 'updated' : 'earlier-day' };
+}
 
 // ---- One step at a time ------------------------------------------------------------------------
 

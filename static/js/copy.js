@@ -4,10 +4,8 @@
 // The file is the copy of a diary (a document with a version) with the sheets, the emergency number and the text size
 // in it: the diary opens it too.
 
-import { dayOf } from './day.js';
+import { dayOf, isShared, remember, remembered, saveFile } from './app.js';
 import { Refused, contentOf, documentOf, entriesOf, exchange, read } from './diary-entries.js';
-import { isShared, saveFile } from './file.js';
-import { remember, remembered } from './memory.js';
 import { lasting, sheetOf } from './sheet-record.js';
 
 const copies = document.getElementById('copies');

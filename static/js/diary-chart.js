@@ -1,11 +1,9 @@
 // Two plain charts of what was typed, one mark for each entry. No line joins the marks, and no conclusion is drawn.
 // Places are percents and sizes are em, so a chart follows the screen and the text size by itself.
 
-import { isTagged, momentOf } from './diary-entries.js';
+import { days, isTagged, momentOf } from './diary-entries.js';
 
 const { dir } = document.documentElement;
-
-export const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
 
 // Time runs as the language is read.
 const across = (x) => `${dir === 'rtl' ? 100 - x : x}%`;

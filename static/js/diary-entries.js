@@ -1,7 +1,7 @@
 // What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file and
 // comes back from one. What comes in is text, whatever it says.
 
-import { lengthOf } from './length.js';
+import { lengthOf } from './app.js';
 
 const KEY = 'diary';
 const VERSION = 1;
@@ -25,6 +25,9 @@ export class Refused extends Error {
 
 // The moment as typed, wherever the phone is: a wall time, counted as if it were UTC.
 export const momentOf = ({ day, time }) => Date.parse(`${day}T${time}Z`);
+
+// Writes the day of such a moment.
+export const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
 
 // In texts: a list with one day in it reads like that day.
 const isMoment = ({ day, time }) => typeof day === 'string' && typeof time === 'string'

@@ -1,14 +1,10 @@
 // The page of the diary: write, change and delete entries, see them side by side, take them along.
 
+import { askToKeep, isShared, keepDraft, keptDraft, latinDigits, saveFile } from './app.js';
 import {
-  Refused, asJson, asRows, contentOf, entriesOf, entriesOfRows, entryOf, exchange, isTagged, momentOf, raw, read,
+  Refused, asJson, asRows, contentOf, days, entriesOf, entriesOfRows, entryOf, exchange, isTagged, momentOf, raw, read,
   sessionsOf, startAnew,
 } from './diary-entries.js';
-import { days, drawCharts } from './diary-chart.js';
-import { latinDigits } from './digits.js';
-import { keepDraft, keptDraft } from './draft.js';
-import { isShared, saveFile } from './file.js';
-import { askToKeep } from './memory.js';
 
 const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);
@@ -153,8 +149,7 @@ function show() {
   byId('entries').hidden = byId('written').hidden = shown.length === 0;
   byId('entries').querySelector('ul').replaceChildren(...shown.map((entry) => filled('entry', wordsOf(entry))));
   byId('table').querySelector('tbody').replaceChildren(...entries.map((entry) => filled('line', wordsOf(entry))));
-  byId('charts').hidden = entries.length < 2;
-  if (entries.length > 1) drawCharts(entries);
+  showCharts();
   undo.hidden = deleted.length === 0;
   undo.querySelector('bdi').textContent = deleted.at(-1)?.length;
   const sessions = sessionsOf(entries).reverse();
@@ -163,6 +158,14 @@ function show() {
     const words = wordsOf(before);
     return filled('session', { day: words.day, before: words, after: wordsOf(after) });
   }));
+}
+
+// A new diary has nothing to draw: the script comes with the second entry.
+async function showCharts() {
+  const chart = shown.length > 1 && (await import('./diary-chart.js').catch(() => {})); // without a network it may not be there
+  const isDrawn = chart && shown.length > 1; // an entry may have been deleted meanwhile
+  byId('charts').hidden = !isDrawn;
+  if (isDrawn) chart.drawCharts([...shown].reverse());
 }
 
 function remove(entries) {

@@ -1,7 +1,5 @@
 // The number to call is that of the country that the person chooses, or one that they type. Both stay on this phone.
-import { latinDigits } from './digits.js';
-import { remember, remembered } from './memory.js';
-import { showNumber } from './number.js';
+import { latinDigits, remember, remembered, showNumber } from './app.js';
 
 const select = document.getElementById('country');
 const list = document.getElementById('countries');

@@ -1,6 +1,6 @@
 // The way to the home screen: only what this phone needs, one step at a time. Without this script all ways are listed.
 
-import { remembered } from './memory.js';
+import { remembered } from './app.js';
 
 const guides = [...document.querySelectorAll('[data-platform]')];
 const turn = document.getElementById('turn');

@@ -1,10 +1,6 @@
 // The page of reminders: plan one, answer and change those that are there.
 
-import { dayOf } from './day.js';
-import { keepDraft, keptDraft } from './draft.js';
-import {
-  Refused, withSubscriptionLock, announce, call, existing, findLost, isUnknown, keep, read, stayInTouch, subscribe, write,
-} from './subscription.js';
+import { dayOf, keepDraft, keptDraft } from './app.js';
 
 const { lang } = document.documentElement;
 const form = document.getElementById('new');
@@ -16,6 +12,7 @@ let shown = [];
 let lost = [];
 let changed = null;
 let restored = null; // one that was lost, filled in again
+let account; // subscription.js: a phone without reminders loads it when it plans the first one
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
@@ -138,24 +135,32 @@ const doing = (action) => async (event) => {
 
 // Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
 async function askPermission() {
-  if (!isSupported) throw new Refused('unsupported');
+  if (!isSupported) throw refusal('unsupported');
   // eslint-disable-next-line ours/newer-than-floor -- isSupported asks for it
-  if ((await Notification.requestPermission()) !== 'granted') throw new Refused('denied');
+  if ((await Notification.requestPermission()) !== 'granted') throw refusal('denied');
+}
+
+// An error with the name of the message that the page holds.
+const refusal = (name) => Object.assign(new Error(name), { name });
+
+async function loadAccount() {
+  account ??= await import('./subscription.js').catch(() => { throw refusal('offline'); });
 }
 
 async function send(wish, { isChange, id } = {}) {
   await askPermission();
+  await loadAccount();
   // With the permission the browser dropped its subscription, and the reminders need the new one too.
-  const known = await stayInTouch();
-  await withSubscriptionLock(async () => {
-    const before = await existing();
-    const subscription = before ?? (await subscribe());
+  const known = await account.stayInTouch();
+  await account.withSubscriptionLock(async () => {
+    const before = await account.existing();
+    const subscription = before ?? (await account.subscribe());
     // One that was lost may be there again, with its subscription: it is not planned twice.
     const isThere = isChange || (wish.kind !== 'massage' && known.some((reminder) => reminder.id === id));
     const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(isThere && { reminder: id }) };
-    const sent = call('PUT', '/api/reminders', body);
+    const sent = account.call('PUT', '/api/reminders', body);
     const { reminders, first_note: first } = await (before ? sent : sent.catch((refused) => settle(subscription, refused)));
-    await keep(subscription, reminders);
+    await account.keep(subscription, reminders);
     await show(reminders);
     say(first ? 'first' : isChange ? 'changed' : 'planned');
   });
@@ -165,9 +170,9 @@ async function send(wish, { isChange, id } = {}) {
 // the browser takes back. When the server cannot be asked either, the next start settles it.
 async function settle(subscription, refused) {
   try {
-    return await call('POST', '/api/reminders', { subscription });
+    return await account.call('POST', '/api/reminders', { subscription });
   } catch (unsettled) {
-    if (isUnknown(unsettled)) await subscription.unsubscribe();
+    if (account.isUnknown(unsettled)) await subscription.unsubscribe();
     throw refused;
   }
 }
@@ -179,9 +184,9 @@ const plan = doing(async () => {
   await send(wish, { isChange: Boolean(changed), id: changed?.id ?? lostId });
   change(null);
   if (!lostId) return;
-  await write('/lost', ((await read('/lost')) ?? []).filter(({ id }) => id !== lostId));
-  lost = await findLost();
-  await announce(shown, lost);
+  await account.write('/lost', ((await account.read('/lost')) ?? []).filter(({ id }) => id !== lostId));
+  lost = await account.findLost();
+  await account.announce(shown, lost);
 });
 
 // The form stays as it is, whatever happens.
@@ -269,23 +274,34 @@ async function answerHere(id, value) {
 
 mine.addEventListener('click', doing(async (button) => {
   const id = button.closest('li')?.id;
-  if (button.id === 'test') return withSubscriptionLock(test);
-  if (button.value !== 'change') return withSubscriptionLock(() => answerHere(id, button.value));
+  if (button.id === 'test') return account.withSubscriptionLock(test);
+  if (button.value !== 'change') return account.withSubscriptionLock(() => answerHere(id, button.value));
   say(null);
   change(shown.find((reminder) => reminder.id === id));
 }));
+
+// Whether there is something that the server may know: a permission, or what subscription.js keeps.
+async function mayHaveReminders() {
+  if (account || globalThis.Notification?.permission === 'granted') return true;
+  return caches.has('subscription').catch(() => false); // a private window may keep nothing
+}
 
 // What is new is shown, and only that: the list may hold the focus, and the form may be half filled.
 // Returns why the server could not be asked.
 async function look() {
   let refused;
-  const reminders = await stayInTouch().catch((why) => {
-    refused = why;
-    return shown;
-  });
+  let reminders = shown;
+  if (await mayHaveReminders()) {
+    try {
+      await loadAccount();
+      reminders = await account.stayInTouch();
+    } catch (why) {
+      refused = why;
+    }
+  }
   if (JSON.stringify(reminders) !== JSON.stringify(shown)) await show(reminders);
-  lost = await findLost(refused).catch(() => []); // a private window may keep nothing
-  await announce(reminders, lost).catch(() => {}); // without a network the script may not be there
+  lost = (await account?.findLost(refused).catch(() => [])) ?? []; // a private window may keep nothing
+  await account?.announce(reminders, lost).catch(() => {}); // without a network the script may not be there
   if (refused) return refused;
   // Browsers take a permission back by themselves. Who waits for a reminder is told why it does not come.
   const { permission } = Notification; // eslint-disable-line ours/newer-than-floor -- isSupported asks for it
@@ -308,7 +324,9 @@ async function arrive() {
     if (location.hash === '#lost' && lost.length) restoreLost();
     return;
   }
-  await withSubscriptionLock(() => carryOut({ id, moves: Number(moves) }, value, refused)).catch((why) => explain(why, tell));
+  const asked = { id, moves: Number(moves) };
+  const work = () => account.withSubscriptionLock(() => carryOut(asked, value, refused));
+  await loadAccount().then(work).catch((why) => explain(why, tell));
 }
 
 async function carryOut(asked, value, refused) {

@@ -1,45 +1,10 @@
-// What is saved on this phone: how far it is, how long it stays, and the English pages beside those of this language.
-// The page holds every sentence. This script comes before app.js, which passes on what the service worker tells.
+// The page of what is saved on this phone, and the offline page: how long it stays, the English pages beside those of
+// this language, and the copy of what was written. app.js shows how much is saved.
+// The page holds every sentence.
 
-import { askToKeep } from './memory.js';
+import { askToKeep, showOnly } from './app.js';
 
 const { lang } = document.documentElement;
-const ask = (detail) => dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, ...detail } }));
-
-function showOnly(name, states) {
-  for (const element of document.querySelectorAll(`[data-${name}]`)) {
-    element.hidden = !element.dataset[name].split(' ').some((state) => states.includes(state));
-  }
-}
-
-// ---- The pages of this language ------------------------------------------------------------------
-
-let before;
-
-// `no-room`: neither the core nor what was damaged fits. "just": it became whole while this page was open, which is said
-// once.
-function statesOf({ saved = 0, total = 1, core, mending, failed, full, forbidden }) {
-  if (forbidden) return ['never'];
-  const counted = saved > 0 ? 'counted' : 'none';
-  if (failed && full) return [core && !mending ? 'full' : 'no-room', counted];
-  if (failed) return [mending ? 'damaged' : 'failed', counted];
-  if (saved < total) return [mending ? 'mending' : core ? 'core' : saved > 0 ? 'some' : 'no'];
-  return ['some', 'core', 'mending'].includes(before) ? ['yes', 'just'] : ['yes'];
-}
-
-function showState(told) {
-  const states = statesOf(told);
-  [before] = states;
-  showOnly('saved', states);
-  const { saved, total } = told;
-  if (!total) return;
-  for (const bar of document.querySelectorAll('.saved progress')) Object.assign(bar, { max: total, value: saved });
-  for (const gap of document.querySelectorAll('.saved .done')) gap.textContent = saved;
-  for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
-}
-
-document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
-document.getElementById('save')?.addEventListener('click', () => ask({ lang }));
 
 // ---- How long it stays ---------------------------------------------------------------------------
 
@@ -87,8 +52,42 @@ async function offerEnglish() {
 
 english?.querySelector('button').addEventListener('click', () => {
   showOnly('english', ['saving']);
-  ask({ lang: 'en' });
+  dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang: 'en' } }));
 });
+
+// ---- A copy of what was written ------------------------------------------------------------------
+
+const copies = document.getElementById('copies');
+
+function isAnythingWritten() {
+  try {
+    return localStorage.length > 0;
+  } catch {
+    return false; // a private window
+  }
+}
+
+// A phone on which nothing was written can only open a copy: it gets the script when a finger comes near the button.
+async function prepareCopies() {
+  if (isAnythingWritten()) {
+    await import('./copy.js').catch(() => {}); // without a network it may not be there
+    return;
+  }
+  for (const part of copies.querySelectorAll('[data-save]')) part.hidden = true;
+  copies.hidden = false;
+  let isHeard = false;
+  const load = () => import('./copy.js').then(() => { isHeard = true; }, () => {
+    copies.hidden = true; // no network, and not saved yet: a button that does nothing helps nobody
+  });
+  copies.addEventListener('pointerdown', load, { once: true });
+  for (const kind of ['click', 'change']) {
+    copies.addEventListener(kind, async (event) => {
+      if (isHeard) return;
+      await load();
+      event.target.dispatchEvent(new event.constructor(kind, event));
+    }, { once: true });
+  }
+}
 
 // ---- Start ---------------------------------------------------------------------------------------
 
@@ -97,10 +96,10 @@ addEventListener('saved', async ({ detail }) => {
     if (english) showEnglish(detail);
     return;
   }
-  showState(detail);
   if (!kept || !detail.asked) return;
   await detail.asked; // the browser was asked to keep it
   await showKept();
 });
 if (kept) await showKept();
 if (english) await offerEnglish();
+if (copies) await prepareCopies();

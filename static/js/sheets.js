@@ -1,7 +1,5 @@
 // The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
-import { dayOf } from './day.js';
-import { lengthOf } from './length.js';
-import { askToKeep, remember, remembered } from './memory.js';
+import { askToKeep, dayOf, lengthOf, remember, remembered } from './app.js';
 import { lasting, sheetOf } from './sheet-record.js';
 
 const { lang } = document.documentElement;

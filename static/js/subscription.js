@@ -2,8 +2,6 @@
 
 import { withTimeout } from './timeout.js';
 
-// Not `lang`: this module shares its scope with reminders.js when both travel as one file. What is imported later has a
-// copy of its own: so it keeps nothing but what is on the shelf.
 const { lang: language } = document.documentElement;
 
 // What the page can say: `name` is the message that it holds, `text` the server's own words.

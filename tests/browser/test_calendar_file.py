@@ -33,7 +33,7 @@ def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str =
 
 
 def add(page: Page) -> None:
-    """With a key: a finger that comes again at once is not heard (double-tap.js)."""
+    """With a key: a finger that comes again at once is not heard (app.js)."""
     page.locator("[name=calendar]").press("Enter")
 
 
@@ -168,7 +168,7 @@ MAKE = """async ([address, wish, notes]) => {
 def make(
     page: Page, here: InProcessServer, wish: dict[str, str], notes: dict[str, dict[str, str]]
 ) -> list[dict[str, Any]]:
-    address = f"/static/{services(here.app).release.id}/js/calendar.js"
+    address = services(here.app).release.addresses["js/calendar.js"]
     file = page.evaluate(MAKE, [address, wish, notes]).encode()
     is_well_made(file)
     return events(file)

@@ -43,7 +43,7 @@ class Chromium:
         self.page.goto(url)
 
     def click(self, css: str) -> None:
-        """At a person's pace: see `static/js/double-tap.js`."""
+        """At a person's pace: see `static/js/app.js`."""
         wait_until(lambda: time.monotonic() - self.clicked > 0.6)
         self.page.locator(css).first.click()
         self.clicked = time.monotonic()

@@ -65,7 +65,7 @@ def test_who_saves_data_is_not_offered_to_fetch_early(phone: Phone, here: InProc
     page.goto(f"{here.url}/en/")
     page.wait_for_load_state("networkidle")
     assert [line for line in here.seen if line.endswith(".speculationrules")] == (
-        [] if saves else [f"GET /static/{services(here.app).release.id}/prefetch/en.speculationrules"]
+        [] if saves else [f"GET {services(here.app).release.addresses['prefetch/en.speculationrules']}"]
     )
 
 

@@ -58,7 +58,7 @@ def test_a_page_that_comes_back_knows_what_was_chosen_meanwhile(phone: Phone, re
 
 def test_the_size_is_there_before_the_first_paint(phone: Phone, here: InProcessServer) -> None:
     page = phone(**chose_larger(here)).new_page()
-    here.held.add(f"/static/{services(here.app).release.id}/js/app.js")  # no module has run yet
+    here.held.add(services(here.app).release.addresses["js/app.js"])  # no module has run yet
     page.goto(f"{here.url}/en/", wait_until="commit")
     page.locator("h1").wait_for()
     assert page.locator("html").get_attribute("data-text") == "larger"

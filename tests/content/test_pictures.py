@@ -162,7 +162,7 @@ def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(
     pages: PageClient, reading_app: Flask
 ) -> None:
     release: Release = services(reading_app).release
-    css = release.documents[f"/static/{release.id}/css/reading.css"].body.decode()
+    css = release.documents[release.addresses["css/reading.css"]].body.decode()
     light, dark = colours_of(css[css.index(".drawing{--pic") :])
     assert light == dark
     for slug, technique in TECHNIQUES.items():

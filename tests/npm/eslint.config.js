@@ -10,6 +10,7 @@ export default [{
     'ours/newer-than-floor': 'error',
     'no-restricted-syntax': ['error',
       { selector: 'StaticBlock', message: 'Safari before 16.4 has no static blocks.' },
+      { selector: 'TemplateLiteral TemplateLiteral', message: 'rjsmin 1.2 takes a nested template for code: its spaces go.' },
       { selector: 'Literal[regex.pattern=/\\(\\?<[=!]/]', message: 'Safari before 16.4 has no lookbehind.' },
     ],
   },

@@ -48,7 +48,7 @@ const programs = new Map();
 function programOf(filename) {
   const folder = path.dirname(filename);
   if (!programs.has(folder)) {
-    const isWorker = path.basename(filename) === 'sw.js';
+    const isWorker = path.basename(folder) === 'static';
     const lib = ['esnext', ...(isWorker ? ['webworker'] : ['dom', 'dom.iterable'])].map((name) => `lib.${name}.d.ts`);
     const files = fs.readdirSync(folder).filter((name) => name.endsWith('.js')).map((name) => path.join(folder, name));
     if (isWorker) files.push(path.join(HERE, 'worker.d.ts'));

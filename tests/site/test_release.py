@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import struct
+from collections.abc import Iterator
 
 import html5lib
 import pytest
@@ -13,10 +14,11 @@ from flask import Flask
 from pwa.languages import LANGUAGES
 from pwa.paths import STATIC
 from pwa.services import services
-from pwa.site.assets import PLACEHOLDER, SCRIPTS, STYLES
+from pwa.site.addresses import addresses_of
+from pwa.site.assets import STYLES
 from pwa.site.documents import Document, Release
 from pwa.site.pages import routable
-from pwa.site.release import addressed
+from pwa.site.release import release_of
 from tests.pages import PageClient, fallback
 
 # Compressed bytes (brotli), from the design. Scripts: what a page loads by itself, and with all that may come later.
@@ -28,62 +30,105 @@ def release(reading_app: Flask) -> Release:
     return services(reading_app).release
 
 
-def test_the_same_content_gives_the_same_release_and_a_changed_byte_another(release: Release) -> None:
-    pages = {"/en/": f"<a href=/static/{PLACEHOLDER}/a.css>"}
-    one, same = (addressed({"a.css": b"a"}, pages) for _ in range(2))
-    others = [addressed({"a.css": b"b"}, pages), addressed({"a.css": b"a"}, {"/en/": pages["/en/"] + "112"})]
+def built(static: dict[str, bytes], texts: dict[str, str]) -> Release:
+    return release_of(static, addresses_of(static), texts)
+
+
+def test_the_same_content_gives_the_same_release_and_a_changed_byte_another() -> None:
+    texts = {"/robots.txt": "one"}
+    one, same = (built({"a.css": b"a"}, texts) for _ in range(2))
+    others = [built({"a.css": b"b"}, texts), built({"a.css": b"a"}, {"/robots.txt": "two"})]
     assert one.id == same.id
     assert one.id not in [other.id for other in others]
-    assert one.documents["/en/"].body == f"<a href=/static/{one.id}/a.css>".encode()
 
 
-def test_no_placeholder_is_left_anywhere(release: Release) -> None:
+def test_a_file_keeps_its_address_as_long_as_neither_it_nor_what_it_imports_changes() -> None:
+    """`a` and `b` import each other; `c` imports nothing."""
+    scripts = {"js/a.js": b"import'./b.js'", "js/b.js": b"const a=()=>import('./a.js')", "js/c.js": b"c()"}
+    before, after = addresses_of(scripts), addresses_of({**scripts, "js/b.js": b"const a=()=>import('./a.js');b()"})
+    assert {name for name in scripts if before[name] != after[name]} == {"js/a.js", "js/b.js"}
+    release = built(scripts, {})
+    assert release.documents[before["js/a.js"]].body.decode() == f"import'{before['js/b.js']}'"
+    assert release.documents[before["js/b.js"]].body.decode() == f"const a=()=>import('{before['js/a.js']}')"
+
+
+def test_no_page_holds_the_identity_of_its_release_or_a_sentence_would_change_all_of_them(release: Release) -> None:
     for path, document in release.documents.items():
-        assert PLACEHOLDER.encode() not in document.body, path
+        if path != "/sw.js" and not path.endswith("/pack.json"):
+            assert release.id.encode() not in document.body, path
+
+
+def test_every_static_file_that_a_document_names_is_there(release: Release) -> None:
+    for path, document in release.documents.items():
+        for named in re.findall(rb"/static/[\w./-]+", document.body):
+            assert named.decode() in release.documents, path
+        assert b"@release@" not in document.body, path
 
 
 def test_static_files_live_for_ever_and_an_older_release_still_gets_an_answer(
     pages: PageClient, release: Release
 ) -> None:
-    path = f"/static/{release.id}/css/app.css"
+    path = release.addresses["css/app.css"]
     assert pages.client.get(path).headers["Cache-Control"] == "public, max-age=31536000, immutable"
     older = pages.client.get("/static/0123456789ab/css/app.css")
     assert (older.status_code, older.headers["Cache-Control"]) == (200, "no-store")
+    assert older.data == pages.client.get(path).data
+    assert pages.client.get("/static/0123456789ab/css/no-such-file.css").status_code == 404
 
 
-@pytest.mark.parametrize(("folder", "sent"), [("css", STYLES), ("js", SCRIPTS)])
-def test_every_style_sheet_and_script_is_part_of_one_that_is_sent(
-    folder: str, sent: dict[str, tuple[str, ...]]
-) -> None:
-    parts = {part for together in sent.values() for part in together}
-    assert {path.stem for path in (STATIC / folder).iterdir()} == parts
+def test_every_style_sheet_is_part_of_one_that_is_sent() -> None:
+    assert {path.stem for path in (STATIC / "css").iterdir()} == {part for parts in STYLES.values() for part in parts}
 
 
-def test_scripts_that_travel_together_import_only_what_is_sent(release: Release) -> None:
-    for name in SCRIPTS:
-        script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
-        for imported in re.findall(r"'\./([\w-]+)\.js'", script):
-            assert imported in SCRIPTS, name
-            assert imported not in SCRIPTS[name], f"{name} holds {imported} already"
+def scripts(release: Release) -> dict[str, str]:
+    """Name to text of each script that is sent."""
+    return {
+        name: release.documents[path].body.decode()
+        for name, path in release.addresses.items()
+        if name.startswith("js/")
+    }
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_no_comment_of_a_script_is_sent(release: Release, name: str) -> None:
+def test_every_script_is_sent_by_itself_and_imports_others_by_their_addresses(release: Release) -> None:
+    assert set(scripts(release)) == {f"js/{path.name}" for path in (STATIC / "js").iterdir()}
+    sources = "".join(path.read_text("utf-8") for path in (STATIC / "js").iterdir())
+    sent = "".join(scripts(release).values())
+    assert len(re.findall(r"(?:from |import |import\()'", sources)) == len(
+        re.findall(r"(?:from|import)\(?'/static/", sent)
+    )
+
+
+def test_no_comment_of_a_script_is_sent(release: Release) -> None:
     """rjsmin takes what follows a template literal within another one for text, up to the next of them."""
-    script = release.documents[f"/static/{release.id}/js/{name}.js"].body.decode()
-    assert re.findall(r"^\s*//.*", script, re.MULTILINE) == []
+    for name, script in scripts(release).items():
+        assert re.findall(r"^\s*//.*", script, re.MULTILINE) == [], name
 
 
-@pytest.mark.parametrize("parts", SCRIPTS.values(), ids=SCRIPTS)
-def test_scripts_that_travel_together_share_a_scope_and_declare_each_name_once(parts: tuple[str, ...]) -> None:
-    declared = []
-    for part in parts:
-        script = (STATIC / "js" / f"{part}.js").read_text("utf-8")
-        for names in re.findall(
-            r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+|\{[^}]*\})", script, re.MULTILINE
-        ):
-            declared += re.findall(r"\w+(?!\w*:)", names)
-    assert len(declared) == len(set(declared))
+def test_a_page_loads_at_once_what_its_scripts_import(release: Release) -> None:
+    """Or a slow network would bring one script after the other."""
+    imports = {
+        path: re.findall(r"(?:from|import)'(/static/[^']+)'", text.decode()) for path, text in bodies(release, ".js")
+    }
+    for path, page in bodies(release, ""):
+        html = page.decode()
+        named = re.findall(r'<script type="module" src="([^"]+)', html)
+        needed = reachable_from(named, imports)
+        assert set(re.findall(r'<link rel="modulepreload" href="([^"]+)', html)) == needed - set(named), path
+
+
+def bodies(release: Release, ending: str) -> Iterator[tuple[str, bytes]]:
+    """Path and body of documents: static files with an ending, or pages."""
+    for path, document in release.documents.items():
+        if path.endswith(ending) if ending else "html" in document.content_type:
+            yield path, document.body
+
+
+def reachable_from(paths: list[str], imports: dict[str, list[str]]) -> set[str]:
+    found: set[str] = set()
+    while paths:
+        found.update(paths)
+        paths = [imported for path in paths for imported in imports[path] if imported not in found]
+    return found
 
 
 def test_a_pack_lists_every_page_and_picture_of_its_language_with_true_hashes(
@@ -112,14 +157,13 @@ def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release: Rele
         }
         text = "".join(release.documents[path].body.decode() for path in core)
         loaded = re.findall(r'(?:src|<link rel="stylesheet" href|<use href)="(/static/[^"#]+)', text)
-        loaded += [f"/static/{release.id}/js/{name}" for name in re.findall(r"import\('\./([\w-]+\.js)'\)", text)]
+        loaded += re.findall(r"(?:from|import)\(?'(/static/[^']+)'", text)
         assert {path for path in core if path.startswith("/static/")} == set(loaded)
         assert sum(len(release.documents[path].brotli) for path in core) <= CORE
 
 
 def test_every_page_with_its_styles_and_scripts_fits_its_budget(release: Release, pages: PageClient) -> None:
-    worker = pages.client.get("/sw.js", headers={"Accept-Encoding": "br"})
-    assert len(worker.data) <= WORKER
+    assert sum(len(script.brotli) for script in worker_scripts(release)) <= WORKER
     assert len(release.documents["/fallback.js"].brotli) <= WORKER
     for path, document in release.documents.items():
         if "html" in document.content_type:
@@ -142,11 +186,10 @@ def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> 
     while named:
         text = release.documents[named.pop()].body.decode()
         if not later:
-            text = re.sub(r"import\('\./(?!listen\.)[\w-]+\.js'\)", "", text)
-        for name in re.findall(rf"[\w./-]+\{ending}\b", text):
-            address = f"/static/{release.id}/js/{name[2:]}" if name.startswith("./") else name
+            text = re.sub(r"import\('/static/\w+/js/(?!listen\.)[\w-]+\.js'\)", "", text)
+        for address in re.findall(rf"[\w./-]+\{ending}\b", text):
             # The service worker has a budget of its own.
-            if address in release.documents and address not in found and address != "/sw.js":
+            if address in release.documents and address not in found and not address.endswith("/sw.js"):
                 if address.endswith("/listen.js") and b'id="listen"' not in release.documents[path].body:
                     continue
                 found[address] = release.documents[address]
@@ -178,9 +221,13 @@ def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release
         assert ("In an emergency, call 112" in imported["pages"][tag]) == language.is_draft
 
 
+def worker_scripts(release: Release) -> list[Document]:
+    """The service worker: what names the release, and its code. What it shows without a network is apart."""
+    return [release.documents["/sw.js"], release.documents[release.addresses["sw.js"]]]
+
+
 def test_the_worker_itself_holds_no_sentence(release: Release) -> None:
-    worker = release.documents["/sw.js"].body.decode()
-    assert "internet" not in worker
+    assert not [script for script in worker_scripts(release) if b"internet" in script.body]
 
 
 def test_the_worker_is_asked_for_each_time_and_knows_its_release(pages: PageClient, release: Release) -> None:
