@@ -1,5 +1,5 @@
-// The answers of the check, kept for today in this tab: so none is lost when the page is loaded anew, shown in another
-// language or left for a while. They stand in sessionStorage and nowhere else: in no address, no request, no history.
+// Stores the answers of the check for today in this tab, so that a reload, another language or a look at another page
+// loses none. They are in sessionStorage only: in no address, no request, no history.
 
 const KEY = 'check';
 
@@ -18,8 +18,8 @@ export function keepAnswers(check) {
   }
 }
 
-// The check as it was kept, or `{ problem }`: the name of the message that says why there are no answers. What is not of
-// today, or answers other questions than those of `version`, is deleted. Without anything kept: {}.
+// The check as it was kept, or `{ problem }`: the name of the message that says why there are no answers. What is not
+// of today, or answers other questions than those of `version`, is deleted. Without anything kept: {}.
 export function keptAnswers(version) {
   let check;
   try {
