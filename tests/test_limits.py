@@ -341,7 +341,7 @@ def metrics_of(app: Flask, name: str, **labels: str) -> float:
 
 
 @pytest.mark.parametrize("header", ["Accept-Encoding", "Accept-Language", "If-None-Match"])
-def test_of_a_long_header_only_the_beginning_is_read_and_kept(pages, header, monkeypatch):
+def test_only_the_beginning_of_a_long_header_is_read_and_kept(pages, header, monkeypatch):
     read: list[str] = []
     for module, parser in ((documents, "parse_accept_header"), (documents, "parse_etags")):
         parse = getattr(module, parser)

@@ -167,7 +167,7 @@ def make(page: Page, here, wish: dict[str, str], notes: dict[str, dict[str, str]
     return events(file)
 
 
-def test_whatever_the_words_are_they_come_out_as_they_went_in(phone, reading):
+def test_any_words_come_out_of_the_file_as_they_went_in(phone, reading):
     page = phone().new_page()
     page.goto(f"{reading.url}/en/reminders")
     wish = {"kind": "doctor", "day": "2031-05-06", "time": "10:00", "zone": MADRID, "repeat": "once"}

@@ -386,7 +386,7 @@ NOT_FINISHED = "You have not finished. Do not have a massage yet. Questions left
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
-def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level_so_far(phone, reading, scripts):
+def test_the_bar_below_every_question_says_that_it_is_not_finished_and_the_worst_level_so_far(phone, reading, scripts):
     page = phone(java_script_enabled=scripts).new_page()
     page.goto(f"{reading.url}/en/check")
     sentence, level = page.locator(".counted p"), page.locator(".status .level:visible")
@@ -469,7 +469,7 @@ def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_
     assert purpose.is_visible()
 
 
-def test_what_is_announced_has_its_place_from_the_start(phone, reading):
+def test_announcements_have_their_place_from_the_start(phone, reading):
     """A screen reader may not hear what comes into being together with its words."""
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")

@@ -147,7 +147,7 @@ def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary):
         ("day", 3, {"day": "", "note": "kept"}),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(diary, message, pain, fields):
+def test_a_mistake_is_explained_at_its_field_and_loses_nothing(diary, message, pain, fields):
     page = diary()
     write(page, pain, **fields)
     wait_until(lambda: visible_messages(page) == [message])
@@ -553,7 +553,7 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary):
 
 
 @pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])
-def test_what_cannot_be_kept_stays_in_the_form(diary, script, message):
+def test_an_entry_that_cannot_be_stored_stays_in_the_form(diary, script, message):
     page = diary(script=script)
     write(
         page,

@@ -83,7 +83,7 @@ def test_cleared_answers_can_be_brought_back(check):
 
 
 @pytest.mark.parametrize("what", ["a new answer", "the page is out of sight", "a minute"])
-def test_what_was_cleared_is_forgotten_by(check, what):
+def test_cleared_answers_are_forgotten_after(check, what):
     page = check
     clear_answers(page)
     if what == "a new answer":

@@ -98,7 +98,7 @@ def test_a_browser_that_can_install_by_itself_needs_one_tap(phone, reading):
     expect(page.get_by_role("heading", name="Ask First is on your home screen")).to_be_focused()
 
 
-def test_who_says_no_to_the_browser_finds_the_steps(phone, reading):
+def test_a_person_who_refuses_the_browsers_offer_gets_the_steps(phone, reading):
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.evaluate(OFFERS, "dismissed")
     page.get_by_role("button", name="Install Ask First").tap()
@@ -107,7 +107,7 @@ def test_who_says_no_to_the_browser_finds_the_steps(phone, reading):
     assert shown(page) == ["android"]
 
 
-def test_who_has_begun_the_steps_is_not_interrupted(phone, reading):
+def test_the_browsers_offer_does_not_interrupt_the_steps(phone, reading):
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.get_by_role("button", name="Next").tap()
     page.evaluate(OFFERS, "accepted")

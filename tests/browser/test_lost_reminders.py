@@ -145,7 +145,7 @@ def test_all_of_them_go_into_the_calendar_in_one_file(forgotten, here, tmp_path:
     assert reasons(page) == ["dropped"], "nobody knows if they were taken into the calendar"
 
 
-def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten, here):
+def test_reminders_that_nobody_needs_any_more_are_not_offered_again(forgotten, here):
     page = forgotten
     open_page(page, here)
     page.get_by_role("button", name="No, ya no los necesito").tap()
@@ -202,7 +202,7 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(p
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_was_answered_is_not_lost(page, here, api, app, maria, answer):
+def test_a_reminder_that_was_answered_is_not_lost(page, here, api, app, maria, answer):
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.locator(f"#mine [value={answer}]").tap()
@@ -211,7 +211,7 @@ def test_what_was_answered_is_not_lost(page, here, api, app, maria, answer):
     assert reasons(page) == []
 
 
-def test_what_was_answered_is_not_lost_although_the_word_of_the_server_was(page, here, api, app, maria):
+def test_a_reminder_that_was_answered_is_not_lost_although_the_servers_reply_was(page, here, api, app, maria):
     plan(api, maria.wish(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.route("**/api/reminders/answer", lambda route: (route.fetch(), route.abort()))
@@ -226,7 +226,7 @@ WOKEN = "async (id) => (await caches.open('deliveries')).put(`/${id}`, new Respo
 
 
 @pytest.mark.parametrize(("is_woken", "said"), [(False, []), (True, ["dropped"])])
-def test_what_rested_for_its_week_has_ended_unless_a_browser_that_wakes_its_worker_never_showed_it(
+def test_a_reminder_ends_after_a_week_of_rest_unless_a_browser_that_wakes_its_worker_never_showed_it(
     page, here, api, maria, clock, push_service, work, is_woken, said
 ):
     clock.set(f"{day(-20)}T12:00", maria.zone)

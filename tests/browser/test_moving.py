@@ -52,7 +52,7 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(pho
 
 
 @pytest.mark.parametrize("saves", [False, True])
-def test_who_saves_data_is_not_offered_to_fetch_early(phone, here, saves):
+def test_no_page_is_fetched_early_where_data_is_saved(phone, here, saves):
     headers = {"Save-Data": "on"} if saves else {}
     page = phone(extra_http_headers=headers).new_page()
     page.goto(f"{here.url}/en/")

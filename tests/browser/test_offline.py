@@ -259,7 +259,7 @@ def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone, here):
     assert here.seen.count(f"GET {slow}") == 1
 
 
-def test_what_is_heard_stands_in_regions_that_are_always_there(phone, here):
+def test_live_regions_are_there_from_the_start(phone, here):
     here.held.add("/en/about")
     page = phone().new_page()
     page.goto(f"{here.url}/en/")
@@ -459,7 +459,7 @@ def test_a_page_on_which_something_was_begun_offers_no_new_version(phone, here, 
     expect(page.get_by_role("button", name="Show it")).to_be_visible()
 
 
-def test_what_is_offered_goes_when_something_is_begun(phone, here, next_release):
+def test_the_offer_of_a_new_version_goes_when_something_is_begun(phone, here, next_release):
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
     here.app = next_release

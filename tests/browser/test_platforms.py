@@ -82,7 +82,7 @@ def test_a_button_that_is_pressed_twice_asks_once(phone, here):
     assert page.evaluate("window.asked") == 1
 
 
-def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone, here):
+def test_a_button_that_was_pressed_by_keyboard_keeps_the_focus(phone, here):
     page = open_reminders(phone, here)
     button = page.get_by_role("button", name="Remind me")
     button.press("Enter")

@@ -201,7 +201,7 @@ def test_a_refused_permission_is_explained_and_nothing_is_stored(firefox, here, 
     assert push_service.posts == []
 
 
-def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push_service):
+def test_the_browser_drops_a_subscription_that_the_server_refuses(firefox, here, app, push_service):
     push_service.answer = 500
     plan(firefox, here, "es", day(2))
     wait_until(lambda: message(firefox) == "problem")
@@ -210,7 +210,7 @@ def test_what_the_server_refuses_the_browser_takes_back(firefox, here, app, push
     assert firefox.js(SUBSCRIPTION) is None
 
 
-def test_what_the_push_service_forgot_the_browser_takes_back(maria_has_planned, app, push_service):
+def test_the_browser_drops_a_subscription_that_the_push_service_has_forgotten(maria_has_planned, app, push_service):
     browser = maria_has_planned
     push_service.answer = 410
     browser.click("#test")
@@ -327,7 +327,7 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(maria_has_planned, here,
     here.app = app
 
 
-def test_what_the_push_service_forgot_is_told_on_the_next_start_and_planned_again(
+def test_reminders_that_the_push_service_forgot_are_told_on_the_next_start_and_planned_again(
     maria_has_planned, here, app, clock, work, push_service
 ):
     browser = maria_has_planned
@@ -419,7 +419,9 @@ def test_a_first_plan_whose_answer_was_lost_is_there(firefox, here, app, clock, 
     assert push_service.posts[-1].status == 201
 
 
-def test_who_cannot_ask_the_server_settles_it_on_the_next_start(firefox, here, app, clock, work, push_service):
+def test_a_first_plan_that_cannot_be_confirmed_is_settled_on_the_next_start(
+    firefox, here, app, clock, work, push_service
+):
     here.app = without_answer_to_the_first_plan(app, nor_later=True)
     plan(firefox, here, "es", day(2))
     asked = ["PUT /api/reminders", "POST /api/reminders"]
@@ -552,7 +554,7 @@ def test_a_permission_that_the_browser_took_back_is_told_and_given_again_it_hold
     assert stored(app) == (1, 2, 0)
 
 
-def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(maria_has_planned, here, app):
+def test_reminders_can_be_seen_and_stopped_after_notifications_were_forbidden(maria_has_planned, here, app):
     browser = maria_has_planned
     browser.forbid_notifications(here.url)
     browser.get(f"{here.url}/es/reminders")

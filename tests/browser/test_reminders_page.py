@@ -97,7 +97,7 @@ def test_an_old_notification_does_not_end_what_was_moved_since(page, api, app, m
     assert [reminder.moves for reminder in stored(app)] == [1]
 
 
-def test_who_has_no_reminder_any_more_has_answered(page, api, app, maria, asked):
+def test_an_address_answers_nothing_when_its_reminder_is_gone(page, api, app, maria, asked):
     [reminder] = stored(app)
     api.answer(maria, reminder.id, "done")
     page.goto(asked)
@@ -186,7 +186,7 @@ def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(in_toky
     expect(page.locator("#travel")).to_be_hidden()
 
 
-def test_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
+def test_a_person_who_keeps_the_time_is_not_asked_again(in_tokyo, here, app):
     page = in_tokyo
     before = stored(app)
     page.get_by_role("button", name="Keep the time of Madrid").tap()
@@ -258,14 +258,14 @@ def test_the_page_tells_when_a_notification_appeared(page, here, sent, shown, sa
         expect(page.get_by_text("Some phones hold notifications back")).to_be_in_viewport()
 
 
-def test_what_was_due_and_is_not_sent_is_told(page, here, api, maria, clock, app):
+def test_a_reminder_that_is_due_and_not_sent_is_told(page, here, api, maria, clock, app):
     clock.set(f"{day(-1)}T08:00", maria.zone)
     plan(api, maria.wish(f"{day(-1)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     wait_until(lambda: delivery(page) == ["Set for 09:00. We have not sent it yet."])
 
 
-def test_what_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
+def test_a_reminder_that_is_still_to_come_has_no_times_to_tell(page, here, api, maria):
     plan(api, maria.wish(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
@@ -358,7 +358,7 @@ def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription
     expect(page.locator("#mine li.planned")).to_have_count(2)
 
 
-def test_what_was_stopped_is_offered_again_only_while_its_time_is_still_to_come(
+def test_a_stopped_reminder_can_be_planned_again_only_while_its_time_is_still_to_come(
     page, here, api, maria, clock, work, app
 ):
     """One was sent for the last time; the other comes in five days."""

@@ -85,7 +85,7 @@ def read_code(page: Page) -> str:
     return code.text
 
 
-def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_can_be_undone(rosa, reading):
+def test_ticks_stay_on_the_phone_until_they_are_deleted_and_a_deletion_can_be_undone(rosa, reading):
     page = open_sheet(rosa, reading)
     page.locator(THINNERS).check()
     page.get_by_label("Names of my medicines").fill("Warfarin, 5 mg")
@@ -510,7 +510,7 @@ NEARLY = st.tuples(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
-def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa, sheet):
+def test_any_code_shows_one_sheet_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa, sheet):
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")
     page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
@@ -565,7 +565,7 @@ def test_no_link_fills_in_the_card_for_the_therapist(rosa, reading):
     expect(page.get_by_text("A doctor said that massage is all right")).to_be_hidden()
 
 
-def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(rosa, reading):
+def test_a_stored_sheet_can_neither_clear_somebody_nor_contradict_itself(rosa, reading):
     """Kept by an older release, or put there by another page: a phone trusts it no more than a code."""
     page = open_sheet(rosa, reading, "/en/therapist")
     card = {
@@ -592,7 +592,7 @@ def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(r
     expect(doctors.get_by_label("Name of the doctor")).to_have_value("Dr Khan")
 
 
-def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_and_in_a_message(rosa, reading):
+def test_a_sheet_from_another_phone_says_so_on_the_screen_on_paper_and_in_a_message(rosa, reading):
     warnings = {
         "This came from another phone. Nobody has checked who wrote it.",
         "Esto llegó de otro teléfono. Nadie ha comprobado quién lo escribió.",
@@ -656,7 +656,7 @@ def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out
     assert '-day"' not in (page.evaluate("localStorage.getItem('doctor')") or "")
 
 
-def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(rosa, reading):
+def test_clearing_the_day_of_the_doctors_answer_is_stored_like_any_other_change(rosa, reading):
     page = open_sheet(rosa, reading)
     page.locator("[name=reply][value=yes]").check()
     page.get_by_role("button", name="Clear the date").tap()

@@ -292,7 +292,7 @@ def test_with_caches_that_cannot_be_read_it_answers_too_in_the_language_of_the_p
 # ---- The English pages beside a draft ------------------------------------------------------------
 
 
-def test_who_follows_the_link_to_the_english_text_without_internet_can_save_it(phone, here):
+def test_the_english_text_can_be_saved_where_its_link_leads_without_internet(phone, here):
     context = phone()
     page = context.new_page()
     visit(page, f"{here.url}/es/saved")
@@ -362,7 +362,7 @@ def test_the_browser_is_asked_to_keep_what_is_whole_and_the_answer_is_shown(phon
     expect(page.locator("#kept :focus")).to_contain_text(AGREED)
 
 
-def test_what_chromium_itself_says_is_shown(phone, here):
+def test_the_answer_of_chromium_itself_is_shown(phone, here):
     page = phone().new_page()
     devtools = page.context.new_cdp_session(page)
     visit(page, f"{here.url}/en/saved")
