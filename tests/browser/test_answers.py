@@ -10,8 +10,8 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from pwa.services import services
+from tests.browser.check_page import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL
-from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
 from tests.servers import InProcessServer, free_port, wait_until
 
 Phone = Callable[..., BrowserContext]

@@ -16,7 +16,7 @@ from pwa.reminders.notifications import KINDS
 from pwa.reminders.schedule import around_massage, next_times
 from pwa.services import services
 from tests.browser.conftest import day, visible_messages
-from tests.browser.test_offline import visit
+from tests.browser.saving import visit
 from tests.servers import ServerProcess
 
 MADRID = "Europe/Madrid"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import FULL, visible_messages
-from tests.browser.test_diary import MARIAS, ready
-from tests.browser.test_diary import entry as diary_entry
+from tests.browser.diary_page import MARIAS, ready
+from tests.browser.diary_page import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
 
 # The browser's side is played: Safari in a tab, and the app on the home screen. `shares` is what becomes of the window.

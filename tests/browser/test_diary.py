@@ -13,34 +13,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, stop_the_clock, visible_messages
+from tests.browser.diary_page import MARIAS, entry, kept, press, ready
 from tests.servers import InProcessServer, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
-
-
-def entry(day: str, time: str, pain: int, **other: Any) -> dict[str, Any]:
-    return {
-        "day": day,
-        "time": time,
-        "pain": pain,
-        "minutes": None,
-        "massage": "",
-        "technique": "",
-        "note": "",
-        **other,
-    }
-
-
-# Maria had one massage, with an entry on each side of it.
-MARIAS = [
-    entry("2026-11-02", "09:00", 5, minutes=10, massage="no"),
-    entry("2026-11-06", "10:00", 7, minutes=15, massage="before", technique="swedish", note="Tight"),
-    entry("2026-11-06", "12:00", 4, minutes=0, massage="after", technique="swedish", note="Warm,\n“calm”"),
-    entry("2026-11-09", "18:00", 10, note="Bad night."),
-]
 
 
 @pytest.fixture
@@ -66,16 +45,6 @@ def diary(phone: Callable[..., BrowserContext], reading: InProcessServer) -> Cal
     return open_page
 
 
-def ready(page: Page) -> None:
-    wait_until(lambda: page.locator("#day").input_value(), what="the page is ready")
-
-
-def kept(page: Page) -> list[dict[str, Any]]:
-    """What is stored, as another program reads it."""
-    text = page.evaluate("() => localStorage.getItem('diary')")
-    return json.loads(text)["entries"] if text else []
-
-
 def write(page: Page, pain: int | None = None, **fields: str) -> None:
     """Fill the form as a finger does, and press the button."""
     form = page.locator("#write")
@@ -88,11 +57,6 @@ def write(page: Page, pain: int | None = None, **fields: str) -> None:
         else:
             field.fill(value)
     press(form.locator("button:not([type])"))
-
-
-def press(button: Locator) -> None:
-    """As a key does. Two taps of a test are so quick that the page takes them for one tap of a numb finger."""
-    button.press("Enter")
 
 
 def saved_file(page: Page, button: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import FORBIDDEN, FULL, day, visible_messages
-from tests.browser.test_diary import entry, kept, press, ready
+from tests.browser.diary_page import entry, kept, press, ready
 from tests.servers import InProcessServer, wait_until
 
 Phone = Callable[..., BrowserContext]

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Worker, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
 from pwa.services import services
+from tests.browser.saving import cache_names, saved_by_its_worker, visit
 from tests.browser.views import fetch_pictures
 from tests.servers import ServerProcess, wait_until
 
@@ -20,21 +21,6 @@ from tests.servers import ServerProcess, wait_until
 def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
-
-
-def visit(page: Page, url: str) -> None:
-    """One visit, until the page itself says that all is saved."""
-    page.goto(url)
-    expect(page.locator("[data-saved=yes]").first).to_be_visible()
-
-
-def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple[Page, Worker]:
-    """A page that is saved, and the worker that saved it."""
-    context = phone()
-    page = context.new_page()
-    visit(page, url)
-    [worker] = context.service_workers
-    return page, worker
 
 
 def pages_of(page: Page, tag: str) -> list[str]:
@@ -345,10 +331,6 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
         what="of the old release alone nothing is left",
     )
     assert check.locator("input:checked").count() == 1
-
-
-def cache_names(page: Page) -> list[str]:
-    return page.evaluate("() => caches.keys()")
 
 
 def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(phone, here, next_release):

@@ -24,7 +24,8 @@ from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, at_rest, visible_messages
 from tests.browser.gates.paper import printed
-from tests.browser.test_offline import visit
+from tests.browser.saving import visit
+from tests.browser.sheet_page import put_in
 from tests.servers import InProcessServer, wait_until
 
 SHARES = "navigator.share = async (what) => { window.shared = what; };"
@@ -63,19 +64,6 @@ def paper(page: Page, size: str = "A4") -> list[str]:
 def letters(text: str) -> str:
     """What is left of a text when lines are broken elsewhere, and words with them; a PDF has "fi" as one letter."""
     return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text))
-
-
-def put_in(page: Page, ids: list[str]) -> None:
-    """Come from the check, where these signs were ticked today."""
-    page.evaluate(
-        """(ids) => {
-          const day = new Date().toLocaleDateString('en-CA');
-          sessionStorage.setItem('ticked', JSON.stringify({day, yes: ids, unsure: []}));
-          location.reload();
-        }""",
-        ids,
-    )
-    expect(page.locator(f"[value={ids[-1]}]")).to_be_checked()
 
 
 def read_code(page: Page) -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 
 from pwa.services import services
-from tests.browser.test_offline import cache_names, saved_by_its_worker, visit
+from tests.browser.saving import cache_names, saved_by_its_worker, visit
 from tests.servers import ServerProcess, wait_until
 
 ONLY_THE_CORE = "Only the emergency page and the check are saved."
