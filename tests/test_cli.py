@@ -88,7 +88,7 @@ def test_a_wrong_setting_gives_one_clear_line(tmp_path: Path) -> None:
         ({"PWA_VAPID_KEY_FILE": __file__}, "is not a VAPID key (PEM)."),
     ],
 )
-def test_what_cannot_be_used_is_named_in_one_line_without_a_trace(
+def test_a_setting_that_cannot_be_used_is_named_in_one_line_without_a_trace(
     tmp_path: Path, setting: dict[str, str], said: str
 ) -> None:
     failed = run_until_it_fails(tmp_path, **setting)

@@ -80,7 +80,7 @@ def test_the_style_sheets_need_nothing_that_is_newer_than_the_floor(reading_app:
         ("p { margin-inline: max(1px, 2vw); color: rgb(0 0 0 / 0.5) }", []),
     ],
 )
-def test_what_is_newer_in_a_style_sheet_is_found(css: str, found: list[str]) -> None:
+def test_newer_features_of_style_sheets_are_found(css: str, found: list[str]) -> None:
     assert list(newer_than_floor(css)) == found
 
 

@@ -40,7 +40,7 @@ def test_a_language_that_is_not_offered_gives_way_to_the_next_wish() -> None:
     assert choose(parse_accept_header("zh-CN,es;q=0.5", LanguageAccept), ("en", "es")) == "es"
 
 
-def test_who_reads_none_of_them_gets_english_whichever_is_offered_first() -> None:
+def test_a_reader_of_other_languages_gets_english_whichever_is_offered_first() -> None:
     assert choose(parse_accept_header("xx", LanguageAccept), ("es", "ar", "en")) == "en"
 
 

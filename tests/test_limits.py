@@ -363,7 +363,7 @@ def metrics_of(app: Flask, name: str, **labels: str) -> float:
 
 
 @pytest.mark.parametrize("header", ["Accept-Encoding", "Accept-Language", "If-None-Match"])
-def test_of_a_long_header_only_the_beginning_is_read_and_kept(
+def test_only_the_beginning_of_a_long_header_is_read_and_kept(
     pages: PageClient, header: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []

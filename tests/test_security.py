@@ -57,7 +57,7 @@ def test_every_answer_carries_a_strict_policy(pages: PageClient, path: str) -> N
     [("/en", "/en/"), ("/es?from=card", "/es/?from=card"), ("/en//check", "/en/check")],
 )
 @pytest.mark.parametrize("host", ["clinic.example", "127.0.0.1:8000", "not a host"])
-def test_who_is_sent_on_stays_on_the_host_that_was_asked(pages: PageClient, host: str, asked: str, moved: str) -> None:
+def test_a_redirect_stays_on_the_host_that_was_asked(pages: PageClient, host: str, asked: str, moved: str) -> None:
     answer = pages.client.get(asked, headers={"Host": host})
     assert (answer.status_code, answer.headers["Location"]) == (308, moved)
 

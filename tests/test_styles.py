@@ -154,7 +154,7 @@ def physical(css: str) -> list[str]:
     return found
 
 
-def test_what_is_physical_is_found() -> None:
+def test_physical_properties_are_found() -> None:
     for css in (
         "padding: 0 1px 2px 3px",
         "margin-left: 0",
@@ -271,7 +271,7 @@ def test_a_sign_that_is_drawn_has_a_form_for_browsers_without_alternative_text(s
     assert [where for *where, values in silent if values != [values[-1].partition("/")[0].strip(), values[-1]]] == []
 
 
-def test_what_is_cut_is_cut_in_browsers_that_know_only_hidden(sent: dict[str, list[Rule]]) -> None:
+def test_cut_text_is_also_cut_in_browsers_that_know_only_hidden(sent: dict[str, list[Rule]]) -> None:
     """Safari before 16 does not know `clip`. lightningcss once made `hidden` and `clip` in one rule into `clip` alone."""
     for name, all_of in sent.items():
         cut = {

@@ -1,10 +1,10 @@
-// Answers to a reminder: from a button of the page, or from the address. Imported with the first one.
+// Sends the answer to a reminder, from a button of the page or from the address. Pages import it with the first answer.
 
 import { Refused, call, end, existing, keep, kept } from './subscription.js';
 
-// What this browser proves itself with: its subscription, or what it had before notes were forbidden. Of a subscription
-// that it does not know the server would say that nothing is left: it is told of a new one first.
-async function proof() {
+// Returns the subscription that authenticates this browser: the present one, or the last one where notifications are
+// forbidden now. The server learns of a new one first: about an unknown one it would say that no reminder is left.
+async function currentSubscription() {
   const present = await existing().catch(() => undefined);
   const old = await kept();
   if (present && old && present.endpoint !== old.endpoint) {
@@ -14,47 +14,50 @@ async function proof() {
   return present ?? old;
 }
 
-export const sendTest = async () => call('POST', '/api/reminders/test', { subscription: await proof() });
+export const sendTest = async () => call('POST', '/api/reminders/test', { subscription: await currentSubscription() });
 
-// On the shelf of the service worker, one for each reminder: the worker sends what this page could not.
-async function shelve({ id, moves }, answer) {
-  const shelf = await caches.open('answers');
+// Stores the answer for the service worker, one for each reminder: the worker sends it if this page cannot. Returns a
+// function that removes it.
+async function queueAnswer({ id, moves }, answer) {
+  const queue = await caches.open('answers');
   const address = `/api/reminders/answer?${id}`;
-  await shelf.put(address, new Response(JSON.stringify({ reminder: id, answer, moves })));
-  return () => shelf.delete(address);
+  await queue.put(address, new Response(JSON.stringify({ reminder: id, answer, moves })));
+  return () => queue.delete(address);
 }
 
-// Without a network. Chromium sends it as soon as there is one, other browsers with the next page.
-async function leave() {
+// Leaves the answer to the service worker when there is no network. Chromium sends it as soon as there is one, other
+// browsers send it with the next page.
+async function leaveToWorker() {
   await (await navigator.serviceWorker.getRegistration())?.sync?.register('answers').catch(() => {});
   throw new Refused('answer-kept');
 }
 
-// Returns what is left. `moves` of the reminder that was answered: what another page or the notification has answered
-// since then is not moved a second time.
+// Returns the reminders that are left. The server compares `moves` with its own count, so that it does not carry out an
+// answer again that another page or the notification has given since then.
 export async function answer(reminder, value) {
-  const takeBack = await shelve(reminder, value);
+  const removeFromQueue = await queueAnswer(reminder, value);
   try {
-    const subscription = await proof();
+    const subscription = await currentSubscription();
     const body = { subscription, reminder: reminder.id, answer: value, moves: reminder.moves };
     const { reminders } = await call('POST', '/api/reminders/answer', body);
-    await takeBack();
+    await removeFromQueue();
     await (reminders.length ? keep(subscription, reminders) : end());
     return reminders;
   } catch (refused) {
-    if (refused.name === 'offline') return leave();
-    await takeBack();
+    if (refused.name === 'offline') return leaveToWorker();
+    await removeFromQueue();
     throw refused;
   }
 }
 
-// A button of a notification that no service worker heard. Carried out once, whatever is loaded again: the address does
-// not say it any more, and `shown`, what the server has just told, says if it was answered before. A browser that gets no
-// subscription any more (`isDropped`) still proves itself with the old one.
+// Carries out the answer in the address: Safari opens the address of a notification's button and wakes no service
+// worker. It does so once. The address loses the answer at once, and `shown`, the list that the server has just sent,
+// tells whether the reminder was answered before. A browser that gets no subscription any more (`isDropped`) uses the
+// old one.
 export async function takeFromAddress(reminder, value, shown, refused) {
-  if (refused) await shelve(reminder, value);
+  if (refused) await queueAnswer(reminder, value);
   history.replaceState(null, '', location.pathname);
-  if (refused?.name === 'offline') return leave();
+  if (refused?.name === 'offline') return leaveToWorker();
   if (refused && !refused.isDropped) throw refused;
   const isAsked = refused || shown.some(({ id, moves }) => id === reminder.id && moves === reminder.moves);
   return isAsked ? answer(reminder, value) : undefined;

@@ -1,35 +1,36 @@
-// The calendar file while the server cannot be reached, with the same events as in `pwa/reminders/calendar.py`. Its times
-// float: they are what the clock of the phone shows, so no rules of a time zone are needed. Source: RFC 5545 (iCalendar).
+// Makes the calendar file when the server cannot be reached, with the same events as `pwa/reminders/calendar.py`. Its
+// times are floating times (RFC 5545, 3.3.5): the clock of the phone shows them, so the file needs no rules of a time
+// zone.
 
 import { saveFile } from './app.js';
 import { withTimeout } from './timeout.js';
 
 const PATIENCE = 3000; // milliseconds. Safari opens its share sheet only within 5 seconds of the tap.
-const [NIGHT_ENDS, IN_THE_MORNING, NIGHT_BEGINS] = [8, 10, 21]; // hours on the wall
+const [NIGHT_ENDS, IN_THE_MORNING, NIGHT_BEGINS] = [8, 10, 21]; // hours of the clock
 const MOST_IN_A_ROW = 3;
 const NAMESPACE_URL = '6ba7b811-9dad-11d1-80b4-00c04fd430c8'; // RFC 9562, 6.6
 
 const { lang } = document.documentElement;
 
-// Puts what the form says into the calendar: the server's file when it can be reached; else the phone makes it. Returns
-// the name of what there is to say.
+// Opens the server's file when the server can be reached; otherwise the phone makes one. Returns the name of the
+// message to show.
 export async function addToCalendar(form) {
-  const wish = Object.fromEntries(new FormData(form));
-  if (new Date(`${wish.day}T${wish.time}`) <= new Date()) return 'passed';
+  const fields = Object.fromEntries(new FormData(form));
+  if (new Date(`${fields.day}T${fields.time}`) <= new Date()) return 'passed';
   try {
-    const address = `${form.action}?${new URLSearchParams(wish)}`;
+    const address = `${form.action}?${new URLSearchParams(fields)}`;
     if (await isServed(address)) location.assign(address);
-    else return SAID[await saveCalendar(wish, notesOf(form))];
+    else return MESSAGE_FOR[await saveCalendar(fields, notificationsOf(form))];
   } catch {
     return 'no-file';
   }
   return 'file';
 }
 
-// What saveFile() says, and what the page says to that.
-const SAID = { stored: 'file', null: 'file', 'not-stored': null, cannot: 'no-file' };
+// The message for each result of saveFile().
+const MESSAGE_FOR = { stored: 'file', null: 'file', 'not-stored': null, cannot: 'no-file' };
 
-// The server has the better file, with the rules of the time zone, and an iPhone offers to add it.
+// The file of the server is better: it has the rules of the time zone, and an iPhone offers to add it.
 async function isServed(address) {
   try {
     return await withTimeout(PATIENCE, async (signal) => (await fetch(address, { signal })).ok);
@@ -38,27 +39,28 @@ async function isServed(address) {
   }
 }
 
-async function saveCalendar(wish, notes) {
+async function saveCalendar(fields, notifications) {
   const page = document.querySelector('link[rel=canonical]').href;
-  return saveFile('reminder.ics', 'text/calendar', await calendarText(wish, notes, page, lang));
+  return saveFile('reminder.ics', 'text/calendar', await calendarText(fields, notifications, page, lang));
 }
 
-// Title and body of each kind, as the lock screen of the form shows them.
-function notesOf(form) {
-  const words = (note, part) => note.querySelector(`[data-part=${part}]`).textContent;
+// Returns title and body of each kind, as the form shows them on its lock screen.
+function notificationsOf(form) {
+  const words = (shown, part) => shown.querySelector(`[data-part=${part}]`).textContent;
   const all = [...form.querySelectorAll('[data-note]')];
-  return Object.fromEntries(all.map((note) => [note.dataset.note, { title: words(note, 'title'), body: words(note, 'body') }]));
+  return Object.fromEntries(all.map((shown) => [shown.dataset.note, { title: words(shown, 'title'), body: words(shown, 'body') }]));
 }
 
-// `wish` is what the form says, `notes` the title and body of each kind, `page` the address to which the event leads.
-export async function calendarText(wish, notes, page, lang) {
-  const at = new Date(`${wish.day}T${wish.time}`);
-  const plans = wish.kind === 'massage' ? aroundMassage(at, new Date()) : [[wish.kind, at, wish.repeat === 'once' ? 1 : MOST_IN_A_ROW]];
+// `fields` are the values of the form, `notifications` the title and body of each kind, `page` the address in the
+// event.
+export async function calendarText(fields, notifications, page, lang) {
+  const at = new Date(`${fields.day}T${fields.time}`);
+  const plans = fields.kind === 'massage' ? aroundMassage(at, new Date()) : [[fields.kind, at, fields.repeat === 'once' ? 1 : MOST_IN_A_ROW]];
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:-//Ask First//${lang.toUpperCase()}`, 'CALSCALE:GREGORIAN'];
   for (const [kind, begin, days] of plans) {
-    // The same wish gives the same event as from the server: added twice, it is there once.
-    const uid = await uuid5(`${page}#${kind}-${wish.kind}-${wish.day}T${wish.time}-${wish.zone}`);
-    lines.push(...eventLines(uid, begin, days, notes[kind], page));
+    // The server makes the same UID from the same fields: a calendar to which both files are added has one event.
+    const uid = await uuid5(`${page}#${kind}-${fields.kind}-${fields.day}T${fields.time}-${fields.zone}`);
+    lines.push(...eventLines(uid, begin, days, notifications[kind], page));
   }
   const text = [...lines, 'END:VCALENDAR', ''].map(folded).join('\r\n');
   return text;
@@ -93,7 +95,8 @@ const on = (date, days, hours, minutes = 0) => new Date(date.getFullYear(), date
 const isNight = (date) => date.getHours() >= NIGHT_BEGINS || date.getHours() < NIGHT_ENDS;
 const dayOf = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86400000;
 
-// As `around_massage` in `pwa/reminders/schedule.py`: kind, first time, and on how many days.
+// Returns kind, first time and number of days of each reminder, as `around_massage` in `pwa/reminders/schedule.py`
+// does.
 function aroundMassage(massage, now) {
   const tomorrow = on(now, 1, IN_THE_MORNING);
   const first = dayOf(tomorrow) < dayOf(massage) ? tomorrow : inAnHour(now);
@@ -124,7 +127,8 @@ function wallTime(date) {
 
 const escaped = (text) => text.replace(/[\\;,]/g, '\\$&').replaceAll('\n', '\\n');
 
-// A line has at most 75 bytes, and goes on after a line break and a space (3.1). No character is cut.
+// Breaks a line after 75 bytes at most; the rest follows a line break and a space (RFC 5545, 3.1). It cuts no
+// character.
 function folded(line) {
   const bytes = new TextEncoder();
   let length = 0;
@@ -136,7 +140,7 @@ function folded(line) {
   }).join('');
 }
 
-// RFC 9562, 5.5: a name has one UUID.
+// Returns the UUID of a name (RFC 9562, 5.5).
 async function uuid5(name) {
   const namespace = NAMESPACE_URL.replaceAll('-', '').match(/../g).map((byte) => parseInt(byte, 16));
   const bytes = new Uint8Array([...namespace, ...new TextEncoder().encode(name)]);

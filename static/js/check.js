@@ -1,4 +1,4 @@
-// Comfort for the self-check: it is right without this script. Answers never leave this phone.
+// Makes the self-check easier. The check is right without this script too. Answers never leave this phone.
 
 import { dayOf } from './app.js';
 
@@ -16,7 +16,7 @@ const soFar = counted.querySelector('.so-far');
 const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
-let isKept = true; // as far as is known
+let isKept = true; // until a write fails
 
 // ---- What was answered today -------------------------------------------------------------------
 
@@ -57,7 +57,7 @@ function keptAnswers(version) {
 
 // ---- One step at a time ------------------------------------------------------------------------
 
-// The first part and the last are lists to scan; in between each question has the screen to itself.
+// The first part and the last are lists. In between, each question has the screen to itself.
 const steps = [...form.querySelectorAll('.part')].flatMap((part, i, parts) => {
   const signs = [...part.querySelectorAll('.sign')];
   const isList = i === 0 || i === parts.length - 1;
@@ -66,7 +66,7 @@ const steps = [...form.querySelectorAll('.part')].flatMap((part, i, parts) => {
 steps.push({ section: result, signs: [] });
 const LAST = steps.length - 1;
 let current = 0;
-let depth = history.state?.depth ?? 0; // of this step in the history of the browser, from the first step on
+let depth = history.state?.depth ?? 0; // how many entries of the history this step is after the first one
 
 const isOpen = (sign) => !sign.querySelector(':checked');
 const isStepped = () => form.classList.contains('stepped');
@@ -104,7 +104,7 @@ function turnTo(index) {
   if (isOld()) return startAgain();
   showStep(index);
   scrollTo(0, 0);
-  // In a low window or in large text the name of the part takes all of it: then the question itself comes first.
+  // In a low window or with large text the name of the part fills the screen: then it scrolls to the question.
   const place = focusOnStep();
   if (current && place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
   keep();
@@ -119,7 +119,7 @@ function showAll() {
   keep();
 }
 
-// The phone's Back button takes back one step, not all answers. The history knows the steps and no answer.
+// The phone's Back button goes one step back. The history holds the steps and no answer.
 function enter(step, isAll = false) {
   depth += 1;
   history.pushState({ step, isAll, depth }, '');
@@ -132,7 +132,8 @@ function goTo(index) {
   turnTo(index);
 }
 
-// The entry to which the history goes back may be of a later step, at which the check was opened again.
+// The first entry of this check may hold a later step, because the check was opened again there: popstate overwrites
+// it.
 let isStartingAgain = false;
 
 function goBackToStart() {
@@ -149,7 +150,7 @@ function goToStart() {
 }
 
 addEventListener('popstate', ({ state }) => {
-  if (!state) return; // an address was typed, or this browser has no :has
+  if (!state) return; // somebody typed an address, or this browser has no :has
   depth = state.depth;
   if (isStartingAgain) {
     isStartingAgain = false;
@@ -171,17 +172,18 @@ turn.addEventListener('click', ({ target }) => {
   if (!button) return;
   if (button.value === 'back') {
     if (depth) return history.back();
-    stay(current - 1); // the check was opened again at this step: the entry before is another page
+    stay(current - 1); // the check was opened again at this step: the history has another page before it
     return turnTo(current - 1);
   }
   const { signs } = steps[current];
-  // What lies further down in a list is not passed over.
+  // "Next" does not pass over an open question further down in a list.
   const open = signs.length > 1 && !isOld() && signs.find(isOpen);
   if (open) focusOn(open.querySelector('legend')).scrollIntoView();
   else goTo(current + 1);
 });
 
-// A link within the page is no step. Followed by the browser it would take away the state of this one, in Firefox unsaid.
+// A link within the page is no step. If the browser followed it, the new entry would have no state, and Firefox would
+// send no popstate.
 addEventListener('click', (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
@@ -194,7 +196,7 @@ addEventListener('click', (event) => {
 
 goOn.addEventListener('click', () => goTo(steps.findIndex(({ signs }) => signs.some(isOpen))));
 
-// An answer given at once to many questions is still an answer: unanswered is never no.
+// "No to all" answers each open question: an unanswered one never counts as no.
 rest.addEventListener('click', () => {
   for (const sign of steps[current].signs.filter(isOpen)) sign.querySelector('[value=no]').checked = true;
   answered();
@@ -205,7 +207,7 @@ all.addEventListener('click', () => {
   enter(current, true);
   history.scrollRestoration = 'auto';
   showAll();
-  // The button is gone: go on where the person was.
+  // The button is gone: the focus goes to the question where the person was.
   focusOnStep().scrollIntoView();
 });
 
@@ -222,22 +224,22 @@ function answered(target) {
   offerTicks();
   keep();
   const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
-  // There only the answer itself may lead to a card, and nothing is announced.
+  // Without :has all cards are shown: only an emergency answer leads to its card, and nothing is announced.
   if (!hasHas) return isEmergency && goToEmergency();
   const cards = cardsShown();
   const levels = levelsOf(cards);
   if (levels === levelsBefore) return;
   levelsBefore = levels;
   if (isEmergency) return goToEmergency();
-  // The other questions went, or came back, around the answer that has the focus.
+  // Other questions were hidden or shown above the answer that has the focus.
   if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
-  // Its own words only: neither the hidden form of the sentence nor the English beside it.
+  // Announces neither the hidden form of the sentence nor the English beside it.
   const heading = cards[0]?.querySelector('h3 > [data-number]:not([hidden])') ?? cards[0]?.querySelector('h3');
   const words = [...heading?.childNodes ?? []].filter((node) => !node.classList?.contains('english'));
   announcement.textContent = words.map((node) => node.textContent).join('').trim();
 }
 
-// One yes in the first part ends the questions: the eye and the screen reader go to what to do now.
+// One yes in the first part ends the questions: the window and the focus go to what to do now.
 function goToEmergency() {
   announcement.textContent = '';
   const heading = result.querySelector('[data-level=emergency] h3');
@@ -248,7 +250,7 @@ function goToEmergency() {
 
 form.addEventListener('change', ({ target }) => answered(target));
 
-// An arrow key answers with all that it passes: the focus stays until the person says "this one".
+// An arrow key selects each answer that it passes: the focus stays until the person presses Space or Enter.
 let byArrow = false;
 form.addEventListener('keydown', (event) => {
   byArrow = event.key.startsWith('Arrow');
@@ -258,7 +260,7 @@ form.addEventListener('keydown', (event) => {
 });
 form.addEventListener('keyup', () => { byArrow = false; });
 
-// The one way by which answers leave this page: the person takes them along to the sheet, in this tab.
+// Answers leave this page in one way only: the person takes them along to the sheet, in this tab.
 const takeAlong = document.getElementById('take');
 
 function leave(ticked) {
@@ -266,7 +268,7 @@ function leave(ticked) {
     if (ticked) sessionStorage.setItem('ticked', JSON.stringify(ticked));
     else sessionStorage.removeItem('ticked');
   } catch {
-    // The sheet says that nothing is put in.
+    // Storage is forbidden or full: the sheet says that nothing is put in.
   }
 }
 
@@ -298,7 +300,7 @@ function keep() {
   if (before && !isKept) say('not-kept');
 }
 
-// What was kept comes back: { step, isAll } of the page that kept it, or null.
+// Puts the stored answers back. Returns { step, isAll } of the page that stored them, or null.
 function bringBack() {
   const { answers, problem, step, isAll } = keptAnswers(form.dataset.version);
   if (problem) say(problem);
@@ -307,11 +309,12 @@ function bringBack() {
   answeredOn = answers ? today() : null;
   count();
   offerTicks();
-  levelsBefore = levelsOf(cardsShown()); // they were announced when they were raised
+  levelsBefore = levelsOf(cardsShown()); // the page announced them when they were given
   return answers ? { step, isAll } : null;
 }
 
-// A page that the browser kept whole: on another one of this tab the person may have answered more, or cleared all.
+// While this page was in the back/forward cache the person may have answered more, or cleared all, on another page of
+// this tab.
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted || !isKept) return;
   if (isOld()) startAgain();
@@ -331,7 +334,7 @@ function clear() {
   return answers;
 }
 
-// Answers hold for today only. What is answered just now is of today.
+// Answers hold for one day only.
 const isOld = () => answeredOn !== null && answeredOn !== today();
 
 function startAgain(answer) {
@@ -345,7 +348,7 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && isOld()) startAgain();
 });
 
-// Undo instead of "are you sure". Not for long: the phone may go into another hand.
+// Undo instead of a question before. Not for long: somebody else may get the phone.
 const UNDO = 60000; // milliseconds
 const undo = form.querySelector('.undo');
 let gone = [];
@@ -356,7 +359,7 @@ function forget() {
 }
 
 form.addEventListener('reset', (event) => {
-  event.preventDefault(); // the browser would empty the form only after this event
+  event.preventDefault(); // the browser would clear the form only after this event
   const answers = clear();
   gone = answers;
   undo.hidden = answers.length === 0;
@@ -376,9 +379,9 @@ document.addEventListener('visibilitychange', forget);
 
 const place = bringBack();
 form.querySelector('.until-tonight').hidden = !isKept;
-// Without :has nothing would appear step by step: then all is on one page, as without this script.
+// Without :has the style sheet cannot hide the other steps: all questions are on one page, as without this script.
 if (hasHas) {
-  // Loaded anew, the history knows the step. Come from another page, or from the check in another language, it does not.
+  // After a reload the history holds the step. After another page, or the check in another language, it does not.
   const { step, isAll } = (place && history.state) ?? place ?? { step: 0 };
   history.scrollRestoration = isAll ? 'auto' : 'manual';
   current = step;

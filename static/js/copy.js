@@ -19,7 +19,7 @@ const isSomethingHere = () => KEYS.some(remembered);
 
 // ---- What a copy holds -----------------------------------------------------------------------------
 
-// Nothing, or nothing that its own page could read.
+// Returns undefined if there is no sheet, or none that its own page could read.
 function sheetHere(name) {
   try {
     return lasting(sheetOf(JSON.parse(remembered(name))));
@@ -34,7 +34,7 @@ function everything() {
   return JSON.stringify({ ...documentOf(read()), ...Object.fromEntries([...sheets, ...values]) }, null, 1);
 }
 
-// Refuses what is damaged anywhere: a copy is taken whole or not at all.
+// Refuses a copy that is damaged anywhere: it is taken whole or not at all.
 function checkedCopy(content) {
   try {
     const has = (key) => content[key] !== undefined;
@@ -50,13 +50,13 @@ function checkedCopy(content) {
 
 // ---- Beside what is here ---------------------------------------------------------------------------
 
-// These lines mean something together, so a copy adds all of a part or nothing: the signs of one day, and the doctor's
-// answer with its day and its words. What the therapist may do is as it was chosen here.
+// The lines of a part mean something together, so a copy adds all of them or none: the signs of one day, and the
+// doctor's answer with its day and its words. A copy never changes what the therapist may do.
 const SIGNS = /^signs\./;
 const REPLY = /^(reply\.|answer-)/;
 const ALLOWED = /^do\./;
 
-// What is here stays, and what only the copy has is added.
+// Keeps what this phone has, and adds what only the copy has.
 function together(here, copied) {
   if (!here) return copied;
   const kept = [SIGNS, REPLY].filter((part) => [...here.ticks, ...Object.keys(here.words)].some((id) => part.test(id)));
@@ -75,7 +75,7 @@ function together(here, copied) {
   };
 }
 
-// All of it, or nothing: a phone that is full keeps what it had.
+// Adds the whole copy, or nothing of it: a full phone keeps what it had.
 function add({ entries, sheets, values }) {
   const before = KEYS.map((key) => [key, remembered(key)]);
   const isNew = ([key]) => !(NUMBER.includes(key) ? NUMBER : [key]).some(remembered);
@@ -113,7 +113,7 @@ const show = () => {
   for (const part of copies.querySelectorAll('[data-save]')) part.hidden = !isSomethingHere();
 };
 
-// Asked once. The page "Saved on this phone" opens a copy at any time.
+// The offer is made once. The page "Saved on this phone" opens a copy at any time.
 function endOffer() {
   remember('copy-offered', 'yes');
   for (const part of copies.querySelectorAll('[data-offer]')) part.hidden = true;
@@ -137,7 +137,7 @@ field?.addEventListener('change', doing(async () => {
   const content = await contentOf(file).catch(() => null);
   field.value = ''; // it may be chosen again
   add(checkedCopy(content));
-  // On this page too: the size of the text, and the number to call.
+  // The size of the text and the number to call change on this page too.
   dispatchEvent(new Event('pageshow'));
   dispatchEvent(new Event('storage'));
   endOffer();
@@ -145,9 +145,9 @@ field?.addEventListener('change', doing(async () => {
   return 'opened';
 }));
 
-// Android shares what a browser keeps with the app on the home screen: where something is, nobody has to be asked.
+// On Android the app on the home screen shares the storage of the browser: nobody is asked where something is stored.
 const isAsked = navigator.standalone || !isSomethingHere();
-// A step of the way to the home screen is shown by install.js.
+// On the page "install" the copy is one of the steps, which install.js shows.
 if (copies.matches('section')) copies.hidden = copies.matches('[data-offer]') && !isAsked;
 for (const hint of copies.querySelectorAll('[data-shared]')) hint.hidden = !isShared;
 show();

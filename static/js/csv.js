@@ -1,6 +1,6 @@
 // A table as text: CSV (RFC 4180), as spreadsheets write and read it. Every cell is text.
 
-// A spreadsheet takes such a cell for a formula. An apostrophe in front makes it text; reading takes it off again.
+// Spreadsheets take such a cell for a formula. An apostrophe in front makes it text; rowsOf() removes it.
 const FORMULA = /^'*[=+\-@＝＋－＠]/;
 
 export function asCsv(rows) {
@@ -9,7 +9,7 @@ export function asCsv(rows) {
     const safe = FORMULA.test(text) ? `'${text}` : text; // not inside the other template: rjsmin takes that for code
     return `"${safe.replaceAll('"', '""')}"`;
   };
-  // The mark tells spreadsheets that it is UTF-8.
+  // The byte order mark tells spreadsheets that the file is UTF-8.
   return `\ufeff${[...rows.map((row) => row.map(cell).join()), ''].join('\r\n')}`;
 }
 

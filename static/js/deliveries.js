@@ -1,4 +1,5 @@
-// Whether a notification appeared, and when: as the service worker recorded it on this phone. Imported when one was sent.
+// Shows whether and when a notification appeared. The service worker recorded it on this phone. reminders.js imports
+// this module when a notification was sent.
 
 const LATE = 10 * 60 * 1000; // milliseconds
 const list = document.querySelector('#mine ul');
@@ -11,11 +12,11 @@ function isKnown(zone) {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
   } catch {
-    return false; // newer than this browser
+    return false; // the zone is newer than this browser
   }
 }
 
-// The time of day in the zone of the reminder; with its day where the two days differ.
+// Returns each time of day in the zone of the reminder, with its day if the two days differ.
 function inWords(times, zone) {
   const timeZone = isKnown(zone) ? zone : undefined;
   const lang = `${document.documentElement.lang}-u-nu-latn`;
@@ -28,7 +29,7 @@ function inWords(times, zone) {
 
 async function deliveryOf({ id, at, state, zone, sent_at: sent }) {
   const record = await (await (await caches.open('deliveries')).match(`/${id}`))?.json();
-  // Of the last one that was sent: an older record is that of a day before. The two clocks may differ by minutes.
+  // Only a record of the notification that was sent last counts. The clocks of server and phone may differ by minutes.
   if (sent && record?.planned && record.shown > sent * 1000 - LATE) {
     const [planned, shown] = inWords([record.planned, record.shown], zone);
     return { name: 'shown', planned, shown, isLate: record.shown - record.planned > LATE };

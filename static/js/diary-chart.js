@@ -1,11 +1,11 @@
-// Two plain charts of what was typed, one mark for each entry. No line joins the marks, and no conclusion is drawn.
-// Places are percents and sizes are em, so a chart follows the screen and the text size by itself.
+// Draws two plain charts with one mark for each entry. No line joins the marks, and the charts draw no conclusion.
+// Positions are percentages and sizes are em, so a chart follows the screen and the text size by itself.
 
 import { days, isTagged, momentOf } from './diary-entries.js';
 
 const { dir } = document.documentElement;
 
-// Time runs as the language is read.
+// Time runs in the direction of the language.
 const across = (x) => `${dir === 'rtl' ? 100 - x : x}%`;
 
 function draw(svg, name, attributes, text = '') {
@@ -17,7 +17,7 @@ function draw(svg, name, attributes, text = '') {
 
 function drawChart(svg, entries, field, ticks) {
   const [first, last] = [entries[0], entries.at(-1)].map(momentOf);
-  // The first mark is kept off the axis.
+  // The first mark does not lie on the axis.
   const xOf = (moment) => across(last > first ? 4 + 92 * (moment - first) / (last - first) : 50);
   const yOf = (value) => `${100 - 100 * value / ticks.at(-1)}%`;
 
@@ -35,7 +35,7 @@ function drawChart(svg, entries, field, ticks) {
       height: '1em',
     });
   }
-  // Both ends may be one date.
+  // Both ends may be the same date.
   const ends = [...new Set([first, last].map((moment) => days.format(moment)))];
   svg.parentElement.querySelectorAll('span').forEach((end, i) => { end.textContent = ends[i] ?? ''; });
 }

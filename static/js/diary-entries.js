@@ -1,19 +1,19 @@
-// What an entry of the diary is, where it is kept (in this browser, and nowhere else), and how it becomes a file and
-// comes back from one. What comes in is text, whatever it says.
+// The entries of the diary: their fields, their storage (in this browser and nowhere else), and their files. Everything
+// that comes in is treated as text.
 
 import { lengthOf } from './app.js';
 
 const KEY = 'diary';
 const VERSION = 1;
 const MOST = { pain: 10, minutes: 1440, note: 500 };
-// '' is unanswered: that is never no.
+// '' means unanswered, which never counts as no.
 const MASSAGE = ['', 'no', 'before', 'after'];
 const TECHNIQUES = ['', 'swedish', 'myofascial-release', 'trigger-point', 'other'];
 const FIELDS = ['day', 'time', 'pain', 'minutes', 'massage', 'technique', 'note'];
-// Bytes of a file: more than a browser keeps, so that every copy can be read back.
+// Bytes of a file. Browsers store less, so every copy can be read again.
 const LARGEST = 20_000_000;
 
-// `name` is the message that the page holds, `number` fills the gap in it.
+// `name` is the message that the page shows, `number` fills the gap in it.
 export class Refused extends Error {
   constructor(name, number) {
     super(name);
@@ -23,18 +23,18 @@ export class Refused extends Error {
 
 // ---- One entry -------------------------------------------------------------------------------------
 
-// The moment as typed, wherever the phone is: a wall time, counted as if it were UTC.
+// Returns the moment as it was typed, in milliseconds: a wall time, counted as if it were UTC, wherever the phone is.
 export const momentOf = ({ day, time }) => Date.parse(`${day}T${time}Z`);
 
 // Writes the day of such a moment.
 export const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
 
-// In texts: a list with one day in it reads like that day.
+// It checks that both are texts: a list that holds one day would become that day in the template.
 const isMoment = ({ day, time }) => typeof day === 'string' && typeof time === 'string'
   && new Date(`${day}T${time}Z`).toJSON() === `${day}T${time}:00.000Z`;
 const isWhole = (number, most) => Number.isInteger(number) && number >= 0 && number <= most;
 
-// Makes an entry of what was typed, stored or read from a file. Refuses with the name of the wrong field.
+// Makes an entry of what was typed, stored or read from a file. Throws `Refused` with the name of the wrong field.
 export function entryOf({ day, time, pain, minutes, massage, technique, note }) {
   if (!isMoment({ day, time })) throw new Refused('day');
   if (!isWhole(pain, MOST.pain)) throw new Refused('pain');
@@ -49,7 +49,7 @@ export function entryOf({ day, time, pain, minutes, massage, technique, note }) 
 
 export const isTagged = ({ massage }) => massage === 'before' || massage === 'after';
 
-// Two entries with the same words are one: a second tap, or a copy that is read twice, adds nothing.
+// Equal entries count as one: a second tap, or a copy that is read twice, adds nothing.
 const keyOf = (entry) => JSON.stringify(entry);
 
 // ---- All entries -----------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ export function raw() {
   }
 }
 
-// The oldest first. What cannot be read is refused, and never written over.
+// Returns the entries, the oldest first. Throws `Refused` if they cannot be read: they are never overwritten.
 export function read() {
   const text = raw();
   if (text === null) return [];
@@ -97,8 +97,8 @@ function write(entries) {
   }
 }
 
-// Takes some entries out and puts others in. Read anew each time: another tab may have written meanwhile.
-// Returns how many more there are than before.
+// Removes some entries and adds others. It reads the storage each time, because another tab may have written to it.
+// Returns how many more entries there are than before.
 export function exchange(out, into) {
   const entries = new Map(read().map((entry) => [keyOf(entry), entry]));
   const before = entries.size;
@@ -110,7 +110,7 @@ export function exchange(out, into) {
 
 export const startAnew = () => write([]);
 
-// Each entry before a massage with the first one after it, of the same or the next day. The oldest first.
+// Pairs each entry before a massage with the first one after it, of the same or the next day. Returns the oldest first.
 export function sessionsOf(entries) {
   const sessions = [];
   let before = null;
@@ -129,7 +129,7 @@ export function sessionsOf(entries) {
 export const asJson = (entries) => JSON.stringify(documentOf(entries), null, 1);
 export const asRows = (entries) => [FIELDS, ...entries.map((entry) => FIELDS.map((name) => entry[name]))];
 
-// What a file holds: the parts of a document, or a text that is none.
+// Returns the document in a file, or its text if it is no JSON.
 export async function contentOf(file) {
   if (file.size > LARGEST) throw new Refused('large');
   try {
@@ -140,7 +140,7 @@ export async function contentOf(file) {
   }
 }
 
-// As a spreadsheet counts: the head is line 1.
+// Line numbers are those of a spreadsheet, where the head is line 1.
 export function entriesOfRows([head, ...rows]) {
   if (!FIELDS.every((name) => head.includes(name))) throw new Refused('unknown');
   return rows.flatMap((row, i) => {

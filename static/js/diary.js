@@ -10,13 +10,13 @@ const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const form = byId('write');
 const undo = byId('undo');
-// `shown` is as on the screen, the newest first; `changed` the entry that is in the form, `draft` what was typed before
-// that; `deleted` what each Delete took away, until it is forgotten.
+// `shown` are the entries in the order of the screen, the newest first. `changed` is the entry in the form, `draft`
+// what the form held before. `deleted` are the entries of each Delete, until they are forgotten.
 let shown = [];
 let changed = null;
 let draft = null;
 let isTouched = false;
-let isOpening = true; // a page opens at its head, whatever it has to say
+let isOpening = true; // a page opens at its top, even if it shows a message
 const deleted = [];
 const UNDO = 60000; // milliseconds: the phone may go into another hand
 let forget;
@@ -54,7 +54,7 @@ function now() {
 
 function fill(values) {
   form.reset();
-  // Not by the names of the values: another release may have kept a field that is gone.
+  // It goes by the fields of the form: another release may have stored a field that does not exist any more.
   for (const { name } of form.elements) if (name) form.elements[name].value = values[name] ?? '';
 }
 
@@ -111,7 +111,7 @@ form.addEventListener('input', () => {
   keep();
 });
 
-// A page that was left open says today's day and time again.
+// A page that was left open shows the present day and time when it comes back.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && !isTouched && !changed) fill(now());
 });
@@ -178,7 +178,7 @@ function remove(entries) {
     undo.hidden = true;
   }, UNDO);
   show();
-  // The button that was pressed is gone.
+  // The button that was pressed is gone, and the focus with it.
   undo.querySelector('button').focus({ preventScroll: true });
 }
 
@@ -202,7 +202,8 @@ undo.querySelector('button').addEventListener('click', doing(() => {
 
 const save = (ending, type, text) => saveFile(`ask-first-diary-${now().day}.${ending}`, type, text);
 
-// Few people ever need it: it is fetched when a finger comes near, so that it is there in the tap that shares.
+// Few people need it, so it is loaded when a finger touches the buttons. Safari shares a file only inside the tap: the
+// module must be there by then.
 const csv = () => import('./csv.js').catch(() => { throw new Refused('not-loaded'); });
 
 byId('copy').addEventListener('pointerdown', () => csv().catch(() => {}));
@@ -220,7 +221,7 @@ byId('copy').addEventListener('click', doing(async ({ target }) => {
 byId('copy').querySelector('input').addEventListener('change', doing(async ({ target }) => {
   const [file] = target.files;
   if (!file) return; // Chrome, when the person closes it without a choice
-  // It may be chosen again, once it is mended.
+  // The same file may be chosen again after it was mended.
   target.value = '';
   const content = await contentOf(file);
   const entries = typeof content === 'string' ? entriesOfRows((await csv()).rowsOf(content)) : entriesOf(content);
@@ -244,14 +245,14 @@ byId('damaged').addEventListener('click', doing(async ({ target }) => {
   show();
 }));
 
-// Paper shows the table too.
+// The table is printed even if it is closed on the screen.
 addEventListener('beforeprint', () => { byId('table').open = true; });
 
 // ---- Start -----------------------------------------------------------------------------------------
 
 const start = doing(show);
 
-// Another tab wrote, or another page that this one comes back after.
+// Another tab has written, or the browser shows this page again after another one has.
 addEventListener('storage', start);
 addEventListener('pageshow', ({ persisted }) => persisted && start());
 byId('share').hidden = !isShared;

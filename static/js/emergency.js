@@ -1,4 +1,4 @@
-// The number to call is that of the country that the person chooses, or one that they type. Both stay on this phone.
+// The person chooses a country, or types a number to call. Both stay on this phone.
 import { latinDigits, remember, remembered, showNumber } from './app.js';
 
 const select = document.getElementById('country');
@@ -12,7 +12,7 @@ const suggestion = document.getElementById('suggestion');
 const rowOf = (country) => list.querySelector(`[data-country="${CSS.escape(country)}"]`);
 const optionOf = (country) => select.querySelector(`[value="${CSS.escape(country)}"]`);
 
-// The number of the country comes first: help must not hang on one that may be a relative's.
+// The number of the country comes first: a number that the person typed may be that of a relative.
 function show() {
   const row = rowOf(select.value);
   if (mine.firstElementChild?.dataset.country !== row?.dataset.country) {
@@ -26,20 +26,20 @@ function show() {
   second.hidden = !typed || typed === number;
   second.href = `tel:${typed}`;
   for (const gap of second.querySelectorAll('bdi')) gap.textContent = typed;
-  remember('number', null); // on a full phone no page dials an older one
+  remember('number', null); // so that on a full phone no page dials an older number
   const kept = [remember('number', number), remember('country', select.value), remember('own-number', typed)];
   document.getElementById('not-kept').hidden = kept.every(Boolean) || !(number || select.value);
   suggestion.hidden = Boolean(select.value || number) || !suggestion.value;
   showNumber(number);
 }
 
-// What an earlier visit chose is there, and not announced. What is chosen now is.
+// Screen readers announce a number when it is chosen, and not on each later visit.
 function change() {
   mine.parentElement.setAttribute('aria-live', 'polite');
   show();
 }
 
-// The region that this browser is set to is offered, never taken: a language says nothing about where one is.
+// Offers the region of the browser's settings. It never takes it by itself: a language does not tell where somebody is.
 function suggest() {
   const region = navigator.language?.match(/[-_]([A-Z]{2})\b/)?.[1];
   if (!region || !optionOf(region)) return;
@@ -61,7 +61,7 @@ mine.parentElement.setAttribute('aria-live', 'off');
 show();
 select.addEventListener('change', change);
 own.addEventListener('change', change);
-// What is being typed may become a number.
+// An unfinished number is no mistake.
 own.addEventListener('input', () => {
   notANumber.hidden = true;
   own.removeAttribute('aria-invalid');

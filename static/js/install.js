@@ -1,4 +1,4 @@
-// The way to the home screen: only what this phone needs, one step at a time. Without this script all ways are listed.
+// Shows the steps to the home screen that this phone needs, one at a time. Without this script the page lists all ways.
 
 import { remembered } from './app.js';
 
@@ -6,7 +6,8 @@ const guides = [...document.querySelectorAll('[data-platform]')];
 const turn = document.getElementById('turn');
 const others = document.getElementById('others');
 const isInstalled = () => matchMedia('(display-mode: standalone)').matches || navigator.standalone === true;
-// On an iPhone what was written stays behind in the browser: who has written something saves a copy first.
+// On an iPhone the app does not see what was written in the browser: a person who has written something saves a copy
+// first.
 const copies = document.getElementById('copies');
 let isLeftBehind = platform() === 'ios' && ['diary', 'doctor', 'therapist', 'number'].some(remembered);
 const isNeeded = (step) => step !== copies || isLeftBehind;
@@ -24,13 +25,13 @@ function show(name) {
   for (const guide of guides) guide.hidden = guide.dataset.platform !== name;
   steps = [...guides.find((guide) => guide.dataset.platform === name).querySelectorAll('.guide > li')].filter(isNeeded);
   turn.hidden = steps.length === 0;
-  document.querySelector('.lead').hidden = steps.length > 0; // the button stays above the edge
+  document.querySelector('.lead').hidden = steps.length > 0; // so that the button stays above the lower edge
   others.hidden = name === 'installed';
   document.querySelector('main').dataset.chosen = name;
   showStep(0);
 }
 
-// The button that was tapped is gone, and the focus with it: the heading of what it showed has it then.
+// The button that was tapped is gone, and the focus with it: the heading that it brought up gets the focus.
 const focusOn = (name) => document.getElementById(name).focus();
 
 function showStep(index) {
@@ -46,7 +47,7 @@ turn.addEventListener('click', ({ target }) => {
   const button = target.closest('button');
   if (!button) return;
   showStep(current + (button.value === 'next' ? 1 : -1));
-  // "Next" may be gone too. The step is read, and then which of how many it is: no live region says it again.
+  // "Next" may be gone too. A screen reader reads the step and its description, which counts the steps.
   steps[current].tabIndex = -1;
   steps[current].setAttribute('aria-describedby', 'where');
   steps[current].focus({ preventScroll: true });
@@ -60,8 +61,8 @@ others.addEventListener('click', () => {
   focusOn(guides.find((guide) => !guide.hidden).dataset.platform);
 });
 
-// Chromium alone offers this, and an offer is good for one tap. Whoever has begun to follow the steps is not interrupted,
-// and who says no to the browser finds them.
+// Only Chromium sends this event, and prompt() works once for each. It does not interrupt a person who has begun to
+// follow the steps, and a person who refuses the browser's offer gets the steps.
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
   if (current > 0) return;
@@ -82,7 +83,7 @@ addEventListener('appinstalled', () => {
 show(platform());
 if (isLeftBehind) {
   await import('./copy.js').catch(() => {
-    isLeftBehind = false; // no network, and not saved yet: a button that does nothing helps nobody
+    isLeftBehind = false; // there is no network, and the script is not saved yet: the button would do nothing
     copies.hidden = true;
     show(platform());
   });

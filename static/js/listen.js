@@ -1,16 +1,16 @@
-// Reads the page aloud, sentence by sentence, and marks the one that is spoken: where the phone itself has a voice of
-// the page's language. A voice from the network is silent without one, and the text would leave the phone.
+// Reads the page aloud and marks the sentence that is spoken, if the phone itself has a voice of the page's language. A
+// voice from the network would be silent offline, and the text would leave the phone.
 
 const main = document.querySelector('main');
 const bar = document.getElementById('listen');
 const SILENT = 'nav, button, summary, select, input, progress, noscript, template, [aria-hidden=true], .unseen, #listen, #text-size';
 let sentences = [];
 let next = 0;
-let utterance; // held here, because Chrome forgets one that nobody holds, and its end is never told
+let utterance; // kept in a variable: Chrome collects an utterance without a reference, and never fires its `end`
 
 // ---- The voice ------------------------------------------------------------------------------------
 
-// Android writes eng-US-f000 or en_US where others write en-US. The rest of the name is no part of the language.
+// Android writes eng-US-f000 or en_US where others write en-US. Only the first two parts belong to the language.
 function locale(name) {
   try {
     return new Intl.Locale(name.split(/[-_]/, 2).join('-')).maximize();
@@ -35,7 +35,7 @@ function voiceFor(lang) {
 const blockOf = (element) => (getComputedStyle(element).display.startsWith('inline') && element !== main
   ? blockOf(element.parentElement) : element);
 
-// Text nodes that stand in one block and one language belong together: a sentence may run through <b> and <a>.
+// Yields the text nodes of each block and language together: a sentence may run through <b> and <a>.
 function* runs() {
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   let run;
@@ -55,7 +55,7 @@ function* runs() {
   if (run) yield run;
 }
 
-// A range from one character of a run to another.
+// Returns the range from one character of a run to another.
 function rangeIn(nodes, from, to) {
   const range = new Range();
   let before = 0;
@@ -68,7 +68,8 @@ function rangeIn(nodes, from, to) {
   return range;
 }
 
-// A voice for the English beside a draft is taken where there is one; without it those words are passed over.
+// Yields the sentences of a run. Without a voice for its language it yields none: so it skips the English beside a
+// draft.
 function* sentencesOf({ block, language, nodes }) {
   const voice = voiceFor(language);
   if (!voice) return;
@@ -95,9 +96,9 @@ function mark(sentence) {
   if (top < bar.getBoundingClientRect().bottom || bottom > innerHeight * 0.8) sentence.block.scrollIntoView({ block: 'center' });
 }
 
-// One short utterance for each sentence: Chrome falls silent in long ones, and only so we know where we are.
+// Speaks one utterance for each sentence: Chrome stops in the middle of long ones, and so the page knows the position.
 function speak() {
-  // An answer, or the next question, may have hidden what was still to come.
+  // An answer or the next question may have hidden the sentences that follow.
   while (next < sentences.length && !sentences[next].block.checkVisibility()) next += 1;
   const sentence = sentences[next];
   if (!sentence) return stop();
@@ -114,7 +115,8 @@ function speak() {
   show('speaking');
 }
 
-// pause() of the browser cannot be trusted on Android. Ours forgets the utterance, and begins its sentence again.
+// speechSynthesis.pause() does not work on Android. This one cancels the utterance, and "Go on" begins its sentence
+// again.
 function pause() {
   utterance = undefined;
   speechSynthesis.cancel();
@@ -142,17 +144,17 @@ function show(state) {
   const had = bar.contains(document.activeElement) && document.activeElement;
   bar.classList.toggle('reading', state !== 'silent');
   for (const button of bar.querySelectorAll('button')) button.hidden = !BUTTONS[state].includes(button.value);
-  // The tapped button is gone, the next one stands in its place.
+  // The button that was tapped is gone: the one in its place gets the focus.
   if (had?.hidden) bar.querySelector('button:not([hidden])').focus({ preventScroll: true });
 }
 
 const ACTIONS = { listen, pause, 'go-on': speak, stop };
 
-// Chromium learns its voices late, Safari has them at once.
+// Chromium loads its voices late and fires `voiceschanged`; Safari has them at once.
 function offer() {
   if (!voiceFor(document.documentElement.lang)) return;
   speechSynthesis.removeEventListener('voiceschanged', offer);
-  // iOS lets a page speak only when it begins inside the tap: nothing is awaited before speak().
+  // iOS lets a page speak only if speak() is called inside the tap: nothing may be awaited before it.
   bar.addEventListener('click', ({ target }) => ACTIONS[target.closest('button')?.value]?.());
   addEventListener('pagehide', stop);
   show('silent');

@@ -1,4 +1,4 @@
-// Reminders that will not come, although somebody waits for them. Imported when there are any.
+// Shows reminders that will not come, although somebody waits for them. Pages import it when there are any.
 
 import { withSubscriptionLock, call, end, isAhead, kept, read, write } from './subscription.js';
 
@@ -7,12 +7,12 @@ const panel = document.getElementById('lost');
 const HALF_A_DAY = 12 * 60 * 60 * 1000; // milliseconds
 let shown = [];
 
-// The server has forgotten this browser: what should still come is lost. What was shown for the last time and then
-// rested has ended, and so has what was answered, though the word of the server may have been lost on its way.
+// Remembers which reminders are lost when the server does not know this browser any more: those that should still come.
+// A reminder has ended if its last notification was shown or if it was answered, even if the server's reply was lost.
 export async function remember() {
   const deliveries = await caches.open('deliveries');
   const answers = await caches.open('answers');
-  // A browser that shows notifications without the service worker (Safari) records none.
+  // Safari shows notifications without the service worker, and so records none.
   const recordsThem = (await deliveries.keys()).length > 0;
   const found = [];
   for (const reminder of (await read('/reminders')) ?? []) {
@@ -42,7 +42,7 @@ export function show(reminders) {
     return item;
   });
   panel.querySelector('ul').replaceChildren(...items);
-  // One file for all whose time has not passed.
+  // One file holds all whose time has not passed.
   const fields = reminders.filter(({ at }) => Date.parse(at) > Date.now()).flatMap(({ kind, at, repeat, zone }) => {
     const [day, time] = at.split('T');
     return Object.entries({ kind, day, time, repeat, zone });
@@ -52,7 +52,7 @@ export function show(reminders) {
   link.href = `/${lang}/reminder.ics?${new URLSearchParams(fields)}`;
 }
 
-// Nobody needs them any more: those that the server still has are stopped there.
+// The person does not need them any more: it stops those that the server still has.
 async function dismiss() {
   const forgotten = ((await read('/lost')) ?? []).map(({ id }) => id);
   const subscription = await kept();

@@ -1,5 +1,5 @@
-// A drawing of hands plays its movement once when it comes into view, and again on a tap; it can be paused.
-// It stands still on paper, for people who want no motion, and without this script.
+// Plays the movement of a drawing once when it comes into view, and again on a tap. A button pauses it. The drawing
+// does not move on paper, without this script, or where the system asks for reduced motion.
 
 const LASTS = 4400; // milliseconds. After five seconds WCAG 2.2.2 asks for a way to pause; we offer it at once.
 // Every movement ends where the drawing stands still.
@@ -12,7 +12,7 @@ const MOVES = {
   ],
   left: [{ transform: 'translate(15px, -3px)', easing: 'ease-in-out' }, { transform: 'none', offset: 0.85 }, {}],
   right: [{ transform: 'translate(-15px, -2px)', easing: 'ease-in-out' }, { transform: 'none', offset: 0.85 }, {}],
-  // The middle of the stretched skin stays where it is: 144 - 0.75 * 144.
+  // The middle of the stretched skin does not move: 144 - 0.75 * 144.
   stretch: [{ transform: 'translateX(36px) scaleX(.75)', opacity: 0.4, easing: 'ease-in-out' }, { transform: 'none', opacity: 1, offset: 0.85 }, {}],
   press: [{ transform: 'translateY(9px)', easing: 'ease-out' }, { transform: 'none', offset: 0.2 }, {}],
   'ring-1': [{ opacity: 0 }, { opacity: 0, offset: 0.15 }, { opacity: 1, offset: 0.3 }, {}],
@@ -31,11 +31,11 @@ const moves = [...figure.querySelectorAll('[data-move]')].map(
 function offer(value) {
   const had = bar.contains(document.activeElement);
   for (const button of buttons) button.hidden = button.value !== value;
-  // The button that had the focus is gone, the other one stands in its place.
+  // The button that had the focus is gone: the one in its place gets it.
   if (had) buttons.find((button) => !button.hidden).focus({ preventScroll: true });
 }
 
-// After a pause it goes on, after the end it begins again.
+// Continues after a pause, and begins again after the end.
 function play() {
   for (const move of moves) move.play();
   offer('pause');

@@ -1,4 +1,4 @@
-// The sheets that a person takes along: kept on this phone, shown, printed, shared, passed on in a code.
+// The two sheets that a person takes along. They are stored on this phone, shown, printed, shared, and sent in a code.
 import { askToKeep, dayOf, lengthOf, remember, remembered } from './app.js';
 import { lasting, sheetOf } from './sheet-record.js';
 
@@ -10,7 +10,7 @@ const fields = [...form.querySelectorAll('[data-words]')];
 const days = [...form.querySelectorAll('.day')];
 const urgent = form.querySelector('.urgent');
 let dayOfSigns = '';
-let received = false; // what came in a code is shown, and not kept
+let received = false; // a sheet that came in a code is shown, and not stored
 let isKept = true;
 
 // ---- What the sheet says -----------------------------------------------------------------------
@@ -26,7 +26,7 @@ function read() {
 }
 
 const isShown = (element) => !element.closest('[hidden]');
-// Two blocks may share the name of a line: "low back" is where it is and nothing else.
+// Only the block makes a line unique: two blocks may have a line with the same value.
 const isSign = (box) => box.name === 'signs';
 const idOf = (box) => `${box.name}.${box.value}`;
 
@@ -47,8 +47,8 @@ function write(sheet) {
   showDay();
 }
 
-// Paper and "Show it" have own words as text: a field shows no more than it is large. An empty date is said in words:
-// WebKit paints the day of today into it.
+// Copies the typed words into the text that paper and "Show it" use: a field would cut them. Marks an empty date, which
+// the page says in words: WebKit paints the day of today into it.
 function mirror(field) {
   const line = field.closest('li');
   line.classList.toggle('written', Boolean(field.value));
@@ -56,7 +56,7 @@ function mirror(field) {
   line.querySelector('.own').textContent = field.value;
 }
 
-// A day without a sign could be read as "nothing found", and "nothing is put in" beside a sign as well.
+// Shows the day only with a sign: alone it could be read as "nothing found". Hides "nothing is put in" beside a sign.
 function showDay() {
   form.querySelector('.empty')?.toggleAttribute('hidden', boxes.some((box) => isSign(box) && box.checked));
   const { day } = read();
@@ -67,18 +67,19 @@ function showDay() {
   }
 }
 
-// At noon, so that no time zone makes it another day.
+// `new Date(day)` would be midnight in UTC, which is the day before in America.
 const noonOf = (day) => new Date(`${day}T12:00`);
 
 const isLine = (id) => boxes.some((box) => idOf(box) === id);
 const isField = (id) => fields.some((field) => field.id === id);
 
-// Lines that contradict each other: of such a block only one can be true, and two answers are none.
+// Blocks of which only one line can be true. Two ticked lines contradict each other, and none of them counts.
 const rivals = [...form.querySelectorAll('[data-one]')]
   .map((block) => [...block.querySelectorAll('[type=checkbox]')].map(idOf));
 const contradictions = (ticks) => rivals.filter((ids) => ids.filter((id) => ticks.includes(id)).length > 1).flat();
 
-// What comes from elsewhere holds only lines and fields of this page, and nothing that clears somebody.
+// Accepts a sheet from a code, a copy or storage only if all its lines and fields are on this page. Removes what clears
+// somebody.
 function checked(sheet) {
   const { ticks, unsure, words } = sheetOf(sheet);
   const areOurs = [...ticks, ...unsure].every(isLine) && Object.keys(words).every(isField);
@@ -103,7 +104,7 @@ function keep() {
   tell('not-kept', !isKept);
 }
 
-// Too many words are kept whole. They may not fit the paper, and never a code.
+// Words that are too long stay whole. They may not fit the paper, and no code holds them.
 function measure() {
   const isLong = ({ value, dataset }) => lengthOf(value) > Number(dataset.most);
   for (const field of fields) field.setAttribute('aria-invalid', isLong(field));
@@ -112,7 +113,7 @@ function measure() {
 
 form.addEventListener('input', async ({ target }) => {
   const isFirst = !remembered(key);
-  // Of some lines only one can be true; a second tap takes it back.
+  // In some blocks only one line can be true; a second tap on it removes the tick.
   if (fields.includes(target)) mirror(target);
   else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
   const date = document.getElementById('answer-day');
@@ -121,10 +122,10 @@ form.addEventListener('input', async ({ target }) => {
     mirror(date);
   }
   keep();
-  if (isFirst) await askToKeep(boxes.includes(target)); // letters are no tap
+  if (isFirst) await askToKeep(boxes.includes(target)); // typing is no tap: see askToKeep()
 });
 
-// What an older release kept, or a copy brought, may name lines that are not here: the others stay.
+// A sheet of an older release or of a copy may name lines that this page does not have: the others stay.
 function restore() {
   if (received || !isKept) return;
   try {
@@ -141,7 +142,7 @@ function restore() {
 
 const today = () => dayOf(new Date());
 
-// The button may be gone then, and the focus with it.
+// The button may be hidden then, and the focus lost with it.
 function setDay(button, day) {
   const line = button.closest('li');
   const field = line.querySelector('input');
@@ -178,7 +179,7 @@ const actions = {
       boxes.find(isShown).focus();
     };
     undo.focus();
-    // Not for long: the phone may go into another hand.
+    // Not for long: somebody else may get the phone.
     clearTimeout(forget);
     forget = setTimeout(() => tell('deleted', false), UNDO);
   },
@@ -192,7 +193,7 @@ for (const button of document.querySelectorAll('button[value]')) {
   button.hidden = false;
 }
 
-// The lines as plain text, both languages, for the system's share sheet.
+// Returns the lines as plain text in both languages, for the system's share sheet.
 function inWords() {
   const both = (element) => [...element.querySelectorAll('.both > *')].map((half) => half.innerText.trim()).join(' / ');
   const warning = received ? [both(document.querySelector('[data-message=received]'))] : [];
@@ -211,7 +212,7 @@ function inWords() {
 
 // ---- What was ticked in the check --------------------------------------------------------------
 
-// The check left it in this tab, because the person asked for it there: it is put in once.
+// Puts in the ticks that the check left in this tab, because the person asked for it there. It does so once.
 function take() {
   try {
     const { day, yes, unsure } = JSON.parse(sessionStorage.getItem('ticked'));
@@ -222,13 +223,13 @@ function take() {
     write(checked({ ...sheet, day, ticks: [...others, ...signs(yes), ...signs(unsure)], unsure: signs(unsure) }));
     keep();
   } catch {
-    // Nothing was left, or this browser forbids it: the sheet says that nothing is put in.
+    // The check left nothing, or this browser forbids storage: the sheet says that nothing is put in.
   }
 }
 
 // ---- A code that holds the lines ---------------------------------------------------------------
 
-const MOST = 1200; // bytes: a camera still reads the 30 mm that this takes on a phone's screen
+const MOST = 1200; // bytes: a camera still reads such a code on a phone's screen, where it is 30 mm wide
 
 const bytesOf = (text) => new TextEncoder().encode(text);
 const packed = (text) => btoa(String.fromCharCode(...bytesOf(text)))
@@ -236,7 +237,7 @@ const packed = (text) => btoa(String.fromCharCode(...bytesOf(text)))
 const unpacked = (text) => new TextDecoder('utf-8', { fatal: true })
   .decode(Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt()));
 
-// FNV-1a, 32 bits: a code that was cut or edited must not show half of what was ticked.
+// A checksum (FNV-1a, 32 bits): a code that was cut or edited must not show half of a sheet.
 function sumOf(text) {
   let sum = 0x811c9dc5;
   for (const byte of bytesOf(text)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
@@ -259,7 +260,8 @@ async function showCode() {
   canvas.scrollIntoView({ block: 'center' });
 }
 
-// Anybody can make a code. The card for the therapist, which says what may be done to a person, takes none.
+// Shows the sheet in a code. Anybody can make a code, so the card for the therapist, which says what may be done to a
+// person, accepts none.
 function receive() {
   const code = location.hash.slice(1);
   if (!code || document.getElementById(code)) return;
@@ -269,7 +271,7 @@ function receive() {
     if (version !== '1' || body.length > MOST || sum !== sumOf(body)) throw new TypeError('not ours');
     const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
     const sheet = checked({ day, ticks, unsure, words });
-    received = true; // before anything of it is on the page: the next tap must not keep it
+    received = true; // set before write(): a tap must never store somebody else's sheet
     write(sheet);
     document.documentElement.classList.add('received');
     tell('received');
@@ -277,7 +279,7 @@ function receive() {
   } catch {
     tell('bad-code');
   } finally {
-    // Somebody's health does not stay in the history of this phone.
+    // The health of a person must not stay in the history of this phone.
     history.replaceState(null, '', location.pathname);
   }
 }
@@ -287,7 +289,7 @@ if (key === 'doctor') {
   take();
   document.getElementById('code').hidden = false;
 }
-// Another tab, or this page as the browser kept it whole, may know an older sheet.
+// Another tab may have changed the sheet, also while this page was in the back/forward cache.
 addEventListener('storage', (event) => event.key === key && restore());
 addEventListener('pageshow', ({ persisted }) => persisted && restore());
 receive();

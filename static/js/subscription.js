@@ -4,7 +4,7 @@ import { withTimeout } from './timeout.js';
 
 const { lang: language } = document.documentElement;
 
-// What the page can say: `name` is the message that it holds, `text` the server's own words.
+// `name` is the message that the page shows, `text` the words of the server.
 export class Refused extends Error {
   constructor(name, text, type) {
     super(name);
@@ -14,49 +14,50 @@ export class Refused extends Error {
 
 export async function call(method, path, body) {
   const headers = { 'Content-Type': 'application/json', 'Accept-Language': language };
-  // Longer than the server waits for a push service.
+  // The server itself may wait for a push service almost as long.
   const [isDone, document] = await withTimeout(30000, async (signal) => {
     const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal });
     return [answer.ok, await answer.json()];
   }).catch(() => Promise.reject(new Refused('offline')));
   if (isDone) return document;
-  // The notification service forgot this browser: its half goes too, and the next start makes a new one.
+  // The push service has forgotten this browser: the browser drops its subscription, and the next start makes a new
+  // one.
   if (document.type === 'urn:ask-first:subscription-gone') await (await existing())?.unsubscribe();
   throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
 }
 
-// The server has no reminders of this browser.
+// Whether the server has no reminders of this browser.
 export const isUnknown = ({ type }) => type === 'urn:ask-first:unknown-subscription';
 
 // ---- As the server last knew it ------------------------------------------------------------------
 
-// Kept where the service worker can read it too: browsers drop subscriptions without a word, and servers forget them.
-// `/subscription`, `/reminders` as the server listed them, `/lost` reminders that will not come, `/zones` pairs of time
-// zones about which the person was asked.
-const SHELF = 'subscription';
+// The service worker reads this cache too. It is needed because browsers drop subscriptions without an event, and
+// servers forget them. `/reminders` is the last list of the server, `/lost` holds reminders that will not come,
+// `/zones` pairs of time zones about which the person was asked.
+const CACHE = 'subscription';
 
 export async function read(name) {
-  const found = await (await caches.open(SHELF)).match(name);
+  const found = await (await caches.open(CACHE)).match(name);
   return found?.json();
 }
 
 export async function write(name, value) {
-  const shelf = await caches.open(SHELF);
-  await (value === undefined ? shelf.delete(name) : shelf.put(name, new Response(JSON.stringify(value))));
+  const cache = await caches.open(CACHE);
+  await (value === undefined ? cache.delete(name) : cache.put(name, new Response(JSON.stringify(value))));
 }
 
 export const kept = () => read('/subscription');
 
-// With what belongs to it: the badge of the app's icon, and when the notifications of these reminders appeared.
+// Stores what the server knows, sets the badge of the app's icon, and deletes the records of reminders that are gone.
 export async function keep(subscription, reminders) {
   await write('/subscription', subscription);
   await write('/reminders', subscription && reminders);
   const waiting = reminders.filter(({ due }) => due).length;
-  // Not awaited: not every browser that has it settles it.
+  // Not awaited: on an iPhone the promise may never settle.
   (waiting ? navigator.setAppBadge?.(waiting) : navigator.clearAppBadge?.())?.catch(() => {});
   const deliveries = await caches.open('deliveries');
   for (const request of await deliveries.keys()) {
-    const reminder = new URL(request.url).pathname.slice(1); // none: see `recordDelivery` of the worker
+    const reminder = new URL(request.url).pathname.slice(1); // empty for a test: see `recordDelivery` in sw.js
     const isThere = reminder ? reminders.some(({ id }) => id === reminder) : subscription;
     if (!isThere) await deliveries.delete(request);
   }
@@ -64,7 +65,7 @@ export async function keep(subscription, reminders) {
 
 // ---- The browser's side --------------------------------------------------------------------------
 
-// Some browsers never settle when they have no push service, or when the service worker cannot start.
+// In some browsers these promises never settle without a push service, or if the service worker cannot start.
 const PATIENCE = 20000; // milliseconds
 
 function inTime(promise) {
@@ -74,7 +75,7 @@ function inTime(promise) {
 
 async function pushManager() {
   const registration = await navigator.serviceWorker?.ready;
-  // eslint-disable-next-line ours/newer-than-floor -- who calls expects none
+  // eslint-disable-next-line ours/newer-than-floor -- callers expect undefined
   return registration?.pushManager;
 }
 
@@ -103,16 +104,17 @@ function isMadeWith(subscription, key) {
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key;
 }
 
-// One at a time, in all tabs and in the service worker: two that renew at once would each end what the other made.
+// Runs one at a time in all tabs and the service worker: two renewals at once would each end the subscription of the
+// other.
 export const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
-// On each start: the reminders of this browser, after its subscription was renewed if that was needed.
-// Renewed means: the browser dropped it, or the server has a new key. Nothing is asked; one silent note is shown.
+// Returns the reminders of this browser on each start. It first renews the subscription if the browser dropped it or if
+// the server has a new key: that asks nothing, and shows one silent notification.
 export const stayInTouch = () => withSubscriptionLock(async () => {
   const old = await kept();
   const isAllowed = globalThis.Notification?.permission === 'granted';
   if (!isAllowed && !old) return [];
-  // Who has no reminders is told nothing of a service worker that does not start.
+  // Without reminders it does not matter that the service worker does not start.
   let subscription = isAllowed ? await existing().catch((refused) => (old ? Promise.reject(refused) : undefined)) : old;
   if (!old && !subscription) return [];
   if (isAllowed) {
@@ -142,17 +144,17 @@ export const stayInTouch = () => withSubscriptionLock(async () => {
 
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 
-// The server shows a reminder for a week after its last time, and then forgets it: that one has ended, and is not lost.
+// The server keeps a reminder for a week after its last time. One that is older has ended: it is not lost.
 export const isAhead = ({ state, at, times }) => state === 'planned' && Date.now() < Date.parse(at) + (times.length + 6) * DAY;
 
-// Reminders that will not come: those that the server has forgotten, or all when this browser shows nothing any more.
+// Returns reminders that will not come: those that the server forgot, or all if this browser may show no notification.
 export async function findLost(refused) {
   const isSilent = refused?.isDropped || globalThis.Notification?.permission !== 'granted';
   const silent = isSilent ? (await read('/reminders')) ?? [] : [];
   return [...((await read('/lost')) ?? []), ...silent.filter(isAhead)];
 }
 
-// What is rarely to tell stands in modules of its own.
+// Rare messages are in modules of their own, which are loaded when they are needed.
 export async function announce(reminders, lost) {
   const isShown = document.getElementById('lost')?.hidden === false;
   if (lost.length || isShown) (await import('./lost.js')).show(lost);

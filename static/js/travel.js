@@ -1,4 +1,5 @@
-// The phone has travelled: reminders are set for another time zone. Imported when the names of the zones differ.
+// Asks a person who has travelled whether the reminders move to the new time zone. Pages import it when the zones
+// differ.
 
 import { withSubscriptionLock, call, keep, kept, read, write } from './subscription.js';
 
@@ -8,7 +9,8 @@ let here;
 let there;
 let moved = [];
 
-// What the clock shows there when a reminder comes. Europe/Madrid and Europe/Paris have one time: nothing is to ask.
+// Returns the local time of a reminder in a zone. Europe/Madrid and Europe/Paris have the same time: no question is
+// needed.
 function clock(zone, { at }) {
   try {
     return new Date(at).toLocaleString('en', { timeZone: zone });
@@ -17,14 +19,14 @@ function clock(zone, { at }) {
   }
 }
 
-// Intl has words for zones, but not for their cities: America/Argentina/Buenos_Aires.
+// Intl has names for zones, but none for their cities: "America/Argentina/Buenos_Aires" gives "Buenos Aires".
 const cityOf = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
 
 function say(...names) {
   for (const part of panel.querySelectorAll('[data-travel]')) part.hidden = !names.includes(part.dataset.travel);
 }
 
-// Once for each pair of zones.
+// Asks once for each pair of zones.
 export async function ask(reminders, zone) {
   const answered = (await read('/zones')) ?? [];
   const isMoved = (reminder) => {
@@ -41,12 +43,12 @@ export async function ask(reminders, zone) {
   panel.hidden = false;
 }
 
-// The same time of day, here.
+// Sets the reminders to the same time of day in the zone of the phone.
 async function follow() {
   const subscription = await kept();
   for (const { id, kind, at, repeat, at_night } of moved) {
-    const wish = { subscription, language: lang, kind, at, zone: here, repeat, at_night, reminder: id };
-    const { reminders } = await call('PUT', '/api/reminders', wish);
+    const body = { subscription, language: lang, kind, at, zone: here, repeat, at_night, reminder: id };
+    const { reminders } = await call('PUT', '/api/reminders', body);
     await keep(subscription, reminders);
   }
 }

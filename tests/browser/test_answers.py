@@ -13,8 +13,8 @@ from playwright.sync_api import Page, Route, expect
 from pwa.content.signs import EMERGENCY, SIGNS
 from pwa.languages import LANGUAGES
 from pwa.services import services
+from tests.browser.check_page import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone
-from tests.browser.test_check import IN_SIGHT, emergency_heading, make_it_older, shows, step_to
 from tests.pages import PageClient
 from tests.servers import InProcessServer, free_port, wait_until
 

@@ -17,7 +17,7 @@ from pwa.reminders.notifications import KINDS
 from pwa.reminders.schedule import around_massage, next_times
 from pwa.services import services
 from tests.browser.conftest import Phone, day, visible_messages
-from tests.browser.test_offline import visit
+from tests.browser.saving import visit
 from tests.servers import InProcessServer, ServerProcess
 
 MADRID = "Europe/Madrid"
@@ -174,7 +174,7 @@ def make(
     return events(file)
 
 
-def test_whatever_the_words_are_they_come_out_as_they_went_in(phone: Phone, reading: InProcessServer) -> None:
+def test_any_words_come_out_of_the_file_as_they_went_in(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/reminders")
     wish = {"kind": "doctor", "day": "2031-05-06", "time": "10:00", "zone": MADRID, "repeat": "once"}

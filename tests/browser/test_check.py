@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pwa.languages import LANGUAGES
+from tests.browser.check_page import (
+    ANSWER,
+    IN_SIGHT,
+    LEVEL_OF,
+    emergency_heading,
+    make_it_older,
+    shows,
+    step_to,
+)
 from tests.browser.conftest import FORBIDDEN, PHONE, Phone
 from tests.servers import InProcessServer, wait_until
 
 LEVELS = ["EMERGENCY", "DOCTOR TODAY", "DOCTOR SOON", "POSTPONE", "TALK FIRST"]
-# The rule is stated from docs/clinical.md, not from the app.
-LEVEL_OF: dict[str, str] = {
-    item["id"]: item["level"]
-    for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
-}
 # The first level is a list, and so is the last. The questions between them come one by one.
 ALL, FIRST, LAST = len(LEVEL_OF), [*LEVEL_OF.values()].count(LEVELS[0]), [*LEVEL_OF.values()].count(LEVELS[-1])
 
@@ -43,39 +45,6 @@ def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
     if not shown and set(answers) == set(LEVEL_OF):
         shown = ["NONE"]
     return [level.lower().replace(" ", "-") for level in shown], sorted(lines)
-
-
-# Ticks the answers, as fast as a script can, and looks at what shows.
-ANSWER = """(answers) => {
-  document.querySelector('form').reset();
-  for (const [sign, value] of Object.entries(answers))
-    document.querySelector(`[name="${sign}"][value="${value}"]`).checked = true;
-}"""
-SHOWN = """() => {
-  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
-  // a card must really be seen. Below the question stands its level.
-  const seen = (e) => e.checkVisibility() ||
-    (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
-  const cards = [...document.querySelectorAll('.result .action')].filter(seen);
-  const lines = [...document.querySelectorAll('[data-sign]')].filter((e) => getComputedStyle(e).display !== 'none');
-  const below = [...document.querySelectorAll('.status .level')].filter((e) => e.checkVisibility());
-  return [
-    cards.map((e) => e.dataset.level),
-    lines.filter((e) => cards.some((card) => card.contains(e)) || e.dataset.sign.endsWith('private'))
-      .map((e) => e.dataset.sign).sort(),
-    below.map((e) => e.dataset.level),
-    cards.map((e) => e.checkVisibility()),
-  ];
-}"""
-ANSWER_AND_LOOK = f"(answers) => {{ if (answers) ({ANSWER})(answers); return ({SHOWN})(); }}"
-# Every line of its text lies in the window, and nothing lies over it.
-IN_SIGHT = """(element) => {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
-  const hit = ({ left, right, top, bottom }) => document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return lines.length > 0 && lines.every((line) => element.contains(hit(line)));
-}"""
 
 
 @pytest.fixture(scope="module", params=["without JavaScript", "with JavaScript"])
@@ -100,18 +69,6 @@ def page(loaded: Page) -> Iterator[Page]:
     yield loaded
     assert requests == []
     assert loaded.url == address
-
-
-def shows(page: Page, answers: dict[str, str] | None = None) -> tuple[list[str], list[str]]:
-    """Cards and lines, after these answers if there are any.
-
-    The level of the highest card is in sight: on the card itself, or below the question.
-    """
-    cards, lines, below, seen = page.evaluate(ANSWER_AND_LOOK, answers)
-    assert below in ([], cards[:1])
-    if cards and cards != ["none"]:
-        assert below or seen[0]
-    return cards, lines
 
 
 def test_nothing_is_ticked_at_first_and_nothing_is_cleared(page: Page) -> None:
@@ -392,7 +349,7 @@ NOT_FINISHED = "You have not finished. Do not have a massage yet. Questions left
 
 
 @pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "with JavaScript"])
-def test_below_every_question_stands_that_it_is_not_finished_and_the_worst_level_so_far(
+def test_the_bar_below_every_question_says_that_it_is_not_finished_and_the_worst_level_so_far(
     phone: Phone, reading: InProcessServer, scripts: bool
 ) -> None:
     page = phone(java_script_enabled=scripts).new_page()
@@ -481,7 +438,7 @@ def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_
     assert purpose.is_visible()
 
 
-def test_what_is_announced_has_its_place_from_the_start(phone: Phone, reading: InProcessServer) -> None:
+def test_announcements_have_their_place_from_the_start(phone: Phone, reading: InProcessServer) -> None:
     """A screen reader may not hear what comes into being together with its words."""
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
@@ -579,37 +536,7 @@ def yesterday(phone: Phone, reading: InProcessServer) -> Page:
     return page
 
 
-def emergency_heading(page: Page) -> Locator:
-    return page.get_by_role("heading", name="or go to the nearest emergency department now if:")
-
-
-def step_to(page: Page, sign: str) -> None:
-    """As a person who says No to the first part and then only turns the pages."""
-    rest = page.locator(".rest button")
-    if rest.is_visible():
-        rest.press("Enter")
-    for _ in LEVEL_OF:
-        if page.locator(f"[name={sign}]").first.is_visible():
-            return
-        page.locator("[value=next]").press("Enter")
-    pytest.fail(f"{sign} was not reached")
-
-
 # ---- A browser that does not know :has (Firefox before 121, Chrome before 105) -----------------------
-
-
-def make_it_older(page: Page) -> None:
-    """`:has` becomes a word that this browser does not know either: each rule and each question about it fails."""
-
-    def unknown(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace(":has(", ":unknown("))
-
-    page.route("**/*.css", unknown)
-    page.add_init_script("""
-      const supports = CSS.supports.bind(CSS);
-      CSS.supports = (...asked) => supports(...asked.map((words) => words.replaceAll(':has(', ':unknown(')));
-    """)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FULL, Open, Phone, visible_messages
-from tests.browser.test_diary import MARIAS, ready
-from tests.browser.test_diary import entry as diary_entry
+from tests.browser.diary_page import MARIAS, ready
+from tests.browser.diary_page import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
 
 # The browser's side is played: Safari in a tab, and the app on the home screen. `shares` is what becomes of the window.
@@ -137,7 +137,7 @@ def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone: Open) -> Non
         expect(app.locator(part)).to_contain_text(text)
 
 
-def test_who_has_written_nothing_has_nothing_to_save_first(iphone: Open) -> None:
+def test_a_person_who_has_written_nothing_is_not_asked_to_save_a_copy(iphone: Any) -> None:
     tab = iphone("install", TAB, {"text": "large"})
     tab.wait_for_load_state("networkidle")
     expect(tab.locator("#turn")).to_contain_text("Step 1 of 3")
@@ -243,7 +243,7 @@ def test_a_second_tap_while_the_window_is_open_says_nothing(iphone: Open) -> Non
     assert visible_messages(page) == []
 
 
-def test_what_is_kept_in_another_form_does_not_spoil_the_copy(iphone: Open) -> None:
+def test_values_in_another_form_do_not_spoil_the_copy(iphone: Any) -> None:
     page = iphone("saved", HOME_SCREEN, {**ROSAS, "number": "call 112", "therapist": "{"})
     page.get_by_role("button", name="Save a copy of everything").press("Enter")
     wait_until(lambda: visible_messages(page) == ["stored"])
@@ -398,7 +398,7 @@ DAMAGED: list[tuple[Any, str]] = [
 ]
 
 
-def test_what_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone: Open) -> None:
+def test_a_file_that_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone: Any) -> None:
     here = {"diary": json.dumps({"version": 1, "entries": MARIAS[:1]}), "doctor": json.dumps(SHEET)}
     app = iphone("saved", HOME_SCREEN, here)  # with a sheet beside which another one would be put
     before = keeps(app)

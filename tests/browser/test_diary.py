@@ -12,34 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Open, Phone, stop_the_clock, visible_messages
+from tests.browser.diary_page import MARIAS, entry, kept, press, ready
 from tests.servers import InProcessServer, wait_until
 
 FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
-
-
-def entry(day: str, time: str, pain: int, **other: Any) -> dict[str, Any]:
-    return {
-        "day": day,
-        "time": time,
-        "pain": pain,
-        "minutes": None,
-        "massage": "",
-        "technique": "",
-        "note": "",
-        **other,
-    }
-
-
-# Maria had one massage, with an entry on each side of it.
-MARIAS = [
-    entry("2026-11-02", "09:00", 5, minutes=10, massage="no"),
-    entry("2026-11-06", "10:00", 7, minutes=15, massage="before", technique="swedish", note="Tight"),
-    entry("2026-11-06", "12:00", 4, minutes=0, massage="after", technique="swedish", note="Warm,\n“calm”"),
-    entry("2026-11-09", "18:00", 10, note="Bad night."),
-]
 
 
 @pytest.fixture
@@ -65,16 +44,6 @@ def diary(phone: Phone, reading: InProcessServer) -> Open:
     return open_page
 
 
-def ready(page: Page) -> None:
-    wait_until(lambda: page.locator("#day").input_value(), what="the page is ready")
-
-
-def kept(page: Page) -> list[dict[str, Any]]:
-    """What is stored, as another program reads it."""
-    text = page.evaluate("() => localStorage.getItem('diary')")
-    return json.loads(text)["entries"] if text else []
-
-
 def write(page: Page, pain: int | None = None, **fields: str) -> None:
     """Fill the form as a finger does, and press the button."""
     form = page.locator("#write")
@@ -87,11 +56,6 @@ def write(page: Page, pain: int | None = None, **fields: str) -> None:
         else:
             field.fill(value)
     press(form.locator("button:not([type])"))
-
-
-def press(button: Locator) -> None:
-    """As a key does. Two taps of a test are so quick that the page takes them for one tap of a numb finger."""
-    button.press("Enter")
 
 
 def saved_file(page: Page, button: str) -> str:
@@ -146,7 +110,7 @@ def test_only_the_pain_must_be_answered_and_unanswered_is_never_no(diary: Open) 
         ("day", 3, {"day": "", "note": "kept"}),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
+def test_a_mistake_is_explained_at_its_field_and_loses_nothing(
     diary: Open, message: str, pain: int | None, fields: dict[str, str]
 ) -> None:
     page = diary()
@@ -561,7 +525,7 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary: Open) -> None:
 
 
 @pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])
-def test_what_cannot_be_kept_stays_in_the_form(diary: Open, script: str, message: str) -> None:
+def test_an_entry_that_cannot_be_stored_stays_in_the_form(diary: Open, script: Any, message: Any) -> None:
     page = diary(script=script)
     write(
         page,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -85,7 +87,7 @@ def test_cleared_answers_can_be_brought_back(check: Page) -> None:
 
 
 @pytest.mark.parametrize("what", ["a new answer", "the page is out of sight", "a minute"])
-def test_what_was_cleared_is_forgotten_by(check: Page, what: str) -> None:
+def test_cleared_answers_are_forgotten_after(check: Any, what: Any) -> None:
     page = check
     clear_answers(page)
     if what == "a new answer":

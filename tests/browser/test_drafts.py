@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FORBIDDEN, FULL, Phone, day, visible_messages
-from tests.browser.test_diary import entry, kept, press, ready
+from tests.browser.diary_page import entry, kept, press, ready
 from tests.servers import InProcessServer, wait_until
 
 NOT_ASKED = "Object.defineProperty(Notification, 'permission', {get: () => 'default'});"
@@ -132,7 +132,7 @@ def test_a_draft_of_another_release_may_name_fields_that_are_gone(
     [("diary", FULL, "reload"), ("diary", FULL, "ar"), ("reminders", FULL, "reload"), ("reminders", FORBIDDEN, "ar")],
     ids=["diary, full, reload", "diary, full, ar", "reminders, full, reload", "reminders, forbidden, ar"],
 )
-def test_what_could_not_be_kept_is_said_to_be_lost(
+def test_the_page_says_that_a_draft_was_lost_which_could_not_be_kept(
     phone: Phone, reading: InProcessServer, slug: str, script: str, how: str
 ) -> None:
     page = open_page(phone, reading, slug, f"window.roomAgain = Storage.prototype.setItem; {script}")

@@ -104,7 +104,7 @@ def test_a_browser_that_can_install_by_itself_needs_one_tap(phone: Phone, readin
     expect(page.get_by_role("heading", name="Ask First is on your home screen")).to_be_focused()
 
 
-def test_who_says_no_to_the_browser_finds_the_steps(phone: Phone, reading: InProcessServer) -> None:
+def test_a_person_who_refuses_the_browsers_offer_gets_the_steps(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.evaluate(OFFERS, "dismissed")
     page.get_by_role("button", name="Install Ask First").tap()
@@ -113,7 +113,7 @@ def test_who_says_no_to_the_browser_finds_the_steps(phone: Phone, reading: InPro
     assert shown(page) == ["android"]
 
 
-def test_who_has_begun_the_steps_is_not_interrupted(phone: Phone, reading: InProcessServer) -> None:
+def test_the_browsers_offer_does_not_interrupt_the_steps(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, user_agent=ANDROID)
     page.get_by_role("button", name="Next").tap()
     page.evaluate(OFFERS, "accepted")

@@ -46,7 +46,7 @@ SEEN = """(field) => {
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(
+def test_every_stop_in_the_form_of_reminders_is_seen_on_any_date(
     phone: Phone, reading: InProcessServer, tag: str
 ) -> None:
     page = phone().new_page()
@@ -59,9 +59,7 @@ def test_whatever_the_date_every_stop_in_the_form_of_reminders_is_seen(
         assert keyboard.problems(page, devtools) == [], date
 
 
-def test_what_a_page_finds_out_late_takes_nobody_from_the_field_that_they_are_in(
-    phone: Phone, reading: InProcessServer
-) -> None:
+def test_a_late_message_takes_nobody_from_their_field(phone: Phone, reading: InProcessServer) -> None:
     """The browser answers only after some time whether it has reminders, and that it may show none."""
     page = phone().new_page()
     page.add_init_script("""

@@ -206,7 +206,7 @@ def test_english_beside_a_draft_is_read_by_an_english_voice_or_passed_over(
     assert not [sentence for sentence in heard if "ar-SA: " in sentence and "Emergency" in sentence]
 
 
-def test_what_an_answer_hides_is_not_read_any_more(phone: Phone, reading: InProcessServer) -> None:
+def test_questions_that_an_answer_hides_are_not_read_aloud(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/check", voice("en-US"))
     button(page, "Listen").tap()
     page.locator("fieldset:has([name=E1])").get_by_text("Yes", exact=True).tap()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -155,7 +156,7 @@ def test_all_of_them_go_into_the_calendar_in_one_file(forgotten: Page, here: InP
     assert reasons(page) == ["dropped"], "nobody knows if they were taken into the calendar"
 
 
-def test_who_does_not_need_them_any_more_is_not_asked_again(forgotten: Page, here: InProcessServer) -> None:
+def test_reminders_that_nobody_needs_any_more_are_not_offered_again(forgotten: Any, here: InProcessServer) -> None:
     page = forgotten
     open_page(page, here)
     page.get_by_role("button", name="No, ya no los necesito").tap()
@@ -218,7 +219,7 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_was_answered_is_not_lost(
+def test_a_reminder_that_was_answered_is_not_lost(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, answer: str
 ) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
@@ -229,7 +230,7 @@ def test_what_was_answered_is_not_lost(
     assert reasons(page) == []
 
 
-def test_what_was_answered_is_not_lost_although_the_word_of_the_server_was(
+def test_a_reminder_that_was_answered_is_not_lost_although_the_servers_reply_was(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))
@@ -246,7 +247,7 @@ WOKEN = "async (id) => (await caches.open('deliveries')).put(`/${id}`, new Respo
 
 
 @pytest.mark.parametrize(("is_woken", "said"), [(False, []), (True, ["dropped"])])
-def test_what_rested_for_its_week_has_ended_unless_a_browser_that_wakes_its_worker_never_showed_it(
+def test_a_reminder_ends_after_a_week_of_rest_unless_a_browser_that_wakes_its_worker_never_showed_it(
     page: Page,
     here: InProcessServer,
     api: Api,
@@ -254,8 +255,8 @@ def test_what_rested_for_its_week_has_ended_unless_a_browser_that_wakes_its_work
     clock: Clock,
     push_service: PushService,
     work: Work,
-    is_woken: bool,
-    said: list[str],
+    is_woken: Any,
+    said: Any,
 ) -> None:
     clock.set(f"{day(-20)}T12:00", maria.zone)
     plan(api, maria.wish(f"{day(-18)}T10:00", repeat="once"))

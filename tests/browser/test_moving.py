@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_page_is_fetched_while_the_pointer_rests_on_its_link_and_only_once(
 
 
 @pytest.mark.parametrize("saves", [False, True])
-def test_who_saves_data_is_not_offered_to_fetch_early(phone: Phone, here: InProcessServer, saves: bool) -> None:
+def test_no_page_is_fetched_early_where_data_is_saved(phone: Phone, here: InProcessServer, saves: Any) -> None:
     headers = {"Save-Data": "on"} if saves else {}
     page = phone(extra_http_headers=headers).new_page()
     page.goto(f"{here.url}/en/")

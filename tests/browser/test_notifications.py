@@ -295,7 +295,7 @@ def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_i
     assert len(reminders) == 2
 
 
-def test_what_the_browser_itself_says_of_the_old_subscription_counts_where_nothing_was_kept(
+def test_the_browsers_own_word_on_the_old_subscription_counts_where_nothing_was_kept(
     worker: Any, api: Api, maria: Person, new_maria: Any
 ) -> None:
     plan(api, maria.wish(f"{day(2)}T10:00"))

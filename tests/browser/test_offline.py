@@ -8,12 +8,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Worker, expect
+from playwright.sync_api import Page, expect
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
 from pwa.services import services
 from tests.browser.conftest import Phone
+from tests.browser.saving import cache_names, saved_by_its_worker, visit
 from tests.browser.views import fetch_pictures
 from tests.servers import InProcessServer, ServerProcess, wait_until
 
@@ -22,21 +23,6 @@ from tests.servers import InProcessServer, ServerProcess, wait_until
 def phone(phone: Phone) -> Phone:
     """A phone that saves the app."""
     return partial(phone, service_workers="allow")
-
-
-def visit(page: Page, url: str) -> None:
-    """One visit, until the page itself says that all is saved."""
-    page.goto(url)
-    expect(page.locator("[data-saved=yes]").first).to_be_visible()
-
-
-def saved_by_its_worker(phone: Phone, url: str) -> tuple[Page, Worker]:
-    """A page that is saved, and the worker that saved it."""
-    context = phone()
-    page = context.new_page()
-    visit(page, url)
-    [worker] = context.service_workers
-    return page, worker
 
 
 def pages_of(page: Page, tag: str) -> list[str]:
@@ -267,7 +253,7 @@ def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone: Phone, h
     assert here.seen.count(f"GET {slow}") == 1
 
 
-def test_what_is_heard_stands_in_regions_that_are_always_there(phone: Phone, here: InProcessServer) -> None:
+def test_live_regions_are_there_from_the_start(phone: Phone, here: InProcessServer) -> None:
     here.held.add("/en/about")
     page = phone().new_page()
     page.goto(f"{here.url}/en/")
@@ -357,11 +343,6 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
         what="of the old release alone nothing is left",
     )
     assert check.locator("input:checked").count() == 1
-
-
-def cache_names(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("() => caches.keys()")
-    return found
 
 
 def release_shown(page: Page, *apps: Flask) -> str | None:
@@ -490,7 +471,9 @@ def test_a_page_on_which_something_was_begun_offers_no_new_version(
     expect(page.get_by_role("button", name="Show it")).to_be_visible()
 
 
-def test_what_is_offered_goes_when_something_is_begun(phone: Phone, here: InProcessServer, next_release: Flask) -> None:
+def test_the_offer_of_a_new_version_goes_when_something_is_begun(
+    phone: Phone, here: InProcessServer, next_release: Flask
+) -> None:
     page = phone().new_page()
     visit(page, f"{here.url}/en/saved")
     here.app = next_release

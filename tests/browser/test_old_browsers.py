@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Phone
-from tests.browser.test_sheets import put_in
+from tests.browser.sheet_page import put_in
 from tests.servers import InProcessServer
 
 # What a style sheet says in other words is dropped as an old browser drops it, with the rule that it stands in.

@@ -85,7 +85,7 @@ def test_a_button_that_is_pressed_twice_asks_once(phone: Phone, here: InProcessS
     assert page.evaluate("window.asked") == 1
 
 
-def test_who_presses_by_keyboard_goes_on_from_the_same_button(phone: Phone, here: InProcessServer) -> None:
+def test_a_button_that_was_pressed_by_keyboard_keeps_the_focus(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
     button = page.get_by_role("button", name="Remind me")
     button.press("Enter")

@@ -214,7 +214,7 @@ def test_a_refused_permission_is_explained_and_nothing_is_stored(
     assert push_service.posts == []
 
 
-def test_what_the_server_refuses_the_browser_takes_back(
+def test_the_browser_drops_a_subscription_that_the_server_refuses(
     firefox: Firefox, here: InProcessServer, app: Flask, push_service: PushService
 ) -> None:
     push_service.answer = 500
@@ -225,7 +225,7 @@ def test_what_the_server_refuses_the_browser_takes_back(
     assert firefox.js(SUBSCRIPTION) is None
 
 
-def test_what_the_push_service_forgot_the_browser_takes_back(
+def test_the_browser_drops_a_subscription_that_the_push_service_has_forgotten(
     maria_has_planned: Firefox, app: Flask, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -363,7 +363,7 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(
     here.app = app
 
 
-def test_what_the_push_service_forgot_is_told_on_the_next_start_and_planned_again(
+def test_reminders_that_the_push_service_forgot_are_told_on_the_next_start_and_planned_again(
     maria_has_planned: Firefox, here: InProcessServer, app: Flask, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -459,7 +459,7 @@ def test_a_first_plan_whose_answer_was_lost_is_there(
     assert push_service.posts[-1].status == 201
 
 
-def test_who_cannot_ask_the_server_settles_it_on_the_next_start(
+def test_a_first_plan_that_cannot_be_confirmed_is_settled_on_the_next_start(
     firefox: Firefox, here: InProcessServer, app: Flask, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     here.app = without_answer_to_the_first_plan(app, nor_later=True)
@@ -608,7 +608,7 @@ def test_a_permission_that_the_browser_took_back_is_told_and_given_again_it_hold
     assert stored(app) == (1, 2, 0)
 
 
-def test_who_forbids_notes_later_still_sees_the_reminders_and_can_stop_them(
+def test_reminders_can_be_seen_and_stopped_after_notifications_were_forbidden(
     maria_has_planned: Firefox, here: InProcessServer, app: Flask
 ) -> None:
     browser = maria_has_planned

@@ -99,7 +99,9 @@ def test_an_old_notification_does_not_end_what_was_moved_since(
     assert [reminder.moves for reminder in stored(app)] == [1]
 
 
-def test_who_has_no_reminder_any_more_has_answered(page: Page, api: Api, app: Flask, maria: Person, asked: str) -> None:
+def test_an_address_answers_nothing_when_its_reminder_is_gone(
+    page: Page, api: Api, app: Flask, maria: Person, asked: Any
+) -> None:
     [reminder] = stored(app)
     api.answer(maria, reminder.id, "done")
     page.goto(asked)
@@ -192,7 +194,7 @@ def test_a_phone_that_has_travelled_is_asked_and_the_reminders_follow_it(
     expect(page.locator("#travel")).to_be_hidden()
 
 
-def test_who_keeps_the_time_is_not_asked_again(in_tokyo: Page, here: InProcessServer, app: Flask) -> None:
+def test_a_person_who_keeps_the_time_is_not_asked_again(in_tokyo: Any, here: InProcessServer, app: Flask) -> None:
     page = in_tokyo
     before = stored(app)
     page.get_by_role("button", name="Keep the time of Madrid").tap()
@@ -269,7 +271,7 @@ def test_the_page_tells_when_a_notification_appeared(
         expect(page.get_by_text("Some phones hold notifications back")).to_be_in_viewport()
 
 
-def test_what_was_due_and_is_not_sent_is_told(
+def test_a_reminder_that_is_due_and_not_sent_is_told(
     page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, app: Flask
 ) -> None:
     clock.set(f"{day(-1)}T08:00", maria.zone)
@@ -278,7 +280,9 @@ def test_what_was_due_and_is_not_sent_is_told(
     wait_until(lambda: delivery(page) == ["Set for 09:00. We have not sent it yet."])
 
 
-def test_what_is_still_to_come_has_no_times_to_tell(page: Page, here: InProcessServer, api: Api, maria: Person) -> None:
+def test_a_reminder_that_is_still_to_come_has_no_times_to_tell(
+    page: Page, here: InProcessServer, api: Api, maria: Person
+) -> None:
     plan(api, maria.wish(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
@@ -373,7 +377,7 @@ def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription
     expect(page.locator("#mine li.planned")).to_have_count(2)
 
 
-def test_what_was_stopped_is_offered_again_only_while_its_time_is_still_to_come(
+def test_a_stopped_reminder_can_be_planned_again_only_while_its_time_is_still_to_come(
     page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, work: Work, app: Flask
 ) -> None:
     """One was sent for the last time; the other comes in five days."""

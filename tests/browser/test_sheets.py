@@ -23,7 +23,8 @@ from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone, at_rest, visible_messages
 from tests.browser.gates.paper import printed
-from tests.browser.test_offline import visit
+from tests.browser.saving import visit
+from tests.browser.sheet_page import put_in
 from tests.servers import InProcessServer, wait_until
 
 SHARES = "navigator.share = async (what) => { window.shared = what; };"
@@ -63,19 +64,6 @@ def letters(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text))
 
 
-def put_in(page: Page, ids: list[str]) -> None:
-    """Come from the check, where these signs were ticked today."""
-    page.evaluate(
-        """(ids) => {
-          const day = new Date().toLocaleDateString('en-CA');
-          sessionStorage.setItem('ticked', JSON.stringify({day, yes: ids, unsure: []}));
-          location.reload();
-        }""",
-        ids,
-    )
-    expect(page.locator(f"[value={ids[-1]}]")).to_be_checked()
-
-
 def read_code(page: Page) -> str:
     """What the camera of another phone reads."""
     shot = Image.open(io.BytesIO(page.locator("#qr").screenshot()))
@@ -83,7 +71,7 @@ def read_code(page: Page) -> str:
     return code.text
 
 
-def test_what_is_ticked_stays_on_the_phone_until_it_is_deleted_and_a_deletion_can_be_undone(
+def test_ticks_stay_on_the_phone_until_they_are_deleted_and_a_deletion_can_be_undone(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     page = open_sheet(rosa, reading)
@@ -530,9 +518,7 @@ NEARLY = st.tuples(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
-def test_whatever_a_code_holds_one_sheet_is_shown_or_one_sentence_and_ones_own_sheet_stays(
-    sheet_of_rosa: Page, sheet: Any
-) -> None:
+def test_any_code_shows_one_sheet_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa: Page, sheet: Any) -> None:
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")
     page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
@@ -587,7 +573,7 @@ def test_no_link_fills_in_the_card_for_the_therapist(rosa: BrowserContext, readi
     expect(page.get_by_text("A doctor said that massage is all right")).to_be_hidden()
 
 
-def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(
+def test_a_stored_sheet_can_neither_clear_somebody_nor_contradict_itself(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     """Kept by an older release, or put there by another page: a phone trusts it no more than a code."""
@@ -616,7 +602,7 @@ def test_what_the_phone_keeps_can_neither_clear_somebody_nor_contradict_itself(
     expect(doctors.get_by_label("Name of the doctor")).to_have_value("Dr Khan")
 
 
-def test_beside_what_came_from_another_phone_it_says_so_on_the_screen_on_paper_and_in_a_message(
+def test_a_sheet_from_another_phone_says_so_on_the_screen_on_paper_and_in_a_message(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     warnings = {
@@ -684,7 +670,7 @@ def test_an_empty_day_is_said_in_words_and_one_tap_puts_today_in_or_takes_it_out
     assert '-day"' not in (page.evaluate("localStorage.getItem('doctor')") or "")
 
 
-def test_to_clear_the_day_of_the_doctors_answer_is_kept_like_any_other_change(
+def test_clearing_the_day_of_the_doctors_answer_is_stored_like_any_other_change(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     page = open_sheet(rosa, reading)

@@ -41,7 +41,7 @@ def test_a_page_names_its_address_its_twins_and_what_it_is(pages: PageClient, ta
 
 
 @pytest.mark.parametrize("slug", ["offline", "therapist/es", "doctor/es"])
-def test_what_nobody_should_find_is_kept_out(pages: PageClient, slug: str) -> None:
+def test_pages_that_nobody_should_find_are_kept_out(pages: PageClient, slug: str) -> None:
     page = pages.get(f"/en/{slug}")
     assert page.one("meta", name="robots").get("content") == "noindex"
     assert not page.all("link", rel="canonical")

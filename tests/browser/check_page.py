@@ -1,0 +1,92 @@
+"""The page of the self-check, as a person and a test see it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Route
+
+# The rule is stated from docs/clinical.md, not from the app.
+LEVEL_OF: dict[str, str] = {
+    item["id"]: item["level"]
+    for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
+}
+
+# Ticks the answers, as fast as a script can, and looks at what shows.
+ANSWER = """(answers) => {
+  document.querySelector('form').reset();
+  for (const [sign, value] of Object.entries(answers))
+    document.querySelector(`[name="${sign}"][value="${value}"]`).checked = true;
+}"""
+
+SHOWN = """() => {
+  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
+  // a card must really be seen. Below the question stands its level.
+  const seen = (e) => e.checkVisibility() ||
+    (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
+  const cards = [...document.querySelectorAll('.result .action')].filter(seen);
+  const lines = [...document.querySelectorAll('[data-sign]')].filter((e) => getComputedStyle(e).display !== 'none');
+  const below = [...document.querySelectorAll('.status .level')].filter((e) => e.checkVisibility());
+  return [
+    cards.map((e) => e.dataset.level),
+    lines.filter((e) => cards.some((card) => card.contains(e)) || e.dataset.sign.endsWith('private'))
+      .map((e) => e.dataset.sign).sort(),
+    below.map((e) => e.dataset.level),
+    cards.map((e) => e.checkVisibility()),
+  ];
+}"""
+
+ANSWER_AND_LOOK = f"(answers) => {{ if (answers) ({ANSWER})(answers); return ({SHOWN})(); }}"
+
+# Every line of its text lies in the window, and nothing lies over it.
+IN_SIGHT = """(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
+  const hit = ({ left, right, top, bottom }) => document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return lines.length > 0 && lines.every((line) => element.contains(hit(line)));
+}"""
+
+
+def shows(page: Page, answers: dict[str, str] | None = None) -> tuple[list[str], list[str]]:
+    """Cards and lines, after these answers if there are any.
+
+    The level of the highest card is in sight: on the card itself, or below the question.
+    """
+    cards, lines, below, seen = page.evaluate(ANSWER_AND_LOOK, answers)
+    assert below in ([], cards[:1])
+    if cards and cards != ["none"]:
+        assert below or seen[0]
+    return cards, lines
+
+
+def emergency_heading(page: Page) -> Locator:
+    return page.get_by_role("heading", name="or go to the nearest emergency department now if:")
+
+
+def step_to(page: Page, sign: str) -> None:
+    """As a person who says No to the first part and then only turns the pages."""
+    rest = page.locator(".rest button")
+    if rest.is_visible():
+        rest.press("Enter")
+    for _ in LEVEL_OF:
+        if page.locator(f"[name={sign}]").first.is_visible():
+            return
+        page.locator("[value=next]").press("Enter")
+    pytest.fail(f"{sign} was not reached")
+
+
+def make_it_older(page: Page) -> None:
+    """`:has` becomes a word that this browser does not know either: each rule and each question about it fails."""
+
+    def unknown(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(":has(", ":unknown("))
+
+    page.route("**/*.css", unknown)
+    page.add_init_script("""
+      const supports = CSS.supports.bind(CSS);
+      CSS.supports = (...asked) => supports(...asked.map((words) => words.replaceAll(':has(', ':unknown(')));
+    """)
