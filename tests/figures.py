@@ -16,7 +16,7 @@ from pwa.site.documents import Document
 from tests.conftest import prepared
 from tests.first_words import SLOWER, STARTS, first_words
 from tests.servers import ServerProcess
-from tests.site.test_release import CORE, CSS, HTML, JS, PACK, WORKER, loaded, worker_scripts
+from tests.site.sizes import CORE, CSS, HTML, JS, PACK, WORKER, loaded, worker_scripts
 
 
 def bytes_of(document: Document) -> int:

@@ -4,24 +4,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from prometheus_client.parser import text_string_to_metric_families
 
 from pwa.services import services
 from tests.conftest import Api, Clock, Work
+from tests.metrics import metrics
 from tests.people import Person
 from tests.postgres import Postgres
 from tests.push_service import PushService
-
-
-def metrics(app: Flask) -> dict[str, float]:
-    answer = app.test_client().get("/metrics")
-    assert answer.status_code == 200
-    return {
-        sample.name: sample.value
-        for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
-        if not sample.labels
-    }
 
 
 def test_the_state_of_the_store_is_counted(app: Flask, api: Api, clock: Clock, maria: Person) -> None:

@@ -24,12 +24,12 @@ from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, Clock, prepared
+from tests.metrics import metrics
 from tests.pages import PageClient
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import logged, problem, stored
+from tests.reminders.answers import logged, problem, stored
 from tests.servers import ORIGIN, PATIENCE, ServerProcess
-from tests.test_health import metrics
 
 A_SLOW_HEAD = b"GET /en/ HTTP/1.1\r\nHost: x\r\nX-A: "
 HALF_A_BODY = (

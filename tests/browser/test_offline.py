@@ -14,7 +14,7 @@ from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
 from pwa.services import services
 from tests.browser.conftest import Phone
-from tests.browser.saving import cache_names, saved_by_its_worker, visit
+from tests.browser.saving import cache_names, release_shown, saved_by_its_worker, visit
 from tests.browser.views import fetch_pictures
 from tests.servers import InProcessServer, ServerProcess, wait_until
 
@@ -343,13 +343,6 @@ def test_a_check_in_another_tab_and_the_shelves_of_reminders_survive_the_update(
         what="of the old release alone nothing is left",
     )
     assert check.locator("input:checked").count() == 1
-
-
-def release_shown(page: Page, *apps: Flask) -> str | None:
-    """The identity of the release of one of these apps whose page is shown. They offer different languages."""
-    offered = page.locator(".language li a").evaluate_all("all => all.map((link) => link.hreflang)")
-    known = {services(app).settings.languages: services(app).release.id for app in apps}
-    return known.get(tuple(offered))
 
 
 def test_a_new_release_is_saved_beside_the_old_one_and_waits_for_the_button(

@@ -13,8 +13,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from pwa.services import services
 from tests.browser.conftest import Phone
-from tests.browser.saving import cache_names, saved_by_its_worker, visit
-from tests.browser.test_offline import release_shown
+from tests.browser.saving import SPOIL, cache_names, release_shown, saved_by_its_worker, visit
 from tests.servers import InProcessServer, ServerProcess, wait_until
 
 ONLY_THE_CORE = "Only the emergency page and the check are saved."
@@ -208,15 +207,6 @@ def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(
 
 FORGET = """async (path) => {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
-}"""
-SPOIL = """async (path) => {
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    const answer = await cache.match(path);
-    if (!answer) continue;
-    const text = (await answer.text()).replaceAll('tel:999', 'tel:666');
-    await cache.put(path, new Response(text, { headers: answer.headers }));
-  }
 }"""
 
 

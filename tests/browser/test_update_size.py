@@ -20,8 +20,7 @@ from pwa import create_app
 from pwa.services import services
 from pwa.site import assets, pages, release
 from tests.browser.conftest import Phone
-from tests.browser.saving import visit
-from tests.browser.test_storage import SPOIL
+from tests.browser.saving import SPOIL, visit
 from tests.conftest import Clock
 from tests.servers import InProcessServer, wait_until
 

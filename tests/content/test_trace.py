@@ -17,7 +17,7 @@ from pwa.content.signs import SIGN_OF, Level
 from pwa.content.techniques import TECHNIQUES
 from pwa.content.topics import TOPICS
 from pwa.languages import LANGUAGES
-from tests.content.test_plain_language import blocks, sentences
+from tests.content.sentences import blocks, sentences
 from tests.pages import EVERY_PAGE, PageClient, words
 
 PLAIN = ""  # the file says: yes

@@ -10,7 +10,7 @@ from pwa.content.signs import SIGNS
 from pwa.content.sources import SOURCES
 from pwa.content.techniques import TECHNIQUES
 from pwa.content.topics import TOPICS
-from tests.content.test_plain_language import blocks, sentences
+from tests.content.sentences import blocks, sentences
 from tests.pages import EVERY_PAGE, PageClient, words
 
 FORBIDDEN = {

@@ -12,37 +12,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pwa.languages import LANGUAGES
-from pwa.reminders.tables import outbox, reminders, subscriptions
+from pwa.reminders.tables import reminders
 from pwa.services import services
 from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
+from tests.reminders.answers import logged, problem, stored
 from tests.servers import ORIGIN
-
-
-def stored(app: Flask) -> tuple[int, ...]:
-    with services(app).store.engine.begin() as connection:
-        return tuple(
-            connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-            for table in (subscriptions, reminders, outbox)
-        )
-
-
-def problem(answer: Any, status: int, name: str) -> dict[str, Any]:
-    assert answer.status_code == status, answer.text
-    assert answer.content_type == "application/problem+json"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.json["type"] == f"urn:ask-first:{name}"
-    assert answer.json["status"] == status
-    assert answer.json["title"].endswith(".")
-    assert answer.json["detail"].endswith(".")
-    found: dict[str, Any] = answer.json
-    return found
-
-
-def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """All that the log was told: messages, what they were made of, and what is written beside them."""
-    return "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
 
 
 def test_a_reminder_is_proved_by_a_first_push_and_then_stored(

@@ -21,7 +21,7 @@ from tests import people
 from tests.conftest import Api, Clock, both_databases, prepared
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
+from tests.reminders.answers import problem, stored
 from tests.servers import ORIGIN, wait_until
 
 PLACES = PUSHERS // 2

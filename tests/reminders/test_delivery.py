@@ -23,7 +23,7 @@ from pwa.services import services
 from tests.conftest import Api, Clock, both_databases
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_outbox import not_yet_committed
+from tests.reminders.transactions import not_yet_committed
 
 Work = Callable[[], int]
 TEN = "2026-11-24T10:00"

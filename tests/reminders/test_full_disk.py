@@ -26,8 +26,7 @@ from tests import people
 from tests.conftest import Api, Clock, look, prepared
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
-from tests.reminders.test_requests import moved
+from tests.reminders.answers import moved, problem, stored
 from tests.servers import ORIGIN, PATIENCE, ServerProcess
 
 MEGABYTES = 5

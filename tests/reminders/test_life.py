@@ -13,7 +13,7 @@ from pwa.services import services
 from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
+from tests.reminders.answers import problem, stored
 
 pytestmark = both_databases
 

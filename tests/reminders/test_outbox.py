@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from logging.config import DictConfigurator
 from typing import Any
 
@@ -20,15 +17,14 @@ from flask import Flask
 from pwa.cli import LOGGING
 from pwa.paths import PACKAGE
 from pwa.reminders import worker
-from pwa.reminders.models import new_id
 from pwa.reminders.outbox import Outbox
-from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import connect, migrate, outbox, reminders, subscriptions
 from pwa.services import services
 from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
+from tests.reminders.answers import problem, stored
+from tests.reminders.transactions import christmas, not_yet_committed
 from tests.servers import wait_until
 
 USEFUL = {"doctor": 86400, "check": 43200, "after": 86400}
@@ -272,35 +268,6 @@ def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
     assert stored(app) == (1, 1, 0)
     [moved] = api.list(maria).json["reminders"]
     assert (moved["at"], moved["due"]) == ("2026-12-01T10:00", False)
-
-
-@contextmanager
-def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -> Iterator[None]:
-    """A transaction that has written everything. It ends while what is inside waits for it, which cannot be through
-    before."""
-    engine = services(app).store.engine
-    written, through = threading.Event(), threading.Event()
-
-    def at_commit(_connection: sa.Connection) -> None:
-        if threading.current_thread() is writer:
-            written.set()
-            through.wait(0.3)
-
-    sa.event.listen(engine, "commit", at_commit)
-    writer = threading.Thread(target=write, args=args)
-    writer.start()
-    try:
-        assert written.wait(10)
-        yield
-    finally:
-        # Also after a failure: a writer that is left alone would fail a later test with its open connection.
-        through.set()
-        writer.join()
-        sa.event.remove(engine, "commit", at_commit)
-
-
-def christmas(maria: Person) -> dict[str, tuple[str, Plan]]:
-    return {new_id(): ("doctor", Plan(datetime(2026, 12, 24, 10), maria.zone, "once"))}
 
 
 def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(

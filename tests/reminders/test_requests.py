@@ -7,7 +7,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,8 +21,8 @@ from tests.conftest import Api, both_databases
 from tests.pages import PageClient
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
-from tests.reminders.test_outbox import christmas, not_yet_committed
+from tests.reminders.answers import moved, problem, stored
+from tests.reminders.transactions import christmas, not_yet_committed
 from tests.servers import ORIGIN
 
 
@@ -31,13 +30,6 @@ def as_stored(app: Flask, person: Person) -> Subscription:
     keys = person.subscription["keys"]
     public = services(app).keys.public
     return Subscription(person.endpoint, keys["p256dh"], keys["auth"], public, person.language)
-
-
-def moved(push_service: PushService, person: Person, secret: bytes = b"0123456789abcdef") -> dict[str, Any]:
-    """The browser has a new subscription. Returns the body of its renewal."""
-    old = person.subscription
-    person.endpoint, person.secret = push_service.subscribe(), secret
-    return {"old": old, "subscription": person.subscription}
 
 
 # The first request ------------------------------------------------------------------------------

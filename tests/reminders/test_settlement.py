@@ -21,7 +21,7 @@ from pwa.services import services
 from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import logged, stored
+from tests.reminders.answers import logged, stored
 
 MANY = 20
 

@@ -19,7 +19,7 @@ from tests import people
 from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.test_api import problem, stored
+from tests.reminders.answers import problem, stored
 from tests.servers import PATIENCE
 
 

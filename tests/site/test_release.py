@@ -16,13 +16,11 @@ from pwa.paths import STATIC
 from pwa.services import services
 from pwa.site.addresses import addresses_of
 from pwa.site.assets import STYLES
-from pwa.site.documents import Document, Release
+from pwa.site.documents import Release
 from pwa.site.pages import routable
 from pwa.site.release import release_of
 from tests.pages import PageClient, fallback
-
-# Compressed bytes (brotli), from the design. Scripts: what a page loads by itself, and with all that may come later.
-HTML, CSS, JS, JS_WITH_LATER, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 18_500, 4_000, 60_000, 320_000
+from tests.site.sizes import CORE, CSS, HTML, JS, JS_WITH_LATER, PACK, WORKER, loaded, worker_scripts
 
 
 @pytest.fixture(scope="module")
@@ -175,28 +173,6 @@ def test_every_page_with_its_styles_and_scripts_fits_its_budget(release: Release
             assert {what for what, (now, budget) in sizes.items() if now > budget} == set(), f"{path}: {sizes}"
 
 
-def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> list[Document]:
-    """What a page loads of one kind: what it names, and what its scripts import.
-
-    With `later`, also what they import on a tap, or on a phone that has reminders. Only a page with the bar of that
-    name imports `listen.js`, but that page does so by itself.
-    """
-    found: dict[str, Document] = {}
-    named = [path]
-    while named:
-        text = release.documents[named.pop()].body.decode()
-        if not later:
-            text = re.sub(r"import\('/static/\w+/js/(?!listen\.)[\w-]+\.js'\)", "", text)
-        for address in re.findall(rf"[\w./-]+\{ending}\b", text):
-            # The service worker has a budget of its own.
-            if address in release.documents and address not in found and not address.endswith("/sw.js"):
-                if address.endswith("/listen.js") and b'id="listen"' not in release.documents[path].body:
-                    continue
-                found[address] = release.documents[address]
-                named.append(address)
-    return list(found.values())
-
-
 def test_a_pack_fits_its_budget(release: Release) -> None:
     for tag in LANGUAGES:
         files = json.loads(release.documents[f"/{tag}/pack.json"].body)["files"]
@@ -219,11 +195,6 @@ def test_the_page_of_the_worker_is_whole_in_every_language_and_names_112(release
         assert again.get("href") == "", "the same address"
         assert not [*root.iter("script"), *root.iter("style")]
         assert ("In an emergency, call 112" in imported["pages"][tag]) == language.is_draft
-
-
-def worker_scripts(release: Release) -> list[Document]:
-    """The service worker: what names the release, and its code. What it shows without a network is apart."""
-    return [release.documents["/sw.js"], release.documents[release.addresses["sw.js"]]]
 
 
 def test_the_worker_itself_holds_no_sentence(release: Release) -> None:

@@ -1,0 +1,60 @@
+"""The sentences of a page, as a reader sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element
+
+BLOCKS = {
+    "p", "li", "h1", "h2", "h3", "legend", "label", "summary", "dt", "dd", "figcaption", "button", "option", "div",
+    "section", "nav", "br", "ul", "ol", "dl",
+}  # fmt: skip
+NAMES = ["references", "small sources", "country", "choices"]
+
+
+def sentences(texts: Iterable[str]) -> Iterator[str]:
+    """The texts of blocks, cut where a sentence ends."""
+    for text in texts:
+        yield from re.split(r"(?<=[.!?…])[”’)]*\s+(?=[“‘(]?[A-Z0-9])", text)
+
+
+def blocks(element: Element, leave_out: list[str]) -> Iterator[str]:
+    """The text of an element, block by block, as it is read out."""
+    pieces: list[str] = []
+
+    def ended() -> Iterator[str]:
+        text = re.sub(r"\s+", " ", "".join(pieces)).strip()
+        pieces.clear()
+        if text:
+            yield text
+
+    def inside(parent: Element) -> Iterator[str]:
+        pieces.append(parent.text or "")
+        for child in parent:
+            if is_read(child, leave_out):
+                block = child.tag in BLOCKS or child.get("class") in {"small", "advice"}  # display: block
+                if block:
+                    yield from ended()
+                if instead := child.get("alt") or (child.get("role") == "img" and child.get("aria-label")):
+                    yield from ended()
+                    yield str(instead)
+                else:
+                    yield from inside(child)
+                if block:
+                    yield from ended()
+            pieces.append(child.tail or "")
+
+    yield from inside(element)
+    yield from ended()
+
+
+def is_read(element: Element, leave_out: list[str]) -> bool:
+    return not (
+        element.tag in {"script", "svg"}
+        or element.get("class") in [*leave_out, *NAMES]
+        or element.get("lang", "en") != "en"
+        or element.get("aria-hidden") == "true"
+        or element.get("data-number") == "known"
+        or (element.tag == "option" and len(element.get("value", "")) == 2)
+    )
