@@ -139,13 +139,15 @@ const bars = new ResizeObserver((changes) => {
 
 for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
 
-// The list of languages in the top bar closes when a person taps elsewhere, presses Escape or leaves the page. Without
-// this script it stays open over the text, and is open on the page to which one goes back.
+// The list of languages in the top bar closes when a person taps elsewhere, moves the focus elsewhere, presses Escape or
+// leaves the page. Without this script it stays open over the text, and is open on the page to which one goes back.
 const languages = document.querySelector('.language');
 
 addEventListener('pagehide', () => { languages.open = false; });
-// Not "click": an iPhone sends none for a tap on plain text.
-addEventListener('pointerdown', ({ target }) => { if (!languages.contains(target)) languages.open = false; });
+// Not "click": an iPhone sends none for a tap on plain text. With many languages the open list would cover the focus.
+for (const leaves of ['pointerdown', 'focusin']) {
+  addEventListener(leaves, ({ target }) => { if (!languages.contains(target)) languages.open = false; });
+}
 addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape' || !languages.open) return;
   if (languages.contains(document.activeElement)) languages.querySelector('summary').focus();

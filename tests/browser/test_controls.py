@@ -59,6 +59,13 @@ def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages:
     expect(other).to_be_focused()  # a key that closes nothing moves nothing
 
 
+def test_the_list_of_languages_closes_when_tab_leaves_it_and_covers_no_focus(languages: Page) -> None:
+    languages.locator(".language ul a").last.focus()
+    expect(languages.locator(".language ul")).to_be_visible()
+    languages.keyboard.press("Tab")
+    expect(languages.locator(".language ul")).to_be_hidden()
+
+
 def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages: Page) -> None:
     languages.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     expect(languages.locator(".language ul")).to_be_hidden()
