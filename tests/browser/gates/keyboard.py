@@ -79,8 +79,8 @@ TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode
 
 def problems(screen: Page, devtools: CDPSession) -> list[str]:
     """Where Tab leads that is not what the eye reads next, and what of the stops cannot be seen."""
+    screen.evaluate(FROM_THE_TOP)  # it closes the list of languages, which covers the page while it is open
     expected = screen.evaluate(EXPECTED)
-    screen.evaluate(FROM_THE_TOP)
     screen.evaluate(WATCH)
     for press in range(1, 4 * len(expected)):
         devtools.send("Input.dispatchKeyEvent", TAB)
