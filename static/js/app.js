@@ -337,5 +337,5 @@ async function start() {
   if (!document.getElementById('new')) await rememberReminders().catch(() => {});
 }
 
-// Not awaited: the scripts that import from here would wait too.
-start();
+// Not awaited: the scripts that import from here would wait too. Tests await it.
+export const started = start();

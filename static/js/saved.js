@@ -100,6 +100,7 @@ addEventListener('saved', async ({ detail }) => {
   await detail.asked; // the browser was asked to keep it
   await showKept();
 });
+// At once, before the page is painted: what appears later moves what somebody reads.
+if (copies) await prepareCopies();
 if (kept) await showKept();
 if (english) await offerEnglish();
-if (copies) await prepareCopies();

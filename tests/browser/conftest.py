@@ -66,8 +66,9 @@ def at_rest(page: Page, script: str = "") -> None:
     """
     page.evaluate(
         """(name) => {
-      const scripts = document.querySelectorAll(`script[type=module][src*="${name}"]`);
-      Promise.all([...scripts].map(({ src }) => import(src))).then(() => { window.isAtRest = true; });
+      const scripts = [...document.querySelectorAll('script[type=module]')].filter(({ src }) => src.includes(name));
+      const ends = scripts.map(async ({ src }) => (await import(src)).started);
+      Promise.all(ends).then(() => { window.isAtRest = true; });
     }""",
         script,
     )

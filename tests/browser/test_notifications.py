@@ -238,7 +238,7 @@ def test_an_answer_that_is_left_is_sent_as_soon_as_there_is_a_network_and_others
     worker.evaluate(SYNC_WATCHED)
     here.broken.add(ANSWER)
     assert ["sync", "answers"] in press(worker, two[0], "done")
-    with pytest.raises(Error, match="not delivered"):
+    with pytest.raises(Error, match="undefined"):
         worker.evaluate(DISPATCH, ["sync", {"tag": "answers"}])  # rejected, so that the browser tries again
     here.broken.clear()
     worker.evaluate(DISPATCH, ["sync", {"tag": "answers"}])
