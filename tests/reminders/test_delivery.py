@@ -130,6 +130,21 @@ def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_f
     assert moved["at"] == "2026-11-26T10:00"
 
 
+def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
+    api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    """By its topic at the push service, and by its tag on the screen (RFC 8030, 5.4)."""
+    is_due(api, clock, push_service, maria)
+    clock.set("2026-11-24T09:00", maria.zone)
+    shown = api.put(maria.wish(TEN, kind="after")).json["reminders"]
+    clock.set(TEN, maria.zone)
+    push_service.posts.clear()
+    work()
+    topics = [post.headers["Topic"] for post in push_service.posts]
+    assert sorted(topics) == sorted(one["id"] for one in shown)
+    assert [maria.reads(post.body)["tag"] for post in push_service.posts] == topics
+
+
 # How long a note helps ----------------------------------------------------------------------------
 
 
