@@ -1,4 +1,4 @@
-"""Ask First: check for warning signs, ask a doctor, be reminded, read, take along. All wiring is here."""
+"""Ask First. This module makes the app of its parts. All wiring is here."""
 
 from __future__ import annotations
 

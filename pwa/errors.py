@@ -1,6 +1,7 @@
 """Turns refusals and exceptions into responses: problem documents (RFC 9457) below `/api/`, translated pages elsewhere.
 
-Title and detail of a problem are in the language that `Accept-Language` asks for: the page shows them unchanged.
+Title and detail of a problem are in the language that `Accept-Language` asks for, because the page shows them
+unchanged.
 """
 
 from __future__ import annotations

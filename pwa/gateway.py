@@ -2,7 +2,8 @@
 
 Granian calls the gateway in an event loop. The gateway sends a reading page at once. For any other request it reads the
 body, with a deadline, and then calls Flask in a thread. A client that never sends its body costs a few kilobytes for
-five seconds. (Granian's WSGI interface reads the body in the thread that calls the app. Such a thread cannot be ended.)
+five seconds. Granian's WSGI interface would read the body in the thread that calls the app, and nothing can end a
+thread that waits.
 """
 
 from __future__ import annotations

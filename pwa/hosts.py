@@ -1,4 +1,4 @@
-"""Host names and addresses: which ones belong to the public Internet, as contacts and push services must."""
+"""Decides which host names and addresses belong to the public Internet. Contacts and push services must."""
 
 from __future__ import annotations
 

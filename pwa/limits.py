@@ -2,12 +2,13 @@
 
     connections   the most at once; one that does not send its headers in time is closed                  (pwa.cli)
     threads       for the API and for the rest; reading pages need none                                   (pwa.gateway)
-    bodies        the largest, and a deadline: a client may never send the body that it announced         (pwa.gateway)
-    networks      new subscriptions, renewals and test notifications of one network in an hour, and all its requests
-                  of the API in a minute                                                                  (pwa.precheck)
+    bodies        the largest                                                  (pwa.precheck, pwa.reminders.requests)
+                  a deadline: a client may never send the body that it announced                          (pwa.gateway)
+    networks      new subscriptions, renewals and test notifications of one network in an hour      (pwa.reminders.api)
+                  all its requests of the API in a minute                                                 (pwa.precheck)
     room          the most subscriptions, and how much of the disk stays free
 
-The counts are in the memory of this process: two `pwa web` allow twice as much.
+The counts are in the memory of this process: two processes of `pwa web` allow twice as much.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The action cards: what to do for each level. Fixed text, no algorithm across signs.
+"""The action cards: what to do for each level. The text of each card is fixed. No algorithm
+combines signs.
 
 The wording is that of docs/clinical.md, section 2.4. The heading is the action: it begins with the verb and names no
-disease. We never guess a country, so a sentence with the emergency number has two forms: one with the number that the
-person chose, one without.
+disease. We never guess a country, so a sentence that says whom to call has two forms: one contains the number
+that the person chose, the other contains no number.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Emergency numbers: our own table, with one row for each country, its grade and its basis.
 
-Grades: A = two well-kept tables agree; B = they agree and an independent page was found; C = the tables are
+Grades: A = two well-kept tables agree; B = an independent page
+confirms them too; C = the tables are
 wrong or silent and a national source decided; X = conflict or nothing, so no number is shown until a person
-confirms one. Both tables are wrong about Peru, Nigeria, Senegal and Indonesia: never ship one unread.
+confirms one. Both tables are wrong or silent about Peru, Nigeria, Senegal and Indonesia: never
+ship such a table unread.
 """
 
 from __future__ import annotations

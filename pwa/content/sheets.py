@@ -1,7 +1,7 @@
 """The lines of the two sheets that a person takes along: for the doctor, and for the therapist.
 
-The lines are fixed and translated, and are chosen by ticks, so both columns of a two-language sheet say the same
-(docs/clinical.md, sections 3.2 and 3.4). Own words of a person are marked as not translated.
+A person chooses fixed, translated lines by ticks, so both columns of a two-language sheet say the same
+(docs/clinical.md, sections 3.2 and 3.4). The sheet marks what a person writes as not translated.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The warning signs. The level of each sign is written here and nowhere else.
 
 Questions, hints and reasons are those of docs/clinical.md (section 2.1); the second short line of each
-sign and the titles of the parts are ours. The rules are those of section 2.3: "not sure" counts as yes for the
-emergency and doctor levels and as talk-first for the others. An unanswered question is never a no.
+sign and the titles of the parts are ours. The rules are those of section 2.3: at the emergency and doctor levels
+"not sure" counts as yes, at the other levels as talk-first. An unanswered question is never a no.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The reading pages, in the order in which a person would read them. They are short, because sitting hurts.
 
-Every claim of the founding article (S1 to S60 in docs/clinical.md, section 1) that is not in a sign, a card or a
-technique is here, as strongly as the last column of that table allows: "may" where it says may.
+This module holds the claims of the founding article (S1 to S60 in docs/clinical.md, section 1) that no sign, card or
+technique holds. Each is as strong as the last column of that table allows: "may" where it says may.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The body maps: where hands may go, for each technique, and for stenosis in the neck.
 
 A zone that a card names has the state of the card (docs/clinical.md, sections 3.2 and 3.3). The other states are our own
-careful choice, and a clinician must confirm them. `groin` is never touched. A zone that a gentler technique does not
-touch is not touched by a stronger one. `beside-spine` is not touched with held or thumb pressure. All other zones are
+careful choice, and a clinician must confirm them. `groin` is never touched. If a gentler technique leaves a zone out,
+every stronger one leaves it out too. Held pressure and the thumb leave `beside-spine` out. All other zones are
 "ask first". The nerve path has the state of the thigh, except with held pressure (ask) and with the thumb (no).
 """
 

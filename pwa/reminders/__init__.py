@@ -8,11 +8,14 @@
              its next time, or lets it rest                                           (outbox)
     claim    a worker claims due rows of the outbox under a lease                     (outbox)
     send     many at a time, encrypted; topic and tag collapse a push that is
-             sent again, so the screen shows at most one                              (delivery, push)
-    settle   delivered, later, dropped or gone; a worker that lost its lease changes
-             nothing; results are kept while the database is locked or away           (delivery, outbox)
+             sent again into one on the screen                                        (delivery, push)
+    settle   the worker stores the outcome: delivered, later, dropped or gone; one that
+             lost its lease changes nothing; outcomes are kept while the database is
+             locked or away                                                           (delivery, outbox)
     answer   Done and Stop delete everything that the server holds; Tomorrow and
-             Next week move the reminder                                              (api)
+             Next week move the reminder                                              (api, store)
+    rest     after its last delivery it waits 7 days for an answer, then it is deleted (outbox)
+    pause    nothing is sent; after 90 days it is deleted                             (store, outbox)
 
 Words: a *reminder* is what a person asked for, an *occurrence* one planned delivery of it, a *subscription* the push
 subscription of a browser, the *outbox* the occurrences that wait to be sent. The outbox is the source of truth: a

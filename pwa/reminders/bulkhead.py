@@ -1,4 +1,4 @@
-"""Limits how many pushes run at once while a person waits, in all and for each push service.
+"""Limits the pushes that a person waits for: how many run at once, in all and at each push service.
 
 This is the bulkhead pattern: a push service that hangs fills its own share, and all other pushes continue.
 """

@@ -1,7 +1,7 @@
 """Sends everything that is due: claims rows of the outbox, sends many at a time, settles them.
 
-Many tasks send at once, each the next occurrence when it is free. In batches, one push service that hangs would hold up
-a whole batch; here it holds up its own tasks.
+Many tasks send at once, and a free task takes the next occurrence. So a push service that hangs delays only its own
+tasks. If we sent in batches, it would delay a whole batch.
 
 An occurrence that is sent but not settled is sent again. So while the database is locked or unreachable, outcomes are
 kept, settling is repeated, and nothing more is claimed.

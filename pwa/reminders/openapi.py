@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document of the API, generated from the structs in `schemas` and the problem types.
 
-`tests/reminders/test_openapi.py` calls the app by this document, so it cannot state what the app does not do.
+`tests/reminders/test_openapi.py` makes its requests from this document. If the document states what the app does not
+do, the test fails.
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
 """Sends one push: checks the push service, signs with the right key, and interprets the response.
 
-The client writes the endpoint and the server connects to it, so it is checked like any hostile input: the parsed host
-is on an allow-list (or is any public name, if the deployer has set that), the scheme is https, there is no port and no
-user, the address is public, and no redirect is followed.
+The client writes the endpoint and the server connects to it, so it is checked like any hostile input:
+
+- the parsed host is on an allow-list, or is any public name, if the deployer has set that;
+- the scheme is https, without a port and a user;
+- the address is public, and no redirect is followed.
+
 Sources: RFC 8030 (Web Push), RFC 8291 (encryption), RFC 8292 (VAPID).
 """
 

@@ -4,7 +4,7 @@ SQLite needs space even to delete, because it writes changed pages into its writ
 kept beside the database. When a write fails because the disk is full, this file is deleted, the write is repeated, the
 log is truncated, and the file is written again with the space that this has freed.
 
-The reserve is for writes that free space or that a person or the worker cannot do without. They change a few pages:
+A write may use the reserve if it frees space, or if a person or the worker needs it. Such writes change a few pages:
 
     change, move, pause, forget          yes   an answer of a person; Done and Stop free space                (store)
     renew                                yes   the old subscription may be dead: a refusal would lose all

@@ -1,9 +1,9 @@
-"""When a reminder is due. Pure functions without a clock or a store.
+"""When a reminder is due, which time zones exist, and when the quiet hours are. Pure functions: no clock, no store.
 
 A person thinks in wall time, the time that the clock on the wall shows. A plan keeps the wall time (`local`, without a
 zone) and the IANA name of the zone, and counts in local days: so 09:00 stays 09:00 across summer time. When clocks
-change, a wall time that does not exist becomes later by the length of the gap, and one that exists twice is the first
-of the two (PEP 495, fold=0).
+go forward, a wall time in the gap moves later by the length of the gap. When they go back and a wall time exists twice,
+the first counts (PEP 495, fold=0).
 """
 
 from __future__ import annotations

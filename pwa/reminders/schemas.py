@@ -1,7 +1,7 @@
 """The JSON that a phone and the API exchange, as typed structs. `openapi` generates the document of the API from them.
 
-A struct checks types, patterns and literals. The rules of the domain (quiet hours, known push services) are in
-`requests`. Unknown fields are ignored, because older and newer phones send other fields.
+A struct checks types, patterns and literals. `requests` checks the rules of the domain: time zones, quiet hours,
+known push services. Unknown fields are ignored, because older and newer phones send other fields.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The actions of a person on the store. Each method is one transaction. Times are UTC seconds."""
+"""What a person does with reminders: add, change, move, pause, forget. One transaction for each method.
+
+A paused reminder is deleted after 90 days (`KEEP_PAUSED`). Times are UTC seconds.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ import pycurl
 # Seconds after which a connection gets no new message.
 LIFETIME = 60
 # The largest number of bytes of a response body that are read, and the seconds after its headers for reading them.
-LARGEST_BODY, BODY_TIMEOUT = 64 * 1024, 1.0
+LARGEST_ANSWER, BODY_TIMEOUT = 64 * 1024, 1.0
 # The number of its first bytes that are kept: enough for the reason that a push service gives.
 KEPT_BODY = 200
 # All public addresses of IPv6 (RFC 4291). 6to4 is among them and can contain any address of IPv4 (RFC 3056).
@@ -140,7 +140,7 @@ class _ResponseReader:
         """Returns the number of bytes read. If it is smaller than the part, libcurl ends the transfer with an error."""
         self._size += len(part)
         self.body = (self.body + part[:KEPT_BODY])[:KEPT_BODY]
-        return len(part) if self._size <= LARGEST_BODY else 0
+        return len(part) if self._size <= LARGEST_ANSWER else 0
 
     def _stop(self) -> None:
         # pycurl removes the handle when its future is done, as when it is cancelled.

@@ -1,4 +1,4 @@
-"""The addresses of static files: each holds a hash, and changes only when what it answers does."""
+"""The addresses of static files: each holds a hash, so it changes only when the content does."""
 
 from __future__ import annotations
 

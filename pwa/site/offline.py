@@ -1,7 +1,8 @@
 """The documents with which the pages work as an app and without a network.
 
-They are the manifest of each language, the pack (a list of everything that a phone saves, with hashes), the service
-worker, whose bytes change with each release, and the page that the worker shows when nothing is saved any more.
+They are the manifest of each language, its speculation rules, the pack (a list of everything that a phone saves, with
+hashes), the service worker, whose bytes change with each release, and the page that the worker shows when nothing is
+saved any more.
 """
 
 from __future__ import annotations

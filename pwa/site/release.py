@@ -2,7 +2,7 @@
 
 Each static file has an address of its own (see `addresses.py`), so a file that did not change keeps its address,
 and a page changes only when its own text or one of its addresses does. The identity of a release is a hash over all
-documents. Only the service worker and the lists of what to save hold it.
+documents except the service worker and the packs: only these hold it.
 """
 
 from __future__ import annotations
