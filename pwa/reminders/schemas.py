@@ -17,7 +17,8 @@ from pwa.reminders.schedule import Repeat
 Answer = Literal["done", "stop", "pause", "resume", "tomorrow", "next-week"]
 
 # PostgreSQL stores no NUL, and no database stores a lone surrogate such as "\ud800". Both are valid JSON.
-PrintableAscii = Annotated[str, Meta(pattern="^[ -~]*$")]
+# `$` alone also matches before a line break at the end, in Python but not in JSON Schema.
+PrintableAscii = Annotated[str, Meta(pattern=r"^[ -~]*$(?!\n)")]
 Endpoint = Annotated[PrintableAscii, Meta(description="The address at the push service.", examples=["https://..."])]
 Auth = Annotated[PrintableAscii, Meta(description="The `auth` secret: 16 bytes, base64url (RFC 8291, 3.2).")]
 P256dh = Annotated[PrintableAscii, Meta(description="A point on the curve P-256, base64url (RFC 8291, 3.1).")]
@@ -27,7 +28,7 @@ Kind = Annotated[str, Meta(extra_json_schema={"enum": [*KINDS, MASSAGE]})]
 WallTime = Annotated[
     str,
     Meta(
-        pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$",
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$(?!\n)",
         description="A day and a time on the clock of the phone, without a time zone.",
         examples=["2026-11-24T10:00"],
     ),

@@ -77,7 +77,7 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     [waits] = rows(app, outbox)
     assert waits.reminder_id == hers
     assert waits.wake_at == int(clock()) + 3600 + 1, "tried again in an hour"
-    assert "A push could not be made" in caplog.text
+    assert "A push could not be created" in caplog.text
 
 
 def test_who_subscribed_with_a_key_that_we_lost_is_kept_until_the_key_is_there_again(

@@ -152,7 +152,7 @@ def test_nothing_is_sent_to_an_origin_that_the_deployer_has_taken_off_the_list(k
     assert (
         send_all(keys, (), [to, to])
         == [
-            Outcome("dropped", "the push service is not on the list any more"),
+            Outcome("dropped", "the push service is no longer on the list"),
         ]
         * 2
     )

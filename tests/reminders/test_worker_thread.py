@@ -112,7 +112,7 @@ def test_it_goes_on_when_the_database_works_again(
     database.broken = False
     push_service.wait_for_posts(1)
     ended(due)
-    assert "The reminder worker goes on in 0.01 seconds" in caplog.text
+    assert "The reminder worker continues in 0.01 seconds" in caplog.text
 
 
 def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
@@ -121,7 +121,7 @@ def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
     monkeypatch.setattr(worker, "LOOK_AGAIN", 60.0)
     database = Failing(services(app).store.engine)
     due.start()
-    wait_until(lambda: "goes on in 60.0 seconds" in caplog.text)
+    wait_until(lambda: "continues in 60.0 seconds" in caplog.text)
     ended(due)
     assert database.failures == 1
 
