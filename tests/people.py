@@ -35,7 +35,7 @@ class Person:
         keys = {"p256dh": base64url(point), "auth": base64url(self.secret)}
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys}
 
-    def wish(self, at: str, **other: Any) -> dict[str, Any]:
+    def request(self, at: str, **other: Any) -> dict[str, Any]:
         """The body of a PUT: remind me at this wall time."""
         return {
             "subscription": self.subscription,

@@ -203,7 +203,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
         local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
-        body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
+        body = maria.request(local.isoformat(timespec="minutes"), at_night=True)
         connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
         assert connection.getresponse().status == 201

@@ -119,7 +119,7 @@ def test_the_reminders_of_a_developer_become_due_and_are_sent(
 ) -> None:
     app.register_blueprint(dev.example)
     clock.set("2026-11-22T23:30", maria.zone)
-    assert api.put(maria.wish("2026-12-01T09:00")).status_code == 201
+    assert api.put(maria.request("2026-12-01T09:00")).status_code == 201
     assert work() == 0
     made = app.test_client().post("/dev/due", json={"subscription": maria.subscription})
     assert made.json == {"due": 1}
@@ -130,7 +130,7 @@ def test_the_reminders_of_a_developer_become_due_and_are_sent(
 
 def test_a_stranger_makes_nothing_due(app: Flask, api: Api, maria: Person, mallory: Person) -> None:
     app.register_blueprint(dev.example)
-    api.put(maria.wish("2026-12-01T09:00"))
+    api.put(maria.request("2026-12-01T09:00"))
     stranger = {**mallory.subscription, "endpoint": maria.endpoint}
     assert app.test_client().post("/dev/due", json={"subscription": stranger}).status_code == 403
 

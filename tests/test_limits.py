@@ -210,16 +210,16 @@ def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them
 ) -> None:
     before = [newcomer() for _ in range(3)]
     for person in before:
-        assert api.put(person.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(person.request("2026-11-24T10:00")).status_code == 201
     push_service.posts.clear()
-    refused = api.put(newcomer().wish("2026-11-24T10:00"))
+    refused = api.put(newcomer().request("2026-11-24T10:00"))
     problem(refused, 429, "too-many-from-network")
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert (stored(app), push_service.posts) == ((3, 3, 0), [])
     assert metrics_of(app, "ask_first_refused_subscriptions_total", reason="network") > 0
 
     [one] = api.list(before[0]).json["reminders"]
-    assert api.put(before[0].wish("2026-11-25T10:00")).status_code == 201, "who is known goes on"
+    assert api.put(before[0].request("2026-11-25T10:00")).status_code == 201, "who is known goes on"
     assert api.answer(before[0], one["id"], "tomorrow").status_code == 200
     for person in before:
         for reminder in api.list(person).json["reminders"]:
@@ -231,7 +231,7 @@ def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them
 def test_tests_and_renewals_of_one_network_are_counted_too(
     app: Flask, api: Api, maria: Person, three_an_hour: None, path: str
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     body = {"subscription": maria.subscription, "old": maria.subscription}
     for _ in range(3):
         assert api.post(path, body).status_code in {200, 429}
@@ -247,7 +247,7 @@ def status_from(api: Api, person: Person, address: str, forwarded: str | None = 
     headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-Forwarded-For": forwarded} if forwarded else {})
     client = api.app.test_client()
     environ = {"REMOTE_ADDR": address}
-    body = person.wish("2026-11-24T10:00")
+    body = person.request("2026-11-24T10:00")
     return int(client.put("/api/reminders", json=body, headers=headers, environ_overrides=environ).status_code)
 
 
@@ -322,9 +322,9 @@ def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calen
     api = app_with(max_subscriptions=2)
     known = [newcomer() for _ in range(2)]
     for person in known:
-        assert api.put(person.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(person.request("2026-11-24T10:00")).status_code == 201
     push_service.posts.clear()
-    refused = api.put(newcomer().wish("2026-11-24T10:00"))
+    refused = api.put(newcomer().request("2026-11-24T10:00"))
     told = problem(refused, 503, "no-room")
     assert "calendar" in told["detail"]
     assert refused.headers["Retry-After"] == "86400"
@@ -332,25 +332,25 @@ def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calen
     assert metrics(api.app)["ask_first_subscriptions_limit"] == 2
     assert metrics_of(api.app, "ask_first_refused_subscriptions_total", reason="full") > 0
 
-    assert api.put(known[0].wish("2026-11-25T10:00")).status_code == 201, "who is there already may plan more"
+    assert api.put(known[0].request("2026-11-25T10:00")).status_code == 201, "who is there already may plan more"
     [one] = api.list(known[1]).json["reminders"]
     assert api.answer(known[1], one["id"], "done").status_code == 200
     again = app_with(max_subscriptions=2)  # it counts anew, as every process does now and then
-    assert again.put(newcomer().wish("2026-11-24T10:00")).status_code == 201, "one has gone"
+    assert again.put(newcomer().request("2026-11-24T10:00")).status_code == 201, "one has gone"
 
 
 def test_when_little_of_the_disk_is_free_nothing_new_is_planned_and_all_else_goes_on(
     app_with: Callable[..., Api], push_service: PushService, newcomer: Callable[[], Person], maria: Person
 ) -> None:
     api = app_with()
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     low = app_with(min_free_disk=999_999_999)
-    problem(low.put(newcomer().wish("2026-11-24T10:00")), 503, "no-room")
-    problem(low.put(maria.wish("2026-11-25T10:00")), 503, "no-room")
+    problem(low.put(newcomer().request("2026-11-24T10:00")), 503, "no-room")
+    problem(low.put(maria.request("2026-11-25T10:00")), 503, "no-room")
     assert push_service.posts == []
     assert metrics_of(low.app, "ask_first_refused_subscriptions_total", reason="disk") > 0
-    assert low.put(maria.wish("2026-11-26T10:00", reminder=one["id"])).status_code == 200, "it may be changed"
+    assert low.put(maria.request("2026-11-26T10:00", reminder=one["id"])).status_code == 200, "it may be changed"
     assert low.answer(maria, one["id"], "tomorrow").status_code == 200
     assert low.answer(maria, one["id"], "done").status_code == 200
     assert stored(low.app) == (0, 0, 0)

@@ -110,16 +110,16 @@ def drain_all(to: list[Subscription], keys: Keys, origin: str, hang_every: int =
         migrate(engine)
         now = int(time.time())
         plan = {"kind": "doctor", "local": "2026-11-22T10:00", "zone": "UTC", "repeat": "once", "unanswered": 0}
-        crowd, wishes, waiting = [], [], []
+        crowd, reminder_rows, waiting = [], [], []
         for i, one in enumerate(to):
             hangs = hang_every and i % hang_every == 0
             crowd.append({**vars(one), "id": i, "endpoint": f"{origin}/hang/{i}" if hangs else one.endpoint})
-            wishes.append({"id": f"r{i}", "subscription_id": i, **plan, "at_night": True, "state": "resting"})
+            reminder_rows.append({"id": f"r{i}", "subscription_id": i, **plan, "at_night": True, "state": "resting"})
             row = {"subscription_id": i, "reminder_id": f"r{i}", "topic": f"r{i}", "wake_at": now}
             waiting.append({**row, "expires_at": now + 9999, "attempts": 0, "refused": False})
         with engine.begin() as connection:
             connection.execute(sa.insert(subscriptions_table), crowd)
-            connection.execute(sa.insert(reminders), wishes)
+            connection.execute(sa.insert(reminders), reminder_rows)
             connection.execute(sa.insert(outbox_table), waiting)
         deliverable = len(to) - (len(to) // hang_every if hang_every else 0)
         asyncio.run(_until_delivered(Outbox(engine), keys, origin, deliverable))

@@ -62,10 +62,10 @@ def subscribed(phone: Phone, person: Person, keys: Keys, then: Person | None = N
     return context.new_page()
 
 
-def plan(api: Api, wish: Any) -> None:
+def plan(api: Api, request: Any) -> None:
     """In a thread, as in life: the first push needs an event loop, and Playwright's may hold that of this thread."""
     with ThreadPoolExecutor() as threads:
-        assert threads.submit(api.put, wish).result().status_code in {200, 201}
+        assert threads.submit(api.put, request).result().status_code in {200, 201}
 
 
 def drops(page: Page) -> None:

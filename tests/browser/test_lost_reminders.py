@@ -77,7 +77,7 @@ def forgotten(
 ) -> Page:
     """Maria's phone knows of a reminder in two days and of one in five. The server has forgotten both."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at, repeat="once"))
+        plan(api, maria.request(at, repeat="once"))
     open_page(page, here, "reminders")
     assert page.locator("#mine li.planned").count() == 2
     server_forgets()
@@ -128,7 +128,7 @@ def test_a_day_that_has_passed_asks_for_a_new_one(
     push_service: PushService,
 ) -> None:
     clock.set(f"{day(-3)}T12:00", maria.zone)
-    plan(api, maria.wish(f"{day(-2)}T10:00", repeat="once"))
+    plan(api, maria.request(f"{day(-2)}T10:00", repeat="once"))
     open_page(page, here, "reminders")
     push_service.forget(maria.endpoint)
     clock.set(f"{day(0)}T12:00", maria.zone)
@@ -169,7 +169,7 @@ def test_reminders_that_nobody_needs_any_more_are_not_offered_again(forgotten: A
 def test_a_permission_that_was_taken_away_is_told_on_the_first_page(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     assert reasons(page) == []
     page.evaluate("localStorage.permission = 'denied'")
@@ -188,7 +188,7 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     open_page(page, here, "reminders")
     page.evaluate("localStorage.permission = 'denied'")
     drops(page)
@@ -207,7 +207,7 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
     phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     page = subscribed(phone, maria, services(app).keys)
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     drops(page)
     open_page(page, here)
@@ -222,7 +222,7 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
 def test_a_reminder_that_was_answered_is_not_lost(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, answer: str
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.locator(f"#mine [value={answer}]").tap()
     expect(page.locator("[data-message=deleted]")).to_be_visible()
@@ -233,7 +233,7 @@ def test_a_reminder_that_was_answered_is_not_lost(
 def test_a_reminder_that_was_answered_is_not_lost_although_the_servers_reply_was(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.route("**/api/reminders/answer", lambda route: (route.fetch(), route.abort()))
     page.locator("#mine [value=done]").tap()
@@ -259,7 +259,7 @@ def test_a_reminder_ends_after_a_week_of_rest_unless_a_browser_that_wakes_its_wo
     said: Any,
 ) -> None:
     clock.set(f"{day(-20)}T12:00", maria.zone)
-    plan(api, maria.wish(f"{day(-18)}T10:00", repeat="once"))
+    plan(api, maria.request(f"{day(-18)}T10:00", repeat="once"))
     open_page(page, here, "reminders")
     if is_woken:
         page.evaluate(WOKEN, "")

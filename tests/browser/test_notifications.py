@@ -159,7 +159,7 @@ def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
 ) -> None:
     """If the server forgot the other one too, the next page tells that it was lost."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     first, second = reminders_of(api, maria)
     worker.evaluate(KEPT, [maria.subscription, [first, second]])
     push(worker, due(app, here, 1).replace("an-identity", first["id"]))
@@ -184,7 +184,7 @@ ANSWER = "/api/reminders/answer"
 def two(worker: Worker, api: Api, maria: Person) -> list[dict[str, Any]]:
     """Two reminders that the phone knows of, and the subscription that it kept."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     both = reminders_of(api, maria)
     worker.evaluate(KEPT, [maria.subscription, both])
     return both
@@ -298,7 +298,7 @@ def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_i
 def test_the_browsers_own_word_on_the_old_subscription_counts_where_nothing_was_kept(
     worker: Any, api: Api, maria: Person, new_maria: Any
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     changes(worker, maria, new_maria)
     assert len(reminders_of(api, new_maria)) == 1
 

@@ -60,14 +60,16 @@ def test_a_silent_push_service_blocks_only_its_own(
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
     with ThreadPoolExecutor() as threads:
-        waiting = [threads.submit(Api(app).put, browser(silent).wish("2026-11-24T10:00")) for _ in range(PLACES // 2)]
+        waiting = [
+            threads.submit(Api(app).put, browser(silent).request("2026-11-24T10:00")) for _ in range(PLACES // 2)
+        ]
         silent.wait_for_arrivals(PLACES // 2)
-        refused = api.put(browser(silent).wish("2026-11-24T10:00"), Accept_Language="en")
+        refused = api.put(browser(silent).request("2026-11-24T10:00"), Accept_Language="en")
         said = problem(refused, 503, "push-service-slow")
         assert said["title"] == (
             "The notification service of your browser is slow at the moment. Your reminder is not set."
         )
-        assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
         problem(
             api.post("renew", {"old": maria.subscription, "subscription": browser(silent).subscription}),
             502,
@@ -89,7 +91,7 @@ def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
             for _ in range(PLACES // 2):
                 places.enter_context(PUSHING.place(endpoint, ()))
         with ThreadPoolExecutor() as threads:
-            waiting = threads.submit(Api(app).put, maria.wish("2026-11-24T10:00"))
+            waiting = threads.submit(Api(app).put, maria.request("2026-11-24T10:00"))
             wait_until(lambda: PUSHING._waiting, what="it waits")
             assert push_service.posts == []
             places.close()
@@ -105,9 +107,9 @@ def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_store
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
             for _ in range(PLACES // 2):
                 places.enter_context(PUSHING.place(endpoint, ()))
-        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "busy")
+        problem(api.put(maria.request("2026-11-24T10:00")), 503, "busy")
         assert stored(app) == (0, 0, 0)
-    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+    assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
 
 
 def test_a_place_is_waited_for_for_two_seconds() -> None:
@@ -177,6 +179,6 @@ def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(
         for host in ("a.org", "b.org"):  # so that nothing is sent to it
             for _ in range(PLACES // 4):
                 places.enter_context(PUSHING.place(f"https://{host}/x", ()))
-        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "push-service-slow")
+        problem(api.put(maria.request("2026-11-24T10:00")), 503, "push-service-slow")
     maria.endpoint = "https://printer.local/x"
-    problem(api.put(maria.wish("2026-11-24T10:00")), 422, "unknown-push-service")
+    problem(api.put(maria.request("2026-11-24T10:00")), 422, "unknown-push-service")

@@ -63,7 +63,7 @@ def test_one_that_was_wished_for_once_does_not_repeat(app: Flask) -> None:
     assert "rrule" not in event.contents
 
 
-def test_the_same_wish_is_the_same_event_and_another_is_another(app: Flask, clock: Clock) -> None:
+def test_the_same_request_is_the_same_event_and_another_is_another(app: Flask, clock: Clock) -> None:
     [one] = events(fetch(app))
     clock.pass_by(hours=1)
     [same] = events(fetch(app))

@@ -36,12 +36,12 @@ def tokens(app: Flask, push_service: PushService) -> set[str]:
         for i in range(MANY)
     ]
     plan = {"kind": "doctor", "local": "2026-11-22T10:00", "zone": "UTC", "repeat": "once", "unanswered": 0}
-    wishes = [
+    reminder_rows = [
         {"id": f"{i:012}", "subscription_id": i, **plan, "at_night": True, "state": "resting"} for i in range(MANY)
     ]
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.insert(subscriptions), crowd)
-        connection.execute(sa.insert(reminders), wishes)
+        connection.execute(sa.insert(reminders), reminder_rows)
     return {row["endpoint"].rpartition("/")[2] for row in crowd}
 
 

@@ -36,7 +36,7 @@ def rows(app: Flask, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
 
 def is_due(api: Api, clock: Clock, push_service: PushService, person: Person, **other: object) -> str:
     """A reminder of this person is due now. Returns its id."""
-    [one] = api.put(person.wish(TEN, **other)).json["reminders"]
+    [one] = api.put(person.request(TEN, **other)).json["reminders"]
     clock.set(TEN, person.zone)
     push_service.posts.clear()
     return str(one["id"])
@@ -61,7 +61,7 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Its kind is one of a later release, whose worker planned it: this one has no words for it."""
-    api.put(john.wish("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
+    api.put(john.request("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
     hers = is_due(api, clock, push_service, maria)
     box.plan_due(int(clock()), USEFUL_FOR)
     with services(app).store.engine.begin() as connection:
@@ -136,7 +136,7 @@ def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
     """By its topic at the push service, and by its tag on the screen (RFC 8030, 5.4)."""
     is_due(api, clock, push_service, maria)
     clock.set("2026-11-24T09:00", maria.zone)
-    shown = api.put(maria.wish(TEN, kind="after")).json["reminders"]
+    shown = api.put(maria.request(TEN, kind="after")).json["reminders"]
     clock.set(TEN, maria.zone)
     push_service.posts.clear()
     work()
@@ -229,7 +229,7 @@ def test_after_a_standstill_a_reminder_that_rests_is_shown_for_a_week_from_then_
 
 
 def test_a_pause_is_kept_for_ninety_days_and_no_longer(api: Api, clock: Clock, work: Work, maria: Person) -> None:
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
     clock.pass_by(days=89, hours=23)
     work()
@@ -243,7 +243,7 @@ def test_of_two_subscriptions_the_one_whose_reminder_rested_is_forgotten_and_the
     app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person, john: Person
 ) -> None:
     is_due(api, clock, push_service, maria, repeat="once")
-    api.put(john.wish("2026-12-24T10:00"))
+    api.put(john.request("2026-12-24T10:00"))
     work()
     clock.pass_by(days=7)
     work()
@@ -256,11 +256,11 @@ def test_a_second_reminder_after_a_rotation_leaves_the_key_with_which_the_browse
 ) -> None:
     older = services(app).keys.public
     maria.endpoint = push_service.subscribe(older)
-    api.put(maria.wish(TEN))
+    api.put(maria.request(TEN))
     file = services(app).settings.vapid_key_file
     newer = rotate(file)
     services(app).keys = Keys(file)
-    assert api.put(maria.wish("2026-11-25T10:00")).json["key"] == newer
+    assert api.put(maria.request("2026-11-25T10:00")).json["key"] == newer
     stored = services(app).store.find(maria.endpoint)
     assert stored is not None
     assert stored.vapid_key == older
@@ -274,8 +274,8 @@ def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria, repeat="once")
-    api.put(maria.wish("2026-11-28T10:00"))
-    api.put(maria.wish("2026-11-26T10:00"))
+    api.put(maria.request("2026-11-28T10:00"))
+    api.put(maria.request("2026-11-26T10:00"))
     work()
     shown = api.list(maria).json["reminders"]
     assert [(one["state"], one["at"]) for one in shown] == [

@@ -74,14 +74,14 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     api, engine = Api(app), services(app).store.engine
     kept = disk / "reserve-ask-first.sqlite3"
     planned = {
-        person.name: api.put(person.wish("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
+        person.name: api.put(person.request("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
     }
     look(app)
     assert kept.stat().st_size == reserve.SIZE
     filler = fill(disk)
     push_service.posts.clear()
 
-    problem(api.put(amina.wish("2026-11-24T10:00")), 503, "no-room")
+    problem(api.put(amina.request("2026-11-24T10:00")), 503, "no-room")
     assert push_service.posts == []
     for answer in ("pause", "resume", "tomorrow"):
         assert api.answer(john, planned["John"], answer).status_code == 200
@@ -103,7 +103,7 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     filler.unlink()
     look(app)
     assert kept.stat().st_size == reserve.SIZE, "it is made again when there is room"
-    assert api.put(amina.wish("2026-11-26T10:00")).status_code == 201
+    assert api.put(amina.request("2026-11-26T10:00")).status_code == 201
     engine.dispose()
 
 
@@ -125,7 +125,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
 
     with ServerProcess(disk / "data", settings=settings) as server:
         in_a_month = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT10:00")
-        status, _ = asked(server, "PUT", "/api/reminders", maria.wish(in_a_month))
+        status, _ = asked(server, "PUT", "/api/reminders", maria.request(in_a_month))
         assert status == 201
         server.process.terminate()
         server.process.communicate(timeout=PATIENCE)

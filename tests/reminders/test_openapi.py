@@ -173,7 +173,7 @@ class Phones:
 
     def plan(self, who: int, kind: str, days: int, hour: int, repeat: str, at_night: bool, change: bool) -> None:
         day = datetime.fromtimestamp(self.clock.now, UTC) + timedelta(days=days)
-        body = self.persons[who].wish(f"{day:%Y-%m-%d}T{hour:02}:00", kind=kind, repeat=repeat, at_night=at_night)
+        body = self.persons[who].request(f"{day:%Y-%m-%d}T{hour:02}:00", kind=kind, repeat=repeat, at_night=at_night)
         if change and self.shown[who]:
             body["reminder"] = self.shown[who][0]["id"]
         self.call(who, "PUT", "/api/reminders", body)

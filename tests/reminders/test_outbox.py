@@ -40,7 +40,7 @@ def box(app: Flask) -> Outbox:
 @pytest.fixture
 def due(api: Api, app: Flask, clock: Clock, push_service: PushService, maria: Person) -> str:
     """Maria's reminder is due now; returns its id."""
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.posts.clear()
     found: str = one["id"]
@@ -231,7 +231,7 @@ def test_after_january_2038_reminders_go_on(
     api: Api, work: Work, clock: Clock, maria: Person, push_service: PushService
 ) -> None:
     clock.set("2040-11-22T12:00", maria.zone)
-    [one] = api.put(maria.wish("2040-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2040-11-24T10:00")).json["reminders"]
     assert api.post("test", {"subscription": maria.subscription}).status_code == 200
     push_service.posts.clear()
     for day in (24, 25, 26):
@@ -251,7 +251,7 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
 ) -> None:
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
-    api.put(john.wish("2026-11-24T09:30"))
+    api.put(john.request("2026-11-24T09:30"))
     push_service.posts.clear()
     clock.set("2026-11-24T09:30", john.zone)
     assert work() == 1
@@ -292,21 +292,21 @@ def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app: Flask, api: Api, maria: Person) -> None:
+def test_ten_reminders_are_enough_also_when_two_requests_come_at_once(app: Flask, api: Api, maria: Person) -> None:
     for day in range(9):
-        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+        api.put(maria.request(f"2026-12-{day + 1:02}T10:00"))
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
-        problem(api.put(maria.wish("2026-12-20T10:00")), 422, "too-many-reminders")
+        problem(api.put(maria.request("2026-12-20T10:00")), 422, "too-many-reminders")
     assert stored(app) == (1, 10, 0)
 
 
-def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(
+def test_a_request_that_comes_again_before_the_first_is_through_is_planned_once(
     app: Flask, api: Api, due: str, maria: Person
 ) -> None:
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
-        assert api.put(maria.wish("2026-12-24T10:00", repeat="once")).status_code == 201
+        assert api.put(maria.request("2026-12-24T10:00", repeat="once")).status_code == 201
     assert stored(app) == (1, 2, 0)
 
 

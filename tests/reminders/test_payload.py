@@ -49,7 +49,7 @@ def decrypt(body: bytes, person: Person) -> bytes:
 def test_two_decoders_read_the_same_in_what_was_really_sent(
     api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person
 ) -> None:
-    api.put(amina.wish("2026-11-24T10:00"))
+    api.put(amina.request("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", amina.zone)
     work()
     for post in push_service.posts:
@@ -97,7 +97,7 @@ def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whol
 ) -> None:
     """Two languages and two kinds, the first note and the reminder: encrypted, sent, decrypted."""
     for person, kind in ((amina, "doctor"), (john, "after")):
-        api.put(person.wish("2026-11-24T10:00", kind=kind))
+        api.put(person.request("2026-11-24T10:00", kind=kind))
         api.post("test", {"subscription": person.subscription})
         clock.set("2026-11-24T10:00", person.zone)
         work()

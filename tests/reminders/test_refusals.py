@@ -23,7 +23,7 @@ def refused(answer: Any) -> str:
 def test_the_quiet_hours_are_kept_for_one_note_and_for_several(
     api: Api, maria: Person, repeat: str, time: str, status: int
 ) -> None:
-    answer = api.put(maria.wish(f"2026-11-24T{time}", repeat=repeat))
+    answer = api.put(maria.request(f"2026-11-24T{time}", repeat=repeat))
     assert answer.status_code == status
     assert status == 201 or refused(answer) == "quiet-hours"
 
@@ -33,7 +33,7 @@ def test_whether_notes_may_come_at_night_is_true_or_false_and_nothing_else(
     api: Api, maria: Person, at_night: object
 ) -> None:
     for time in ("10:00", "23:00"):
-        answer = api.put(maria.wish(f"2026-11-24T{time}", at_night=at_night))
+        answer = api.put(maria.request(f"2026-11-24T{time}", at_night=at_night))
         assert (answer.status_code, refused(answer)) == (400, "not-json")
 
 
@@ -51,15 +51,15 @@ def test_whether_notes_may_come_at_night_is_true_or_false_and_nothing_else(
     ],
 )
 def test_a_time_lies_between_now_and_a_year_from_now(api: Api, maria: Person, at: str, problem: str | None) -> None:
-    answer = api.put(maria.wish(at, at_night=True))
+    answer = api.put(maria.request(at, at_night=True))
     assert answer.status_code == (422 if problem else 201)
     assert problem is None or refused(answer) == problem
 
 
 def test_of_two_reminders_the_one_that_is_named_is_changed(api: Api, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
-    [first, second] = api.put(maria.wish("2026-11-25T10:00")).json["reminders"]
-    changed = api.put(maria.wish("2026-11-28T12:00", kind="after", repeat="once", reminder=second["id"]))
+    api.put(maria.request("2026-11-24T10:00"))
+    [first, second] = api.put(maria.request("2026-11-25T10:00")).json["reminders"]
+    changed = api.put(maria.request("2026-11-28T12:00", kind="after", repeat="once", reminder=second["id"]))
     assert changed.status_code == 200
     shown = {one["id"]: (one["kind"], one["at"], one["repeat"]) for one in api.list(maria).json["reminders"]}
     assert shown == {
@@ -69,8 +69,8 @@ def test_of_two_reminders_the_one_that_is_named_is_changed(api: Api, maria: Pers
 
 
 def test_of_two_reminders_the_one_that_is_named_is_put_off(api: Api, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
-    [first, second] = api.put(maria.wish("2026-11-25T10:00")).json["reminders"]
+    api.put(maria.request("2026-11-24T10:00"))
+    [first, second] = api.put(maria.request("2026-11-25T10:00")).json["reminders"]
     api.answer(maria, second["id"], "tomorrow")
     shown = {one["id"]: one["at"] for one in api.list(maria).json["reminders"]}
     assert shown == {first["id"]: "2026-11-24T10:00", second["id"]: "2026-11-26T10:00"}
@@ -81,9 +81,9 @@ def test_of_two_reminders_the_one_that_is_named_is_put_off(api: Api, maria: Pers
 def test_keys_that_are_no_plain_text_are_refused_before_they_reach_the_database(
     api: Api, maria: Person, key: str, text: object
 ) -> None:
-    wish = maria.wish("2026-11-24T10:00")
-    wish["subscription"]["keys"][key] = text
-    answer = api.put(wish)
+    request = maria.request("2026-11-24T10:00")
+    request["subscription"]["keys"][key] = text
+    answer = api.put(request)
     assert (answer.status_code, refused(answer)) == (400, "not-json")
 
 

@@ -36,7 +36,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Flask:
     """Twenty reminders of Maria are due now."""
-    api.put(maria.wish("2026-11-24T10:00", repeat="once"))
+    api.put(maria.request("2026-11-24T10:00", repeat="once"))
     with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         connection.execute(sa.insert(reminders), [{**one, "id": f"{i:012}"} for i in range(1, MANY)])

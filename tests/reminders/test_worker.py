@@ -30,7 +30,7 @@ def planned(api: Api, push_service: PushService) -> Callable[..., str]:
     """Plan a reminder and forget the first push."""
 
     def planned(person: Person, at: str, **other: Any) -> str:
-        answer = api.put(person.wish(at, **other))
+        answer = api.put(person.request(at, **other))
         assert answer.status_code == 201, answer.text
         push_service.posts.clear()
         return str(answer.json["reminders"][-1]["id"])

@@ -25,7 +25,7 @@ LEAPT = "The clock has leapt ahead"
 @pytest.fixture
 def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Iterator[worker.Worker]:
     """A worker that was made before Maria's reminder came due, and has not begun. Its clock stands still."""
-    api.put(maria.wish(TEN))
+    api.put(maria.request(TEN))
     clock.set(TEN, maria.zone)
     push_service.posts.clear()
     made = worker.Worker(app)
@@ -133,7 +133,7 @@ def test_one_look_plans_all_that_is_due_however_little_is_planned_at_a_time(
     app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for minute in range(5):
-        api.put(maria.wish(f"2026-11-24T10:0{minute}", repeat="once"))
+        api.put(maria.request(f"2026-11-24T10:0{minute}", repeat="once"))
     clock.set("2026-11-24T10:05", maria.zone)
     push_service.posts.clear()
     monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
