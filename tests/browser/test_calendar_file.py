@@ -1,4 +1,4 @@
-"""The calendar file in a real browser: from the server when it answers, else made on the phone, and the same event."""
+"""The calendar file in a real browser. The server makes it, or the phone without the server: the same event."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str =
 
 
 def add(page: Page) -> None:
-    """With a key: a finger that comes again at once is not heard (app.js)."""
+    """Press the button by key: app.js ignores a second tap that comes at once."""
     page.locator("[name=calendar]").press("Enter")
 
 
@@ -44,7 +44,7 @@ def downloaded(page: Page) -> bytes:
 
 
 def events(file: bytes) -> list[dict[str, Any]]:
-    """What two parsers agree on, without the time zone: it floats in the file of a phone."""
+    """Return the events on which two parsers agree, without the zone: times float in a file that the phone makes."""
     found = []
     twice: Iterable[tuple[Any, Any]] = zip(
         icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True

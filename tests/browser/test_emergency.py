@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import FORBIDDEN, FULL, Phone
 from tests.servers import InProcessServer
 
-# What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
+# Records what screen readers announce: the text of a live region after a change. It starts before the modules run.
 SAID = """
   window.said = [];
   document.addEventListener('readystatechange', () => {

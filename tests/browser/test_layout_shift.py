@@ -10,14 +10,14 @@ from playwright.sync_api import Route
 from tests.browser.conftest import Phone
 from tests.servers import InProcessServer
 
-# What moved, and how far: W3C Layout Instability. For `add_init_script()`.
+# For `add_init_script()`. Records what moved and how far (W3C Layout Instability).
 WATCH = """
   window.moved = [];
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) moved.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
   }).observe({ type: 'layout-shift', buffered: true });
 """
-# A page whose rendering is blocked paints no frame: then a moment is enough.
+# A page whose rendering is blocked paints no frame, so the wait ends after a moment.
 PAINTED = """() => Promise.race([
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   new Promise((resolve) => setTimeout(resolve, 500)),

@@ -1,5 +1,5 @@
-"""Reminders that will not come: the browser has dropped its subscription, or may not show anything any more. On its next
-start the phone says so, and offers to set them again. What has ended properly is not lost."""
+"""Reminders that will not come, because the browser dropped its subscription or notifications are now forbidden. On its
+next start the phone says so and offers to set them again. A reminder that has ended properly is not lost."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from tests.servers import InProcessServer, wait_until
 
 
 def planned(app: Flask) -> list[str]:
-    """The wall time of everything that the server knows."""
+    """The wall times of all reminders of the server."""
     with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders.c.local).order_by(reminders.c.local)).scalars())
 
 
 def reasons(page: Page) -> list[str]:
-    """Why the page says that reminders will not come."""
+    """Return the reasons that the page shows for lost reminders."""
     visible = "[...document.querySelectorAll('[data-lost]')].filter((part) => part.checkVisibility())"
     found: list[str] = page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
     return found
 
 
 def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
-    """Open a page, and wait until it has asked the server and said what there is to say."""
+    """Open a page, and wait until it has asked the server and shown its messages."""
     page.goto(f"{here.url}/es/{slug}")
     at_rest(page)
 
@@ -58,7 +58,7 @@ def page(phone: Phone, maria: Person, new_maria: Person, app: Flask) -> Page:
 
 @pytest.fixture
 def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushService) -> Callable[[], None]:
-    """What is due in two days is sent to a phone that the push service has forgotten."""
+    """The reminder in two days is sent to a subscription that the push service has forgotten."""
 
     def forget() -> None:
         now = clock.now
@@ -75,7 +75,7 @@ def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushSe
 def forgotten(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, server_forgets: Callable[[], None]
 ) -> Page:
-    """Maria's phone knows of a reminder in two days and of one in five. The server has forgotten both."""
+    """Maria's phone knows two reminders, in two and in five days. The server has forgotten both."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.request(at, repeat="once"))
     open_page(page, here, "reminders")

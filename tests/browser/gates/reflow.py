@@ -1,4 +1,4 @@
-"""Nothing is cut, nothing lies on something else, nothing scrolls sideways, and bars leave the window to the text."""
+"""No text is cut or covered, no page scrolls sideways, and bars leave most of the window to the text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.browser.views import resize
 
-# Width and height of the window, and size of the browser's text, in CSS pixels. In a low window and in large letters
-# bars are laid out in another way: no window stands for another. Neighbours differ little: each change costs a layout.
+# Width and height of the window, and size of the browser's text, in CSS pixels. In a low window and with large text the
+# bars have another layout. The windows are ordered so that neighbours differ little, because each change costs a
+# layout.
 WINDOWS = {
     "a phone": (360, 740, 16),
     "320 pixels": (320, 740, 16),
@@ -16,7 +17,7 @@ WINDOWS = {
     "360 pixels, text 200 %": (360, 740, 32),
 }
 LANDSCAPE = (740, 360, 16)
-# An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
+# An iPhone in landscape: the space of its rounded corners, camera and system bar, in CSS pixels.
 NOTCH = {"left": 47, "right": 47, "bottom": 21}
 
 # An iPhone enlarges the font of the root itself (Dynamic Type): media queries do not see it.
@@ -99,8 +100,8 @@ CUT = """(notch) => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay where they are when the page moves. What the system takes at the lower
-# edge, `inset` CSS pixels, does not count: a bar reaches there, and no text could stand there.
+# The share of the window that fixed bars take. The space of the system at the lower edge (`inset`, in CSS pixels) does
+# not count, because no text could stand there.
 STICKY = """(inset) => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
@@ -116,9 +117,9 @@ STICKY = """(inset) => {
 
 
 def problems(screen: Page, devtools: CDPSession) -> list[str]:
-    """What is cut, covered or too wide in narrow and low windows and in large letters, and bars that take too much.
+    """Return text that is cut or covered, pages that are too wide, and bars that are too high, in each window.
 
-    `devtools` holds the browser's own setting for the size of text, and the edges of the glass.
+    `devtools` sets the browser's own text size and the safe area of the screen.
     """
     found: list[str] = []
 
