@@ -1,4 +1,4 @@
-"""What the worker makes of a push, in Chromium: what it hands to the browser, what it records, whom it calls."""
+"""The service worker handles a push in Chromium: what it shows, what it records, which server it calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from tests.people import Person
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
 
-# What the worker asks of the browser is kept in `said`. The worker of an iPhone never hears that the badge is set.
+# `said` records the calls of the worker to the browser. In the worker of an iPhone the promise of the badge never
+# settles.
 WATCHED = """() => {
   self.said = [];
   registration.showNotification = async (title, options) => { said.push(['show', { title, ...options }]); };
@@ -28,7 +29,7 @@ WATCHED = """() => {
   navigator.setAppBadge = () => { said.push(['badge']); return new Promise(() => {}); };
   navigator.clearAppBadge = async () => { said.push(['no badge']); };
 }"""
-# A constructed event lives only as long as its dispatch: `waitUntil` is kept apart.
+# A constructed event ends with its dispatch, so the promise of `waitUntil` is kept separately.
 DISPATCH = """async ([name, init]) => {
   const event = name === 'push' ? new PushEvent(name, init) : Object.assign(new Event(name), init);
   const waits = [];
@@ -115,7 +116,7 @@ def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(
     assert ["badge"] not in push(worker, test), "a test asks nothing"
 
 
-# The pack may still be on its way: that goes on.
+# The pack may still be loading; that goes on.
 CALLS = """() => {
   const { fetch } = self;
   self.fetch = async (...all) => {
@@ -157,7 +158,7 @@ def reminders_of(api: Api, person: Person) -> list[dict[str, Any]]:
 def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
     worker: Worker, here: InProcessServer, api: Api, maria: Person, app: Flask, knows: bool, left: int
 ) -> None:
-    """If the server forgot the other one too, the next page tells that it was lost."""
+    """If the server forgot the other reminder too, the next page says that it was lost."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.request(at))
     first, second = reminders_of(api, maria)
@@ -182,7 +183,7 @@ ANSWER = "/api/reminders/answer"
 
 @pytest.fixture
 def two(worker: Worker, api: Api, maria: Person) -> list[dict[str, Any]]:
-    """Two reminders that the phone knows of, and the subscription that it kept."""
+    """The phone knows two reminders and has kept its subscription."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.request(at))
     both = reminders_of(api, maria)
@@ -228,7 +229,7 @@ def test_a_later_answer_to_a_reminder_takes_the_place_of_the_one_that_waits(
     assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
 
 
-# Chromium would send it by itself as soon as it thinks that there is a network.
+# Otherwise Chromium sends it by itself as soon as it detects a network.
 SYNC_WATCHED = "() => { SyncManager.prototype.register = async (tag) => { said.push(['sync', tag]); }; }"
 
 
@@ -249,7 +250,7 @@ def test_an_answer_that_is_left_is_sent_as_soon_as_there_is_a_network_and_others
 def test_while_a_page_renews_the_subscription_no_answer_is_sent(
     worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
 ) -> None:
-    # All pages and the worker share the locks of their origin.
+    # Pages and the worker of an origin share their locks.
     worker.evaluate("""() => {
       navigator.locks.request('subscription', () => new Promise((end) => { self.endRenewal = end; }));
     }""")
@@ -278,7 +279,7 @@ def new_maria(push_service: PushService) -> Person:
 
 
 def changes(worker: Worker, old: Person | None, new: Person) -> None:
-    """The browser says that it has another subscription."""
+    """Dispatch the event by which the browser reports another subscription."""
     init = {"oldSubscription": old and old.subscription, "newSubscription": new.subscription}
     worker.evaluate(DISPATCH, ["pushsubscriptionchange", init])
 
@@ -287,7 +288,7 @@ def changes(worker: Worker, old: Person | None, new: Person) -> None:
 def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_it_knows(
     worker: Any, api: Api, maria: Person, mallory: Person, two: Any, new_maria: Any, says: Any
 ) -> None:
-    """Of two changes the server may have missed the first: what the phone kept is what the server knows."""
+    """The server may have missed the first of two changes: it knows the subscription that the phone kept."""
     changes(worker, {"nothing": None, "another": mallory, "the last": maria}[says], new_maria)
     assert [reminder["id"] for reminder in reminders_of(api, new_maria)] == [reminder["id"] for reminder in two]
     subscription, reminders = worker.evaluate(LEFT)
@@ -346,6 +347,6 @@ def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alon
 
 
 def test_a_push_that_cannot_be_read_still_shows_something_that_leads_home(worker: Any, here: InProcessServer) -> None:
-    """A push that shows nothing may cost the permission."""
+    """A push that shows no notification may cost the permission."""
     [[name, shown]] = push(worker, "no document")
     assert (name, shown["title"], shown["data"]) == ("show", f"localhost:{here.port}", {"navigate": "/"})

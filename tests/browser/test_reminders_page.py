@@ -24,7 +24,7 @@ from tests.servers import InProcessServer, wait_until
 
 
 def stored(app: Flask) -> list[Any]:
-    """What the server knows of each reminder."""
+    """Return what the server stores of each reminder."""
     with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders).order_by(reminders.c.local)))
 
@@ -47,7 +47,7 @@ def sent(api: Api, maria: Person, clock: Clock, work: Work, app: Flask) -> str:
 
 @pytest.fixture
 def asked(sent: str, maria: Person, push_service: PushService) -> str:
-    """The address of the button Done on that notification: a browser opens it that tells no worker."""
+    """The address of the button Done on that notification. A browser that does not wake the worker opens it."""
     actions = {action["action"]: action["navigate"] for action in maria.reads(push_service.posts[-1].body)["actions"]}
     assert actions["done"].endswith(f"/es/reminders#{sent}=done.0")
     found: str = actions["done"]
@@ -171,7 +171,7 @@ def test_the_badge_counts_what_waits_until_it_is_answered(page: Page, here: InPr
 
 @pytest.fixture
 def in_tokyo(phone: Phone, api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
-    """Maria set two reminders in Madrid, and opens the page in Tokyo."""
+    """Maria planned two reminders in Madrid and opens the page in Tokyo."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
         plan(api, maria.request(at))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Asia/Tokyo")
@@ -339,7 +339,7 @@ def test_a_reminder_comes_by_day_unless_the_person_allows_the_night_and_a_massag
 
 
 def test_no_day_before_today_can_be_chosen(phone: Phone, here: InProcessServer, app: Flask, maria: Person) -> None:
-    """Where it is a day later than in Greenwich already, or still a day earlier."""
+    """Zones in which the date is a day after or before that of UTC."""
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         page = subscribed(phone, maria, services(app).keys, timezone_id=zone)
         page.goto(f"{here.url}/en/reminders")
@@ -380,7 +380,7 @@ def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription
 def test_a_stopped_reminder_can_be_planned_again_only_while_its_time_is_still_to_come(
     page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, work: Work, app: Flask
 ) -> None:
-    """One was sent for the last time; the other comes in five days."""
+    """The first reminder was sent for the last time; the second comes in five days."""
     clock.set(f"{day(0)}T08:00", maria.zone)
     plan(api, maria.request(f"{day(0)}T09:00", repeat="once"))
     clock.set(f"{day(0)}T09:00", maria.zone)

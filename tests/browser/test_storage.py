@@ -1,5 +1,5 @@
-"""What is saved on a phone that has no room, loses files, or loses everything: the emergency page and the check come
-first, what is missing is fetched again, and the page says what is true."""
+"""A phone has no room, loses some files, or loses all of them. The emergency page and the check are saved first,
+missing files are fetched again, and the page tells the true state."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NO_INTERNET, EMERGENCY = "No internet", "Emergency: get help now"
 
 @pytest.fixture
 def phone(phone: Phone) -> Phone:
-    """A phone that saves the app."""
+    """A phone with service workers, which save the app."""
     return partial(phone, service_workers="allow")
 
 
 def storage_of(page: Page, url: str, size: int) -> CDPSession:
-    """Chromium's own limit for this server, in bytes. It holds as long as the session."""
+    """Set Chromium's storage limit for this server, in bytes. It applies as long as the session lives."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": size})
     return devtools
@@ -36,7 +36,7 @@ def storage_of(page: Page, url: str, size: int) -> CDPSession:
 
 @pytest.fixture(scope="session")
 def room_for_the_core(reading_app: Flask) -> int:
-    """Bytes that are enough for the core of English, and not for the rest."""
+    """Return a number of bytes that is enough for the core of English and not for the rest."""
     documents = services(reading_app).release.documents
     pack = json.loads(documents["/en/pack.json"].body)
     sizes = [len(documents[path].body) for path, _ in pack["files"]]
@@ -123,7 +123,7 @@ FULL_DISK = """() => {
 
 
 def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone: Phone, here: InProcessServer) -> None:
-    """On a full file system of 60 MB Chromium said UnknownError or this; only of its limit QuotaExceededError."""
+    """On a full file system of 60 MB Chromium threw UnknownError or this, and QuotaExceededError only at its limit."""
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     page.evaluate(FORGET_ALL)
     worker.evaluate(FULL_DISK)
@@ -149,7 +149,7 @@ def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: 
 
 
 def update(page: Page, url: str) -> None:
-    """Loads a page until the new release is offered, and takes it."""
+    """Load a page until the new release is offered, and accept it."""
     page.goto(f"{url}/en/saved")
     expect(page.locator("#update")).to_be_visible()
     with page.expect_navigation():
