@@ -43,14 +43,14 @@ class Developer:
         )
 
     def get(self, path: str) -> str:
-        """The page or the traceback; nothing while the server restarts."""
+        """Return the page or the traceback, or nothing while the server restarts."""
         try:
             with urlopen(self.url + path, timeout=10) as answer:
                 return str(answer.read().decode())
         except HTTPError as error:
-            # With 500 the service worker would show a saved page instead.
+            # The status is not 5xx, because the service worker would then show a saved page.
             return str(error.read().decode()) if error.code < 500 else ""
-        except OSError:  # refused, cut off, or slower than that on a busy machine
+        except OSError:  # refused, interrupted, or too slow on a busy machine
             return ""
 
     def changes(self, path: str, old: str, new: str) -> None:

@@ -1,4 +1,4 @@
-"""What an operator sees: alive, and numbers that raise an alarm when our key or clock is refused."""
+"""The operator's view: whether the app is alive, and metrics that raise an alarm when our key or clock is refused."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What strangers may take: thousands of connections, bodies that never end, subscription after subscription.
+"""Limits for strangers: thousands of connections, bodies that never end, one subscription after the other.
 
 `make soak` sends four times as many (`--flood`).
 """
@@ -45,7 +45,7 @@ SOMEBODY = {"subscription": {"endpoint": "https://push.example/1", "keys": {"aut
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One for all tests that leave it as it was."""
+    """One server for all tests that leave it unchanged."""
     with ServerProcess(tmp_path_factory.mktemp("attacked"), command="web") as server:
         yield server
 
@@ -58,7 +58,7 @@ def flood(request: pytest.FixtureRequest) -> int:
 
 @contextmanager
 def held(port: int, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
-    """So many connections that have sent this, and send nothing more."""
+    """Open this many connections that send these bytes and then nothing more."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with ExitStack() as stack:
@@ -80,12 +80,12 @@ def asked(port: int, method: str, path: str, body: object = None) -> tuple[int, 
 
 
 def rest_of(client: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+    """Return all bytes until the server closes the connection."""
     return b"".join(iter(lambda: client.recv(1 << 16), b""))
 
 
 def threads_of(server: ServerProcess) -> int:
-    """How many threads its processes have together. Linux only."""
+    """Count the threads of all its processes. Linux only."""
     found = 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -102,7 +102,8 @@ def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_ho
     with held(server.port, flood, b"") as idle, held(server.port, flood, A_SLOW_HEAD) as slow:
         status, page = asked(server.port, "GET", "/en/emergency")
         assert (status, "112" in page) == (200, True)
-        # Nor do they hold their places: each is closed when it has not sent its headers for five seconds.
+        # They do not keep their places: the server closes a connection that has not sent its headers within five
+        # seconds.
         assert [rest_of(client) for client in (idle[0], slow[0])] == [b"", b""]
 
 
@@ -166,7 +167,7 @@ def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path: P
 def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path: Path) -> None:
     with ServerProcess(tmp_path, command="web") as server:
         server.process.kill()
-        server.process.communicate(timeout=PATIENCE)  # until the last process that could say something has ended
+        server.process.communicate(timeout=PATIENCE)  # until the last process that could write has ended
         assert is_free(server.port)
 
 
@@ -243,7 +244,7 @@ def test_tests_and_renewals_of_one_network_are_counted_too(
 
 
 def status_from(api: Api, person: Person, address: str, forwarded: str | None = None) -> int:
-    """What somebody at this address is told who plans a reminder."""
+    """Return the status that a person at this address gets for planning a reminder."""
     headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-Forwarded-For": forwarded} if forwarded else {})
     client = api.app.test_client()
     environ = {"REMOTE_ADDR": address}

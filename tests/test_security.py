@@ -1,4 +1,4 @@
-"""Headers on every answer, whatever it is."""
+"""Security headers of every answer, and the check of the origin."""
 
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def test_plain_http_on_this_machine_is_not_locked_out(pages: PageClient) -> None
     assert "upgrade-insecure-requests" not in headers["Content-Security-Policy"]
 
 
-# Who may write ----------------------------------------------------------------------------------
+# Permission to write ---------------------------------------------------------------------------
 
 
 def write(**headers: str) -> Request:

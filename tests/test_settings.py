@@ -148,7 +148,7 @@ def test_every_field_can_be_set_from_the_environment() -> None:
     assert all(row.metadata["name"].startswith("PWA_") and row.metadata["meaning"] for row in fields(Settings))
 
 
-# Each limit from both sides, and what a mistake is told -----------------------------------------
+# Each limit from both sides, and the messages of mistakes ----------------------------------------
 
 A_HOST = "is not a host name or an address, like 127.0.0.1"
 A_PORT = "is not a port, a number from 1 to 65535"

@@ -27,8 +27,8 @@ def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call() -> No
             assert numbers == [], f"{row['iso']} is in doubt"
             continue
         shown = re.findall(r"\d+", row["show"])
-        # For Pakistan and South Africa the table names first a number that works only in a part of the country or from a mobile
-        # phone. A card says one number and no condition, so there the other one is the one to call.
+        # For Pakistan and South Africa the table names first a number that works only in a part of the country or from a
+        # mobile phone. A card has one number without a condition, so it shows the other number.
         assert numbers[0] == shown[0] or row["iso"] in {"PK", "ZA"}, row["iso"]
         assert COUNTRIES[row["iso"]].numbers[0].where is None, row["iso"]
         # "112 widely quoted" in Ghana is a remark, not a second number.
