@@ -274,7 +274,7 @@ def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None
 
 @cache
 def signed(header: str) -> tuple[bytes, dict[str, Any]] | None:
-    """Return the key and the claims of a header if the key signed them. Cached: one header serves thousands of messages."""
+    """Return the key and the claims of a header if the key signed them. Cached: a header serves thousands of messages."""
     parts = dict(part.strip().split("=", 1) for part in header[6:].split(","))
     head, body, signature = parts["t"].split(".")
     point, raw = from_base64url(parts["k"]), from_base64url(signature)

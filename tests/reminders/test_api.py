@@ -1,4 +1,4 @@
-"""The API of reminders: bad input gets a problem that says what is wrong, and nothing is stored."""
+"""The API of reminders. Bad input is answered by a problem that names the mistake, and nothing is stored."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_a_phone_that_sends_no_moves_and_no_expiration_is_answered_as_before(
 def test_moves_that_a_phone_writes_with_a_decimal_point_are_the_same_number(
     app: Flask, api: Api, maria: Person
 ) -> None:
-    """`0` and `0.0` are one number in JSON Schema, and some encoders write the second. Found by schemathesis."""
+    """`0` and `0.0` are the same number in JSON Schema, and some encoders write `0.0`. Schemathesis found this."""
     [reminder] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     body = {"subscription": maria.subscription, "reminder": reminder["id"], "answer": "tomorrow", "moves": 0.0}
     for _ in range(2):
@@ -408,7 +408,7 @@ def test_a_fault_of_ours_is_told_without_a_trace(
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
-        connection.execute(sa.update(reminders).values(local="secret detail"))  # nothing of ours writes that
+        connection.execute(sa.update(reminders).values(local="secret detail"))  # no code of ours writes this
     answer = api.list(maria)
     problem(answer, 500, "our-fault")
     assert "secret" not in answer.text

@@ -1,4 +1,4 @@
-"""A push service that hangs fills its own share of the places, and costs everybody else nothing."""
+"""A push service that hangs fills only its own share of the places and does not affect others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def silent() -> Iterator[PushService]:
 
 @pytest.fixture
 def app(tmp_path: Path, database: str, push_service: PushService, silent: PushService, clock: Clock) -> Iterator[Flask]:
-    """It knows a push service that is well and one that hangs, and takes any other."""
+    """An app with a push service that works and one that hangs. It also accepts any other push service."""
     settings = Settings(
         data_dir=tmp_path,
         database_url=database,
@@ -150,7 +150,7 @@ def test_all_hosts_of_one_push_service_share_its_places() -> None:
 
 
 def test_no_more_wait_than_there_are_places() -> None:
-    """Each holds a thread of the web server."""
+    """Each waiting request occupies a thread of the web server."""
     bulkhead = Bulkhead(8, patience=60)
     release = threading.Event()
 
@@ -176,7 +176,7 @@ def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(
     monkeypatch.setattr(PUSHING, "patience", 0)
     maria.endpoint = "https://ntfy.sh/upABC?up=1"
     with ExitStack() as places:
-        for host in ("a.org", "b.org"):  # so that nothing is sent to it
+        for host in ("a.org", "b.org"):  # so that no message is sent to it
             for _ in range(PLACES // 4):
                 places.enter_context(PUSHING.place(f"https://{host}/x", ()))
         problem(api.put(maria.request("2026-11-24T10:00")), 503, "push-service-slow")

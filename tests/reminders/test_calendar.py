@@ -1,4 +1,4 @@
-"""The calendar twin, read by a second parser: time, zone, alarm, words."""
+"""A second parser reads the calendar file: time, zone, alarm, text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is sent, kept, tried again and forgotten: the branches that must keep a row, and two of everything shared."""
+"""Delivery: which notifications are sent, kept, tried again and deleted. Covers branches that must keep a row, and two of
+everything that is shared."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def rows(app: Flask, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
 
 
 def is_due(api: Api, clock: Clock, push_service: PushService, person: Person, **other: object) -> str:
-    """A reminder of this person is due now. Returns its id."""
+    """Make a reminder of this person due now. Returns its id."""
     [one] = api.put(person.request(TEN, **other)).json["reminders"]
     clock.set(TEN, person.zone)
     push_service.posts.clear()
@@ -47,7 +48,7 @@ def box(app: Flask) -> Outbox:
     return services(app).outbox
 
 
-# What must not stop the others ------------------------------------------------------------------
+# Faults that must not stop others ----------------------------------------------------------------
 
 
 def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
@@ -60,7 +61,7 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     john: Person,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Its kind is one of a later release, whose worker planned it: this one has no words for it."""
+    """The worker of a later release planned it with a kind for which this release has no text."""
     api.put(john.request("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
     hers = is_due(api, clock, push_service, maria)
     box.plan_due(int(clock()), USEFUL_FOR)
@@ -133,7 +134,7 @@ def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_f
 def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
-    """By its topic at the push service, and by its tag on the screen (RFC 8030, 5.4)."""
+    """The topic replaces it at the push service (RFC 8030, 5.4), and the tag on the screen."""
     is_due(api, clock, push_service, maria)
     clock.set("2026-11-24T09:00", maria.zone)
     shown = api.put(maria.request(TEN, kind="after")).json["reminders"]
@@ -145,7 +146,7 @@ def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
     assert [maria.reads(post.body)["tag"] for post in push_service.posts] == topics
 
 
-# How long a note helps ----------------------------------------------------------------------------
+# The lifetime of a notification -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("seconds", "ttls"), [(7199, ["7200", "1"]), (7200, ["7200"]), (7201, ["7200"])])
@@ -208,13 +209,13 @@ def test_a_new_note_does_not_inherit_the_long_waits_of_the_old_one(
     assert new.attempts == 1
 
 
-# What is kept, and for how long -----------------------------------------------------------------
+# Retention --------------------------------------------------------------------------------------
 
 
 def test_after_a_standstill_a_reminder_that_rests_is_shown_for_a_week_from_then_on(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
-    """Eleven days without a server: its week would be over, were it counted from the day that was planned."""
+    """The server was down for eleven days, so a week from the planned day would be over."""
     is_due(api, clock, push_service, maria, repeat="once")
     clock.set("2026-12-05T12:00", maria.zone)
     work()

@@ -1,6 +1,6 @@
-"""A disk that is really full: a file system of a few megabytes, and not a byte left on it.
+"""A full disk: a real file system of a few megabytes without a free byte.
 
-Only root may mount it. For every other user the same test runs again as root of a user namespace.
+Only root may mount it. For other users the test runs again as root of a user namespace.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MEGABYTES = 5
 
 @pytest.fixture
 def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
-    """A file system of its own; None when the test has passed in a namespace where it could have one."""
+    """Yield a small file system, or None if the test has already passed in a user namespace."""
     place = tmp_path / "disk"
     place.mkdir()
     mount: list[str | Path]
@@ -130,7 +130,7 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
         server.process.terminate()
         server.process.communicate(timeout=PATIENCE)
     with closing(sqlite3.connect(disk / "data" / "ask-first.sqlite3")) as last:
-        last.execute("SELECT count(*) FROM reminder")  # who closes a database last takes its log away
+        last.execute("SELECT count(*) FROM reminder")  # the last connection that closes a database deletes its log
     assert len(list((disk / "data").glob("ask-first.sqlite3*"))) == 1
     fill(disk)
     with ServerProcess(disk / "data", settings=settings) as server:

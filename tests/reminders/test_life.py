@@ -1,4 +1,4 @@
-"""What a person can set and see: kinds, all three around a massage, quiet hours, change, pause, test, renewal."""
+"""The actions of a person: kinds, three reminders around a massage, quiet hours, change, pause, test, renewal."""
 
 from __future__ import annotations
 

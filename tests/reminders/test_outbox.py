@@ -1,4 +1,4 @@
-"""The outbox under stress: leases, fences, many workers, clocks that jump, a store that is locked or full."""
+"""The outbox under stress: leases, fencing, many workers, clocks that jump, a store that is locked or full."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def box(app: Flask) -> Outbox:
 
 @pytest.fixture
 def due(api: Api, app: Flask, clock: Clock, push_service: PushService, maria: Person) -> str:
-    """Maria's reminder is due now; returns its id."""
+    """Make Maria's reminder due now. Returns its id."""
     [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.posts.clear()
@@ -262,7 +262,7 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
 def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
     app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
 ) -> None:
-    """The planner holds the reminder, the change waits for it; then the note that was planned is taken back."""
+    """The planner locks the reminder and the change waits. Afterwards the planned notification is deleted."""
     with not_yet_committed(app, box.plan_due, int(clock()), USEFUL):
         assert api.answer(maria, due, "next-week").status_code == 200
     assert stored(app) == (1, 1, 0)
@@ -333,7 +333,7 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
 def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(
     app: Flask, due: str, maria: Person
 ) -> None:
-    """Whoever logs it: a request, the worker, a library; as it is, or as the cause of another."""
+    """A request, the worker or a library may log it, as the exception itself or as the cause of another one."""
     store = services(app).store
     try:
         try:

@@ -1,4 +1,4 @@
-"""Who may be sent to, what the answers of a push service mean, and that only the browser can read a push."""
+"""The allowed push services, the meaning of their answers, and encryption that only the browser can remove."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_only_real_keys_are_keys(maria: Person) -> None:
 def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(
     push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The name `localhost` stands for any name on the list that somebody made to resolve to a private address."""
+    """`localhost` plays an allowed name that an attacker has made resolve to a private address."""
 
     async def post(trusted: set[str]) -> int:
         transport = Transport(trusted)
@@ -168,7 +168,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
         asyncio.run(post(set()))
     assert push_service.posts == []
     assert asyncio.run(post({f"http://localhost:{push_service.port}"})) == 410
-    # The socket that a public address gets is one that libcurl can use.
+    # libcurl can use the socket that is made for a public address.
     monkeypatch.setattr("pwa.reminders.transport._is_public", lambda _address: True)
     assert asyncio.run(post(set())) == 410
 
@@ -178,7 +178,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
     [
         *("10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "224.0.0.1"),
         *("::1", "fe80::1", "fd00::1", "fec0::1", "ff0e::1"),
-        # 10.0.0.1 in other clothes: mapped, compatible, NAT64, NAT64 of a network of one's own, 6to4, Teredo.
+        # Other forms of 10.0.0.1: mapped, compatible, NAT64, NAT64 with a local prefix, 6to4, Teredo.
         *("::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "2001:0:a00:1::1"),
     ],
 )
@@ -435,7 +435,7 @@ def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_work
 def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
     keys: Keys, push_service: PushService, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More messages than there are lanes go to a service that hangs, some to one that is well."""
+    """More messages than there are lanes go to a service that hangs, and some to one that works."""
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.5)
     with PushService(hangs=True) as silent:
 
@@ -459,7 +459,7 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
 
 
 class Accepting:
-    """A transport that leads nowhere and says yes: no test asks a host of the Internet."""
+    """A transport without a network that accepts every push, so that no test sends to a host of the Internet."""
 
     def __init__(self, _trusted: object) -> None: ...
 
@@ -503,7 +503,7 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """HTTP/2 over TLS, through a router that forgets the connection: libcurl alone would use it for ever."""
+    """HTTP/2 over TLS through a router that drops the connection in silence. libcurl alone would use it for ever."""
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 3)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()

@@ -1,4 +1,4 @@
-"""What a request may ask for, from both sides of each limit."""
+"""The limits of requests, each tested from both sides."""
 
 from __future__ import annotations
 
@@ -87,11 +87,11 @@ def test_keys_that_are_no_plain_text_are_refused_before_they_reach_the_database(
     assert (answer.status_code, refused(answer)) == (400, "not-json")
 
 
-# The calendar twin ------------------------------------------------------------------------------
+# The calendar file ------------------------------------------------------------------------------
 
 
 def event(app: Flask, **query: str) -> Any:
-    """The event of a calendar file; None if it is refused."""
+    """Return the event of a calendar file, or None if it is refused."""
     wanted = {"kind": "doctor", "repeat": "until-done", **query}
     answer = app.test_client().get("/en/reminder.ics", query_string=wanted)
     return vobject.readOne(answer.text).vevent if answer.status_code == 200 else None
@@ -101,7 +101,7 @@ def event(app: Flask, **query: str) -> Any:
 def test_a_time_that_floats_is_refused_only_when_it_has_passed_everywhere(
     app: Flask, clock: Clock, time: str, taken: bool
 ) -> None:
-    """It is noon in UTC: in the westernmost zone it is ten in the evening of the day before."""
+    """It is noon in UTC. In the westernmost zone it is ten in the evening of the day before."""
     assert clock.now == datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
     assert (event(app, day="2026-11-21", time=time) is not None) == taken
 
@@ -114,7 +114,7 @@ def test_a_time_of_a_zone_is_refused_when_it_has_passed_there(app: Flask) -> Non
 
 
 def test_an_event_is_private_and_keeps_no_time_of_a_shared_calendar_busy(app: Flask) -> None:
-    """Others see a shared calendar: of a private event they see at most that there is one (RFC 5545, 3.8.1.3)."""
+    """Other people who see a shared calendar see at most that a private event exists (RFC 5545, 3.8.1.3)."""
     found = event(app, day="2026-11-24", time="10:00", zone="Europe/Madrid")
     assert found.contents["class"][0].value == "PRIVATE"
     assert found.transp.value == "TRANSPARENT"

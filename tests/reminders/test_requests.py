@@ -1,4 +1,4 @@
-"""A subscription is proved before it is stored: who comes second, who renews it, and what the phone shows for that."""
+"""A subscription is proved by a push before it is stored. Covers second requests, renewals and what the phone shows."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_the_topic_of_a_first_note_is_that_of_its_browser_and_request(
 
 
 def test_who_reads_the_topic_cannot_try_all_requests(app: Flask, maria: Person) -> None:
-    """The push service knows the endpoint, but not the secret."""
+    """The push service knows the endpoint but not the secret."""
     one = as_stored(app, maria)
     assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
 

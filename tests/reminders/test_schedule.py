@@ -1,4 +1,4 @@
-"""When a reminder is due: wall time is kept across summer time, the gap and the fold have a rule."""
+"""The times at which a reminder is due: wall time is kept across summer time, with a rule for the gap and the fold."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What a sender shares among many pushes: keys, headers, handles, and what it knows of each push service."""
+"""The state that a sender shares among pushes: keys, headers, handles, and the health of each push service."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def keys(file: Path) -> Keys:
 
 @pytest.fixture
 def anna(maria: Person) -> Person:
-    """Somebody at a push service to which nothing is really sent."""
+    """A person at a push service to which nothing is really sent."""
     maria.endpoint = f"{OURS[0]}/push/anna"
     return maria
 
@@ -188,7 +188,7 @@ async def posted(transport: Transport, url: str) -> int:
 def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_another(
     push_service: PushService,
 ) -> None:
-    """Handles are used again. One that may connect into a private network must not serve an origin that may not."""
+    """Handles are reused. One that may connect into a private network must not be used for an origin that may not."""
 
     async def both_ways() -> None:
         transport = Transport({push_service.origin})
@@ -207,7 +207,7 @@ def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_a
 def test_no_proxy_of_the_environment_stands_between_us_and_the_address_that_we_look_at(
     push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A proxy would connect for us, and nobody would look at the address that it connects to."""
+    """A proxy would connect for us, and we could not check the address."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     for name in ("no_proxy", "NO_PROXY"):

@@ -1,5 +1,5 @@
-"""A full disk, a locked database, ten thousand at once, for real: nothing crashes the loop, nothing is lost, errors
-name the cause."""
+"""A really full disk, a locked database, ten thousand reminders at once: the loop does not crash, nothing is lost, and
+errors name the cause."""
 
 from __future__ import annotations
 
@@ -140,9 +140,9 @@ def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
 def test_a_look_waits_for_nobody_who_reads(
     app: Flask, api: Api, work: Work, file: Any, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A copy that is being made, for one: nobody who writes would get through until it is."""
+    """A backup is such a reader. If a round waited for it, every writer would wait too."""
     monkeypatch.setattr(tables, "PATIENT", f"busy_timeout={10_000 * PATIENCE}")
-    services(app).store.engine.dispose()  # its next connections are that patient
+    services(app).store.engine.dispose()  # the next connections use this timeout
     api.put(maria.request("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN")
@@ -161,7 +161,7 @@ def test_a_look_waits_for_nobody_who_reads(
 def test_ten_thousand_reminders_of_the_same_minute_all_arrive(
     app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
-    """On the store of most deployments; test_crash.py sends two thousand at once from both."""
+    """This uses SQLite, as most deployments do; test_crash.py sends two thousand at once from both databases."""
     api.put(maria.request("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
         [owner] = connection.execute(sa.select(subscriptions)).mappings().all()

@@ -1,4 +1,4 @@
-"""From its time to the phone: the worker sends what is due, when it is due, and never more than was asked for."""
+"""The worker sends each reminder when it is due, and no more often than the person wanted."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ids(app: Flask, table: sa.Table) -> list[Any]:
 
 @pytest.fixture
 def planned(api: Api, push_service: PushService) -> Callable[..., str]:
-    """Plan a reminder and forget the first push."""
+    """A function that plans a reminder and removes the first push."""
 
     def planned(person: Person, at: str, **other: Any) -> str:
         answer = api.put(person.request(at, **other))
