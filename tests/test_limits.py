@@ -125,7 +125,7 @@ def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
             assert told["title"].startswith("Su teléfono"), "in the language of the reader"
 
 
-def test_a_body_that_is_cut_off_is_carried_out_by_nobody(server: ServerProcess) -> None:
+def test_a_request_with_an_incomplete_body_is_not_carried_out(server: ServerProcess) -> None:
     whole = json.dumps(SOMEBODY).encode()
     head = (
         f"POST /api/reminders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(whole) + 9}"
@@ -150,7 +150,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path: Path) -> None:
+def test_clients_that_keep_connections_open_do_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     """One sends half a body; the other asks for much, and reads none of it."""
     much = b"GET /en/check HTTP/1.1\r\nHost: x\r\n\r\n" * 400
     with (
@@ -267,14 +267,14 @@ def test_a_network_is_what_a_provider_gives_to_one_customer(
     assert status_from(api, newcomer(), stranger) == 201
 
 
-def test_nobody_gets_another_network_by_a_header_that_anybody_can_write(
+def test_a_client_cannot_choose_its_network_by_a_header(
     app: Flask, api: Api, newcomer: Callable[[], Person], three_an_hour: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     forged = [status_from(api, newcomer(), "203.0.113.5", f"198.51.{i}.1") for i in range(4)]
     assert forged == [201, 201, 201, 429]
 
 
-def test_behind_proxies_of_ours_so_many_entries_are_believed(
+def test_behind_our_proxies_only_their_entries_are_trusted(
     app_with: Callable[..., Api], newcomer: Callable[[], Person], three_an_hour: None
 ) -> None:
     api = app_with(trusted_proxies=1)

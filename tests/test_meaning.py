@@ -70,7 +70,9 @@ def test_somebody_has_read_each_translation_about_an_emergency(language: Languag
 
 
 @each_language
-def test_what_must_be_read_includes_the_emergency_signs_the_actions_and_the_answers(language: Language) -> None:
+def test_the_texts_that_must_be_read_include_the_emergency_signs_the_actions_and_the_answers(
+    language: Language,
+) -> None:
     read = set(emergency_texts(language))
     assert {f"{sign.line.context}: {sign.line.english}" for sign in EMERGENCY} <= read
     assert {f"{sign.question.context}: {sign.question.english}" for sign in EMERGENCY} <= read

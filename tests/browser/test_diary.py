@@ -188,7 +188,7 @@ def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(dia
     assert "Bad night." not in page.locator("main").inner_text()
 
 
-def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phone_next(
+def test_a_deletion_can_be_undone_for_a_minute_and_not_by_the_next_person_who_holds_the_phone(
     diary: Open,
 ) -> None:
     page = diary(MARIAS)

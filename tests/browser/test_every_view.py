@@ -42,7 +42,7 @@ def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View,
     assert targets.problems(screen, as_it_opens=not view.state) == []
 
 
-def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page) -> None:
+def test_nothing_moves_with_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page) -> None:
     assert modes.problems(screen) == []
 
 

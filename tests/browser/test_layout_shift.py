@@ -25,7 +25,7 @@ PAINTED = """() => Promise.race([
 
 
 @pytest.mark.parametrize("slug", ["", "install", "offline", "saved"])
-def test_what_a_script_shows_or_hides_moves_nothing(phone: Phone, reading: InProcessServer, slug: str) -> None:
+def test_scripts_move_nothing_when_they_show_or_hide_parts(phone: Phone, reading: InProcessServer, slug: str) -> None:
     page = phone().new_page()
     page.add_init_script(WATCH)
     held: list[Route] = []

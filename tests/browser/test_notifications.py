@@ -296,7 +296,7 @@ def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_i
     assert len(reminders) == 2
 
 
-def test_the_browsers_own_word_on_the_old_subscription_counts_where_nothing_was_kept(
+def test_the_old_subscription_of_the_event_counts_if_none_was_kept(
     worker: Any, api: Api, maria: Person, new_maria: Any
 ) -> None:
     plan(api, maria.request(f"{day(2)}T10:00"))
@@ -304,7 +304,7 @@ def test_the_browsers_own_word_on_the_old_subscription_counts_where_nothing_was_
     assert len(reminders_of(api, new_maria)) == 1
 
 
-def test_an_answer_is_carried_out_although_the_word_of_the_server_on_a_renewal_was_lost(
+def test_an_answer_is_carried_out_although_the_reply_to_a_renewal_was_lost(
     worker: Any, api: Api, maria: Person, two: Any, new_maria: Any
 ) -> None:
     """The server knows the new subscription, and the phone kept the old one."""
@@ -317,9 +317,7 @@ def test_an_answer_is_carried_out_although_the_word_of_the_server_on_a_renewal_w
     assert worker.evaluate(LEFT)[0]["endpoint"] == new_maria.endpoint
 
 
-def test_with_the_last_reminder_the_browser_takes_back_its_half_and_not_before(
-    worker: Any, maria: Person, two: Any
-) -> None:
+def test_the_browser_unsubscribes_with_the_last_reminder_and_not_before(worker: Any, maria: Person, two: Any) -> None:
     worker.evaluate(GETS, maria.subscription)
     assert ["unsubscribe"] not in press(worker, two[0], "done")
     assert ["unsubscribe"] in press(worker, two[1], "done")

@@ -501,7 +501,9 @@ def test_a_second_tab_shows_the_new_version_too(phone: Phone, here: InProcessSer
 # ---- Notes ---------------------------------------------------------------------------------------
 
 
-def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone: Phone, here: InProcessServer) -> None:
+def test_the_buttons_of_a_notification_answer_and_a_newer_notification_is_heard(
+    phone: Phone, here: InProcessServer
+) -> None:
     """Firefox 158 opens a button with an address and does not answer, so the worker shows buttons without one."""
     _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")

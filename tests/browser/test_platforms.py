@@ -138,7 +138,7 @@ def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
     expect(page.locator("#again")).to_be_hidden()
 
 
-def test_the_night_is_only_offered_to_who_wants_it(phone: Phone, here: InProcessServer) -> None:
+def test_the_night_is_only_offered_on_request(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
     time = page.locator("#time")
     time.fill("22:30")

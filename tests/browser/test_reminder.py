@@ -175,7 +175,7 @@ def test_done_on_the_notification_needs_no_page(
     wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
 
 
-def test_a_closed_browser_gets_its_note_when_it_is_opened_again(
+def test_a_closed_browser_gets_its_notification_when_it_is_opened_again(
     maria_has_planned: Firefox, here: InProcessServer, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -268,7 +268,7 @@ def test_a_reminder_is_changed_paused_tested_and_goes_on(
     assert stored(app) == (1, 1, 0)
 
 
-def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
+def test_three_notifications_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
     maria_has_planned: Firefox, here: InProcessServer, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -388,7 +388,7 @@ def test_reminders_that_the_push_service_forgot_are_told_on_the_next_start_and_p
     wait_until(lambda: why_lost(browser) == "", what="nothing is lost any more")
 
 
-def test_the_page_tells_when_a_note_appeared(
+def test_the_page_tells_when_a_notification_appeared(
     maria_has_planned: Firefox, here: InProcessServer, app: Flask, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     """The notification came 24 minutes late. The server has the real time here, as the browser has."""

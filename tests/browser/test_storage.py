@@ -396,7 +396,7 @@ def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone: Phone, her
     expect(page.get_by_role("button", name="Ask the browser again")).to_be_hidden()
 
 
-def test_firefox_which_asks_the_person_is_asked_in_a_tap_only(phone: Phone, here: InProcessServer) -> None:
+def test_firefox_is_asked_only_in_a_tap_because_it_asks_the_person(phone: Phone, here: InProcessServer) -> None:
     page = phone(user_agent=FIREFOX).new_page()
     page.add_init_script(ANSWERS.replace("REFUSALS", "9"))
     visit(page, f"{here.url}/en/saved")

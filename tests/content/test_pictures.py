@@ -247,7 +247,7 @@ def test_a_map_agrees_with_each_line_of_its_card(slug: str) -> None:
         assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} <= {State.NO}, text.english
 
 
-def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger_one() -> None:
+def test_a_zone_that_a_gentler_technique_leaves_out_is_left_out_by_a_stronger_one() -> None:
     """Rule 2, and the groin is never touched."""
     gentle, held, thumb = (MAPS[slug].states for slug in TECHNIQUES)
     for weaker, stronger in ((gentle, held), (held, thumb)):
@@ -257,7 +257,7 @@ def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str) -> None:
+def test_a_zone_that_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str) -> None:
     """Rule 3. The nerve path follows the thigh (rule 4) where it has no state of its own."""
     card, body_map = TECHNIQUES[slug], MAPS[slug]
     assert body_map.ours == set(body_map.states) - named_by((*card.where, *card.where_not))

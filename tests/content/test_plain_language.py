@@ -46,7 +46,7 @@ def test_a_page_is_easy_to_read(pages: PageClient, slug: str) -> None:
     assert_easy(said)
 
 
-def test_what_stands_on_every_page_is_easy_to_read(pages: PageClient) -> None:
+def test_the_text_of_every_page_is_easy_to_read(pages: PageClient) -> None:
     body = pages.get("/en/").one("body")
     said = [
         sentence

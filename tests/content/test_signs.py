@@ -111,7 +111,7 @@ def test_a_card_of_the_check_says_what_to_do_on_its_level_and_on_no_other(pages:
     assert said == set(CARDS[level])
 
 
-def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call(pages: PageClient) -> None:
+def test_without_a_tick_the_result_says_what_to_do_before_a_massage_and_when_to_call(pages: PageClient) -> None:
     card = words(pages.get("/en/check").one("div", class_="action", data_level="none"))
     told = [NOTHING_TICKED, NOT_A_CHECK_UP, *BEFORE_YOUR_MASSAGE, IF_ONE_STARTS.unknown]
     told += [sign.line for sign in SIGNS if sign.level is Level.EMERGENCY]
@@ -123,9 +123,7 @@ def test_only_the_private_sign_offers_to_say_nothing() -> None:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_the_english(
-    pages: PageClient, tag: str
-) -> None:
+def test_a_list_of_emergency_signs_explains_each_of_them_with_the_english(pages: PageClient, tag: str) -> None:
     """Section 2.5: without it, the usual ache of stenosis would send most readers to an emergency department."""
     card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
     for sign, line in zip(EMERGENCY, card.iter("li"), strict=True):

@@ -277,7 +277,7 @@ def test_every_card_and_every_page_about_massage_says_that_it_does_not_widen_the
 
 
 @pytest.mark.parametrize("slug", [slug for tag, slug in EVERY_PAGE if tag == "en"])
-def test_what_has_not_been_shown_is_said_nowhere_without_saying_so(pages: PageClient, slug: str) -> None:
+def test_an_unproven_effect_is_always_called_unproven(pages: PageClient, slug: str) -> None:
     """S19 to S21: more blood and oxygen, less waste and inflammation."""
     contested = re.compile(
         r"blood flow|circulation|oxygen|more blood|toxin|clears? waste|lowers? inflammation", re.IGNORECASE

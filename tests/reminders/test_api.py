@@ -37,7 +37,7 @@ def test_a_reminder_is_proved_by_a_first_push_and_then_stored(
     assert stored(app) == (1, 1, 0)
 
 
-def test_the_second_reminder_of_a_browser_sends_no_first_note(
+def test_the_second_reminder_of_a_browser_sends_no_first_notification(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
@@ -150,7 +150,7 @@ def test_keys_of_the_wrong_length_are_refused(app: Flask, api: Api, maria: Perso
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'"text"', b"\xff\xfe", b"[" * 4000])
-def test_what_is_not_a_json_object_is_refused(app: Flask, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(app: Flask, body: bytes) -> None:
     answer = app.test_client().put("/api/reminders", data=body, content_type="application/json")
     problem(answer, 400, "not-json")
     assert stored(app) == (0, 0, 0)
@@ -403,7 +403,7 @@ def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app: Flask) -
     assert "GET" in client.post("/en/").headers["Allow"]
 
 
-def test_a_fault_of_ours_is_told_without_a_trace(
+def test_an_error_of_ours_is_reported_without_a_traceback(
     app: Flask, api: Api, maria: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))

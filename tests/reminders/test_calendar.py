@@ -58,7 +58,7 @@ def test_it_repeats_on_three_days_at_the_same_hour_across_summer_time(app: Flask
     assert [day.day for day in days] == [27, 28, 29]
 
 
-def test_one_that_was_wished_for_once_does_not_repeat(app: Flask) -> None:
+def test_a_reminder_without_a_series_does_not_repeat(app: Flask) -> None:
     [event] = events(fetch(app, repeat="once"))
     assert "rrule" not in event.contents
 

@@ -51,7 +51,7 @@ def box(app: Flask) -> Outbox:
 # Faults that must not stop others ----------------------------------------------------------------
 
 
-def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
+def test_a_notification_that_cannot_be_written_waits_and_holds_up_nobody(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -81,7 +81,7 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     assert "A push could not be made" in caplog.text
 
 
-def test_who_subscribed_with_a_key_that_we_lost_is_kept_until_the_key_is_there_again(
+def test_a_subscription_with_a_lost_key_is_kept_until_the_key_is_there_again(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -116,7 +116,7 @@ def test_an_origin_that_is_taken_off_the_list_gets_nothing_and_the_reminder_stay
     assert len(api.list(maria).json["reminders"]) == 1
 
 
-def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_first(
+def test_an_answer_to_the_notification_that_comes_after_a_move_counts_like_that_to_the_first(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     one = is_due(api, clock, push_service, maria)
@@ -131,7 +131,7 @@ def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_f
     assert moved["at"] == "2026-11-26T10:00"
 
 
-def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
+def test_a_notification_replaces_those_of_its_own_reminder_and_no_other(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     """The topic replaces it at the push service (RFC 8030, 5.4), and the tag on the screen."""
@@ -150,7 +150,7 @@ def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
 
 
 @pytest.mark.parametrize(("seconds", "ttls"), [(7199, ["7200", "1"]), (7200, ["7200"]), (7201, ["7200"])])
-def test_a_note_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
+def test_a_notification_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -169,7 +169,7 @@ def test_a_note_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
     assert len(rows(app, outbox)) == len(ttls) - 1
 
 
-def test_a_push_service_keeps_a_note_for_a_day_at_most(
+def test_a_push_service_keeps_a_notification_for_a_day_at_most(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -177,7 +177,7 @@ def test_a_push_service_keeps_a_note_for_a_day_at_most(
     assert [post.headers["TTL"] for post in push_service.posts] == ["86400"]
 
 
-def test_what_a_killed_worker_had_claimed_is_sent_a_minute_later_and_not_before(
+def test_messages_that_a_killed_worker_had_claimed_are_sent_a_minute_later_and_not_before(
     api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -191,7 +191,7 @@ def test_what_a_killed_worker_had_claimed_is_sent_a_minute_later_and_not_before(
 
 
 @both_databases
-def test_a_new_note_does_not_inherit_the_long_waits_of_the_old_one(
+def test_a_new_notification_does_not_inherit_the_long_waits_of_the_old_one(
     app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -240,7 +240,7 @@ def test_a_pause_is_kept_for_ninety_days_and_no_longer(api: Api, clock: Clock, w
     assert api.list(maria).status_code == 404
 
 
-def test_of_two_subscriptions_the_one_whose_reminder_rested_is_forgotten_and_the_other_stays(
+def test_only_the_subscription_whose_reminder_rested_is_deleted(
     app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person, john: Person
 ) -> None:
     is_due(api, clock, push_service, maria, repeat="once")
@@ -290,7 +290,7 @@ def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
 
 
 @both_databases
-def test_a_note_that_is_planned_while_its_subscription_is_renewed_reaches_the_new_one(
+def test_a_notification_that_is_planned_while_its_subscription_is_renewed_reaches_the_new_one(
     app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -304,7 +304,7 @@ def test_a_note_that_is_planned_while_its_subscription_is_renewed_reaches_the_ne
 
 
 @both_databases
-def test_who_answers_while_the_note_is_settled_is_not_asked_to_answer_it(
+def test_an_answer_that_comes_while_the_notification_is_settled_counts(
     app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
 ) -> None:
     one = is_due(api, clock, push_service, maria)

@@ -52,18 +52,18 @@ def test_a_night_ends_on_the_morning_after_it(time: str, morning: str) -> None:
     assert end_of_night(madrid(f"2026-11-{time}"), MADRID) == madrid(f"2026-11-{morning}")
 
 
-def test_tomorrow_after_a_standstill_is_the_day_after_today_also_if_no_note_has_come() -> None:
+def test_tomorrow_after_a_standstill_is_the_day_after_today_also_if_no_notification_has_come() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "once")
     for days, day in ((1, "2026-11-28T10:00"), (7, "2026-12-04T10:00")):
         assert postponed(plan, madrid("2026-11-27T12:00"), days, was_sent=False).local == at(day)
 
 
-def test_a_note_that_was_sent_is_put_off_from_today_even_if_its_plan_lies_ahead() -> None:
+def test_a_notification_that_was_sent_is_put_off_from_today_even_if_its_plan_lies_ahead() -> None:
     plan = Plan(at("2026-12-24T10:00"), MADRID, "until-done")
     assert postponed(plan, madrid("2026-11-27T12:00"), 1, was_sent=True).local == at("2026-11-28T10:00")
 
 
-def test_the_day_that_is_promised_moves_on_when_the_note_before_it_came_late_on_that_day() -> None:
+def test_the_day_that_is_promised_moves_on_when_the_notification_before_it_came_late_on_that_day() -> None:
     plan = Plan(at("2026-11-25T08:30"), MADRID, "until-done", unanswered=1)
     assert as_it_comes(plan, madrid("2026-11-25T08:00")) == Plan(
         at("2026-11-26T08:30"), MADRID, "until-done", unanswered=1
@@ -72,7 +72,7 @@ def test_the_day_that_is_promised_moves_on_when_the_note_before_it_came_late_on_
         assert as_it_comes(plan, sent_at) == plan
 
 
-def test_after_each_delivery_one_more_note_counts_as_unanswered() -> None:
+def test_after_each_delivery_one_more_notification_counts_as_unanswered() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "until-done")
     once = after_delivery(plan, plan.due_at)
     assert once is not None

@@ -64,7 +64,7 @@ def fill(disk: Path) -> Path:
     return file
 
 
-def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_planned(
+def test_on_a_full_disk_done_and_stop_delete_notifications_go_out_and_nothing_new_is_planned(
     disk: Path | None, push_service: PushService, clock: Clock, maria: Person, john: Person, amina: Person
 ) -> None:
     if disk is None:

@@ -48,7 +48,7 @@ def test_all_three_count_among_the_ten(app: Flask, api: Api, maria: Person) -> N
 
 
 @pytest.mark.parametrize("time", ["21:00", "23:59", "00:00", "07:59"])
-def test_the_quiet_hours_are_kept_unless_the_person_wants_notes_at_night(
+def test_the_quiet_hours_are_kept_unless_the_person_wants_notifications_at_night(
     app: Flask, api: Api, maria: Person, time: str
 ) -> None:
     problem(api.put(maria.request(f"2026-11-24T{time}")), 422, "quiet-hours")
@@ -61,7 +61,7 @@ def test_the_edges_of_the_day_are_day(api: Api, maria: Person, time: str) -> Non
     assert api.put(maria.request(f"2026-11-24T{time}")).status_code == 201
 
 
-def test_a_note_that_is_late_does_not_wake_anybody(
+def test_a_notification_that_is_late_does_not_wake_anybody(
     api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T20:30"))
@@ -80,7 +80,7 @@ def test_a_note_that_is_late_does_not_wake_anybody(
     assert [post.status for post in push_service.posts] == [503, 201]
 
 
-def test_a_person_who_wants_notes_at_night_gets_them_at_night(
+def test_a_person_who_wants_notifications_at_night_gets_them_at_night(
     api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T23:00", at_night=True))
@@ -122,7 +122,7 @@ def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(
     assert stored(app) == (1, 1, 0)
 
 
-def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notes(
+def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notifications(
     api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
@@ -180,7 +180,7 @@ def test_a_reminder_that_rests_has_asked_three_times_and_comes_again_only_if_it_
     assert api.answer(maria, one["id"], "tomorrow").json["reminders"][0]["state"] == "planned"
 
 
-def test_going_on_twice_is_going_on_once(api: Api, maria: Person) -> None:
+def test_resuming_twice_has_the_effect_of_resuming_once(api: Api, maria: Person) -> None:
     [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
     [first] = api.answer(maria, one["id"], "resume").json["reminders"]
@@ -195,7 +195,7 @@ def test_nothing_is_put_off_for_more_than_a_year(api: Api, maria: Person) -> Non
     assert api.list(maria).json["reminders"][0]["at"] == "2027-11-23T10:00"
 
 
-def test_what_no_database_takes_is_refused_before_it_gets_there(api: Api, maria: Person) -> None:
+def test_text_that_no_database_accepts_is_refused_before_it_is_stored(api: Api, maria: Person) -> None:
     api.put(maria.request("2026-11-24T10:00"))
     old = maria.subscription
     maria.endpoint += "\0"
@@ -218,7 +218,7 @@ def test_a_pause_is_not_for_ever(app: Flask, api: Api, work: Work, clock: Clock,
     assert stored(app) == (0, 0, 0)
 
 
-def test_a_test_note_comes_at_once_and_at_most_once_a_minute(
+def test_a_test_notification_comes_at_once_and_at_most_once_a_minute(
     api: Api, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
@@ -233,7 +233,7 @@ def test_a_test_note_comes_at_once_and_at_most_once_a_minute(
     assert len(push_service.posts) == 2
 
 
-def test_a_test_note_that_is_refused_is_not_said_to_be_a_plan_that_failed(
+def test_a_test_notification_that_is_refused_is_not_said_to_be_a_plan_that_failed(
     api: Api, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
@@ -373,7 +373,7 @@ def test_a_reminder_that_is_changed_while_it_is_being_sent_comes_again_at_its_ne
     assert len(push_service.posts) == 1
 
 
-def test_what_is_deleted_is_deleted_everywhere(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
+def test_deleted_data_is_deleted_from_all_tables(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
     [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     services(app).outbox.plan_due(int(clock()), {"doctor": 3600})

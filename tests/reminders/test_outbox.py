@@ -140,7 +140,7 @@ def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_lo
     assert len(push_service.posts) == 2
 
 
-def test_a_clock_that_was_ahead_strands_no_note_that_waits(
+def test_a_clock_that_was_ahead_strands_no_notification_that_waits(
     app: Flask, work: Work, clock: Clock, due: str, push_service: PushService
 ) -> None:
     push_service.answer = 401
@@ -200,7 +200,7 @@ def test_a_clock_that_stays_ahead_was_right(
     assert shown["at"] == "2026-11-30T10:00"
 
 
-def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(
+def test_a_clock_that_went_back_and_was_corrected_has_not_jumped(
     app: Flask,
     clock: Clock,
     due: str,
@@ -259,7 +259,7 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
     assert stored(app) == (2, 2, 0)
 
 
-def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
+def test_a_change_while_the_planner_is_at_work_takes_the_old_notification_back(
     app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
 ) -> None:
     """The planner locks the reminder and the change waits. Afterwards the planned notification is deleted."""
@@ -270,7 +270,7 @@ def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
     assert (moved["at"], moved["due"]) == ("2026-12-01T10:00", False)
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(
+def test_a_reminder_that_is_planned_while_the_last_other_one_is_answered_stays(
     app: Flask, api: Api, due: str, maria: Person
 ) -> None:
     store = services(app).store
@@ -279,7 +279,7 @@ def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(
+def test_a_reminder_that_is_planned_while_the_last_other_one_is_deleted_stays(
     app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
 ) -> None:
     store = services(app).store

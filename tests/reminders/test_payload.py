@@ -92,7 +92,7 @@ def test_its_length_tells_neither_the_kind_nor_the_language(reading_app: Flask, 
     assert {len(text.encode()) for text in found} == {size}
 
 
-def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whole(
+def test_every_message_has_one_size_at_the_push_service_and_is_whole_on_the_phone(
     api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person, john: Person
 ) -> None:
     """The first notification and a reminder in two languages are encrypted, sent and decrypted."""

@@ -189,7 +189,7 @@ def test_no_private_address_gets_a_socket(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["142.250.1.1", "2a00:1450:4001:82a::200a", "64:ff9b::8efa:101"])
-def test_a_public_address_gets_one(address: str) -> None:
+def test_a_public_address_gets_a_socket(address: str) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
     found = public_socket(0, wanted)
@@ -262,7 +262,7 @@ def test_every_answer_from_200_to_299_means_accepted(
 
 @pytest.mark.parametrize("status", [200, 201, 299])
 @pytest.mark.parametrize("pause", [0.02, 3600])
-def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
+def test_an_accepted_push_stays_accepted_however_slowly_its_body_comes(
     keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch, status: int, pause: float
 ) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.2)
@@ -273,7 +273,7 @@ def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
     assert time.monotonic() - began < PATIENCE, "the body was not waited for"
 
 
-def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
+def test_an_accepted_push_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
     keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 60.0)
@@ -427,7 +427,7 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(
     assert outcome.reason.startswith("no answer: Operation timed out")
 
 
-def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
+def test_a_push_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
     assert TIMEOUT == 10
     assert LEASE >= 4 * TIMEOUT
 
@@ -502,7 +502,7 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
         asyncio.run(post(origin))
 
 
-def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_no_longer_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """HTTP/2 over TLS through a router that drops the connection in silence. libcurl alone would use it for ever."""
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 3)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
@@ -553,7 +553,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
     assert len(connections) >= 2
 
 
-def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(
+def test_the_vapid_header_is_signed_once_for_each_service_and_anew_before_it_expires(
     keys: Keys, push_service: PushService, maria: Person
 ) -> None:
     now = time.time()
@@ -572,7 +572,7 @@ def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_befo
     assert first == second == before_its_end != renewed
 
 
-def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_service_is_left_alone_for_it(
+def test_after_a_clock_was_a_month_ahead_pushes_are_signed_anew_and_every_service_is_used(
     keys: Keys, push_service: PushService, maria: Person
 ) -> None:
     real = time.time()

@@ -20,7 +20,7 @@ def refused(answer: Any) -> str:
 
 @pytest.mark.parametrize("repeat", ["once", "until-done"])
 @pytest.mark.parametrize(("time", "status"), [("20:59", 201), ("21:00", 422), ("07:59", 422), ("08:00", 201)])
-def test_the_quiet_hours_are_kept_for_one_note_and_for_several(
+def test_the_quiet_hours_are_kept_for_one_notification_and_for_several(
     api: Api, maria: Person, repeat: str, time: str, status: int
 ) -> None:
     answer = api.put(maria.request(f"2026-11-24T{time}", repeat=repeat))
@@ -29,7 +29,7 @@ def test_the_quiet_hours_are_kept_for_one_note_and_for_several(
 
 
 @pytest.mark.parametrize("at_night", ["yes", "", 1, 0, [], {}])
-def test_whether_notes_may_come_at_night_is_true_or_false_and_nothing_else(
+def test_whether_notifications_may_come_at_night_is_true_or_false_and_nothing_else(
     api: Api, maria: Person, at_night: object
 ) -> None:
     for time in ("10:00", "23:00"):
@@ -56,7 +56,7 @@ def test_a_time_lies_between_now_and_a_year_from_now(api: Api, maria: Person, at
     assert problem is None or refused(answer) == problem
 
 
-def test_of_two_reminders_the_one_that_is_named_is_changed(api: Api, maria: Person) -> None:
+def test_only_the_named_one_of_two_reminders_is_changed(api: Api, maria: Person) -> None:
     api.put(maria.request("2026-11-24T10:00"))
     [first, second] = api.put(maria.request("2026-11-25T10:00")).json["reminders"]
     changed = api.put(maria.request("2026-11-28T12:00", kind="after", repeat="once", reminder=second["id"]))
@@ -68,7 +68,7 @@ def test_of_two_reminders_the_one_that_is_named_is_changed(api: Api, maria: Pers
     }
 
 
-def test_of_two_reminders_the_one_that_is_named_is_put_off(api: Api, maria: Person) -> None:
+def test_only_the_named_one_of_two_reminders_is_put_off(api: Api, maria: Person) -> None:
     api.put(maria.request("2026-11-24T10:00"))
     [first, second] = api.put(maria.request("2026-11-25T10:00")).json["reminders"]
     api.answer(maria, second["id"], "tomorrow")

@@ -36,7 +36,7 @@ def as_stored(app: Flask, person: Person) -> Subscription:
 
 
 @both_databases
-def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_changes_no_key(
+def test_the_second_of_two_first_requests_with_different_secrets_is_refused_and_changes_no_key(
     app: Flask, api: Api, maria: Person, mallory: Person
 ) -> None:
     """Both are proved by a push before either is stored."""
@@ -50,7 +50,7 @@ def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_
 
 
 @both_databases
-def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(
+def test_the_endpoint_alone_is_not_enough_to_change_its_keys(
     app: Flask, api: Api, maria: Person, mallory: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
@@ -67,7 +67,7 @@ def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(
 
 @both_databases
 @pytest.mark.parametrize("kind", ["doctor", "massage"])
-def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder(
+def test_first_requests_that_come_at_once_show_one_notification_that_leads_to_a_reminder(
     app: Flask, api: Api, push_service: PushService, maria: Person, kind: str
 ) -> None:
     request = maria.request("2026-12-01T15:30", kind=kind)
@@ -108,7 +108,7 @@ def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_
     assert stored(app) == (2, 2, 0)
 
 
-def test_the_topic_of_a_first_note_is_that_of_its_browser_and_request(
+def test_the_topic_of_a_first_notification_is_that_of_its_browser_and_request(
     api: Api, push_service: PushService, maria: Person, john: Person
 ) -> None:
     for request in (
@@ -128,7 +128,7 @@ def test_the_topic_of_a_first_note_is_that_of_its_browser_and_request(
     assert len(set(topics)) == 6
 
 
-def test_who_reads_the_topic_cannot_try_all_requests(app: Flask, maria: Person) -> None:
+def test_the_push_service_cannot_find_the_request_of_a_topic_by_trying_all(app: Flask, maria: Person) -> None:
     """The push service knows the endpoint but not the secret."""
     one = as_stored(app, maria)
     assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
@@ -245,7 +245,7 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
 
 
 @both_databases
-def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(
+def test_more_than_ten_reminders_of_an_older_release_are_renewed_as_they_are(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))
@@ -257,7 +257,7 @@ def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(
 
 
 @both_databases
-def test_of_two_renewals_of_one_subscription_one_has_its_reminders_and_the_other_leaves_nothing(
+def test_one_of_two_renewals_of_a_subscription_gets_its_reminders_and_the_other_leaves_nothing(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
     api.put(maria.request("2026-11-24T10:00"))

@@ -57,12 +57,12 @@ def test_after_a_rotation_each_phone_gets_the_key_that_it_subscribed_with(
     assert kinds(outcomes) == ["delivered"] * 4
 
 
-def test_a_key_that_we_lost_is_our_fault_and_no_reason_to_forget_anybody(keys: Keys, anna: Person) -> None:
+def test_a_lost_key_is_our_fault_and_no_reason_to_delete_a_subscription(keys: Keys, anna: Person) -> None:
     [outcome] = send_all(keys, OURS, [subscription_of(anna, "a-key-that-we-lost")])
     assert (outcome.kind, outcome.alarm, outcome.wait) == ("later", True, 3600)
 
 
-def test_a_fault_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
+def test_an_error_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.Transport", scripted(ValueError("a header cannot be sent")))
@@ -102,7 +102,7 @@ def test_after_so_much_silence_a_service_is_left_alone_and_no_sooner(
     ]
 
 
-def test_what_waits_for_a_silent_service_does_not_come_all_at_once(
+def test_messages_that_wait_for_a_silent_service_are_not_sent_all_at_once(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.uniform", lambda _least, most: most)
@@ -137,7 +137,7 @@ def test_the_longer_of_what_a_service_asks_for_and_our_own_wait_counts(
     assert outcome.wait == least
 
 
-def test_those_who_wait_do_not_come_again_in_a_crowd(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retries_are_spread_over_time(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pwa.reminders.push.Transport", scripted(*[Answer(503, 0.0)] * 50))
     waits = {outcome.wait for outcome in send_all(keys, OURS, [subscription_of(anna, keys.public)] * 50)}
     assert len(waits) == 50

@@ -120,7 +120,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
+def test_deleted_data_is_nowhere_on_the_disk_after_the_next_round(
     app: Flask, api: Api, clock: Clock, work: Work, file: str, maria: Person, john: Person, answer: str
 ) -> None:
     api.put(john.request("2026-12-24T10:00"))
@@ -137,7 +137,7 @@ def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
     assert any(john.endpoint.encode() in kept for kept in found.values())
 
 
-def test_a_look_waits_for_nobody_who_reads(
+def test_a_round_does_not_wait_for_readers(
     app: Flask, api: Api, work: Work, file: Any, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup is such a reader. If a round waited for it, every writer would wait too."""

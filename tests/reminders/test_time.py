@@ -154,7 +154,7 @@ def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local: dat
 
 
 @given(times, zones, st.integers(60, 60 * 24 * 3600))
-def test_the_notes_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
+def test_the_notifications_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
     now = instant(massage, zone) - ahead
     plans = around_massage(massage, zone, now)
     moments = [plan.due_at for plan in plans.values()]

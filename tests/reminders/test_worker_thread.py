@@ -65,7 +65,7 @@ def looks(app: Flask) -> list[float]:
 # Its end ----------------------------------------------------------------------------------------
 
 
-def test_it_ends_at_once_while_it_waits_for_its_next_look(
+def test_it_ends_at_once_while_it_waits_for_its_next_round(
     due: worker.Worker, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
@@ -129,7 +129,7 @@ def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
 # One look ---------------------------------------------------------------------------------------
 
 
-def test_one_look_plans_all_that_is_due_however_little_is_planned_at_a_time(
+def test_one_round_plans_all_that_is_due_however_little_is_planned_at_a_time(
     app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for minute in range(5):
@@ -156,7 +156,7 @@ def test_each_kind_helps_for_its_own_time(kind: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "doubted"), [(59, False), (61, True)])
-def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
+def test_a_jump_of_less_than_an_hour_is_trusted_and_a_longer_one_is_not(
     due: worker.Worker,
     clock: Clock,
     push_service: PushService,
@@ -175,7 +175,7 @@ def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
     assert len(push_service.posts) == (0 if doubted else 1)
 
 
-def test_small_steps_ahead_that_are_believed_one_by_one_are_no_leap(
+def test_small_steps_ahead_are_no_jump(
     app: Flask, due: worker.Worker, clock: Clock, push_service: PushService, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The machine sleeps for half an hour again and again."""
@@ -189,7 +189,7 @@ def test_small_steps_ahead_that_are_believed_one_by_one_are_no_leap(
     assert LEAPT not in caplog.text
 
 
-def test_a_second_leap_is_doubted_like_the_first(
+def test_a_second_jump_is_distrusted_like_the_first(
     app: Flask,
     api: Api,
     due: worker.Worker,
