@@ -107,7 +107,7 @@ def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_ho
         assert [rest_of(client) for client in (idle[0], slow[0])] == [b"", b""]
 
 
-def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
+def test_bodies_that_never_end_are_refused_and_hold_up_neither_pages_nor_others(
     server: ServerProcess, flood: int
 ) -> None:
     before = threads_of(server)
@@ -284,7 +284,7 @@ def test_behind_our_proxies_only_their_entries_are_trusted(
     assert forged == [201, 201, 201, 429]
 
 
-def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(
+def test_an_unknown_proxy_is_reported_to_the_operator_once(
     app: Flask, api: Api, newcomer: Callable[[], Person], caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(2):

@@ -179,7 +179,7 @@ A_NUMBER = "is not a whole number from 0 to 999999999"
         ("PWA_SELF_CHECK", "none", "is neither full nor read-only"),
     ],
 )
-def test_a_mistake_is_told_in_one_sentence_with_its_text(name: str, text: str, told: str) -> None:
+def test_a_mistake_is_reported_in_one_sentence_with_its_text(name: str, text: str, told: str) -> None:
     with pytest.raises(SettingError) as error:
         Settings.from_environment({name: text})
     assert str(error.value) == f"{name}: {text!r} {told}."

@@ -62,7 +62,7 @@ def switch_to(page: Page, tag: str) -> None:
 # ---- Nothing is lost by a slip ---------------------------------------------------------------------
 
 
-def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_other_pages(page: Page) -> None:
+def test_answers_and_the_step_survive_a_reload_another_language_and_a_visit_to_other_pages(page: Page) -> None:
     answer_up_to_d3(page)
     page.reload()
     as_it_was_left(page)

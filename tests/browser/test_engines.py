@@ -133,7 +133,7 @@ def test_every_page_opens_when_the_server_is_gone(phone: Phone) -> None:
     assert len(headings - {""}) == len(phone.paths)
 
 
-def test_an_address_that_is_not_saved_leads_home_or_says_so_in_the_language_that_is(phone: Phone) -> None:
+def test_an_address_that_is_not_saved_opens_the_home_page_or_says_so_in_the_saved_language(phone: Phone) -> None:
     where = "return [location.pathname, document.documentElement.lang];"
     phone.browser.get(f"{phone.origin}/")
     assert phone.browser.js(where) == [f"/{phone.tag}/", phone.tag]

@@ -59,7 +59,7 @@ def test_every_stop_in_the_form_of_reminders_is_seen_on_any_date(
         assert keyboard.problems(page, devtools) == [], date
 
 
-def test_a_late_message_takes_nobody_from_their_field(phone: Phone, reading: InProcessServer) -> None:
+def test_a_late_message_does_not_move_the_focus(phone: Phone, reading: InProcessServer) -> None:
     """The browser answers late whether it has reminders, and that notifications are forbidden."""
     page = phone().new_page()
     page.add_init_script("""

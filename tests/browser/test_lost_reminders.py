@@ -203,7 +203,7 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(
     expect(page.locator("#mine li.planned")).to_have_count(2)
 
 
-def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
+def test_only_a_subscription_that_cannot_be_renewed_is_reported(
     phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     page = subscribed(phone, maria, services(app).keys)
@@ -230,7 +230,7 @@ def test_a_reminder_that_was_answered_is_not_lost(
     assert reasons(page) == []
 
 
-def test_a_reminder_that_was_answered_is_not_lost_although_the_servers_reply_was(
+def test_an_answered_reminder_is_not_lost_when_the_reply_of_the_server_is_lost(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     plan(api, maria.request(f"{day(2)}T10:00"))

@@ -75,7 +75,7 @@ def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
         return notifications.due_message(note, "an-identity", 2, LANGUAGES["en"], here.url, planned_at=planned_at)
 
 
-def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_are_ours(
+def test_notifications_have_no_address_that_a_browser_opens_by_itself_and_our_icons(
     worker: Worker, here: InProcessServer, app: Flask
 ) -> None:
     document = due(app, here, 1_800_000_000)
@@ -93,9 +93,7 @@ def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_ar
     assert click(worker, shown["data"]) == [["open", "/en/reminders#an-identity"]]
 
 
-def test_it_is_recorded_on_this_phone_when_a_notification_appeared(
-    worker: Worker, here: InProcessServer, app: Flask
-) -> None:
+def test_the_phone_records_when_a_notification_appeared(worker: Worker, here: InProcessServer, app: Flask) -> None:
     assert worker.evaluate(DELIVERIES) == []
     before = worker.evaluate("Date.now()")
     push(worker, due(app, here, 1_800_000_000))
@@ -107,7 +105,7 @@ def test_it_is_recorded_on_this_phone_when_a_notification_appeared(
     assert (of_none, "planned" in test) == ("/", False)
 
 
-def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(
+def test_the_badge_shows_that_a_reminder_waits_and_the_worker_does_not_await_the_badge(
     worker: Worker, here: InProcessServer, app: Flask
 ) -> None:
     assert ["badge"] in push(worker, due(app, here, 1_800_000_000)), "handled, although the badge never settles"
@@ -155,7 +153,7 @@ def reminders_of(api: Api, person: Person) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("knows", "left"), [(True, 1), (False, 1)], ids=["knows the other", "has forgotten both"])
-def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
+def test_an_answer_does_not_change_what_the_phone_knows_of_other_reminders(
     worker: Worker, here: InProcessServer, api: Api, maria: Person, app: Flask, knows: bool, left: int
 ) -> None:
     """If the server forgot the other reminder too, the next page says that it was lost."""
@@ -285,7 +283,7 @@ def changes(worker: Worker, old: Person | None, new: Person) -> None:
 
 
 @pytest.mark.parametrize("says", ["nothing", "another", "the last"])
-def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_it_knows(
+def test_a_new_subscription_replaces_the_one_that_the_server_knows(
     worker: Any, api: Api, maria: Person, mallory: Person, two: Any, new_maria: Any, says: Any
 ) -> None:
     """The server may have missed the first of two changes: it knows the subscription that the phone kept."""
@@ -336,7 +334,7 @@ WINDOWS = """(addresses) => {
 }"""
 
 
-def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alone(worker: Any) -> None:
+def test_a_tap_opens_the_page_that_shows_the_reminder_and_does_not_change_other_pages(worker: Any) -> None:
     leads = {"navigate": "/en/reminders#x"}
     worker.evaluate(WINDOWS, ["/en/check", "/en/reminders#y"])
     assert click(worker, leads) == [["focus", "/en/reminders#y"], ["navigate", "/en/reminders#x"]]
@@ -344,7 +342,9 @@ def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alon
     assert click(worker, leads) == [["open", "/en/reminders#x"]], "a check that is half done stays"
 
 
-def test_a_push_that_cannot_be_read_still_shows_something_that_leads_home(worker: Any, here: InProcessServer) -> None:
+def test_a_push_that_cannot_be_read_shows_a_notification_that_opens_the_home_page(
+    worker: Any, here: InProcessServer
+) -> None:
     """A push that shows no notification may cost the permission."""
     [[name, shown]] = push(worker, "no document")
     assert (name, shown["title"], shown["data"]) == ("show", f"localhost:{here.port}", {"navigate": "/"})

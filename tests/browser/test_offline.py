@@ -231,7 +231,7 @@ def test_the_button_that_saves_is_not_shown_before_it_works(phone: Phone, here: 
     expect(page.get_by_role("button", name="Try to save again")).to_be_hidden()
 
 
-def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone: Phone, here: InProcessServer) -> None:
+def test_a_failure_is_reported_last_and_nothing_is_fetched_twice(phone: Phone, here: InProcessServer) -> None:
     """The first file fails at once while others are loading. Meanwhile another page asks."""
     context = phone()
     page = context.new_page()
@@ -498,7 +498,7 @@ def test_a_second_tab_shows_the_new_version_too(phone: Phone, here: InProcessSer
     assert release_shown(other, next_release) == new
 
 
-# ---- Notes ---------------------------------------------------------------------------------------
+# ---- Notifications -------------------------------------------------------------------------------
 
 
 def test_the_buttons_of_a_notification_answer_and_a_newer_notification_is_heard(

@@ -211,7 +211,7 @@ def test_the_first_page_asks_too(in_tokyo: Page, here: InProcessServer) -> None:
     expect(in_tokyo.get_by_role("button", name="Use the time of Tokyo")).to_be_visible()
 
 
-def test_two_names_of_one_time_are_no_journey(
+def test_two_names_of_the_same_time_zone_count_as_the_same_place(
     phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     plan(api, maria.request(f"{day(2)}T10:00"))

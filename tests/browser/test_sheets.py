@@ -464,7 +464,7 @@ WRONG_SHAPES: list[Any] = [
 ]
 
 
-def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
+def test_a_code_with_a_wrong_shape_and_a_right_checksum_never_changes_the_own_sheet(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     page = open_sheet(rosa, reading)
@@ -482,7 +482,7 @@ def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
     expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin")
 
 
-def test_a_right_seal_under_a_right_sheet_opens_it(rosa: BrowserContext, reading: InProcessServer) -> None:
+def test_a_sheet_with_a_right_checksum_opens(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', [STEROIDS], [], {'medicine-names': 'Prednisone'}])}")
     assert visible_messages(page) == ["received"]
     assert ticked(page) == {STEROIDS}
@@ -518,7 +518,7 @@ NEARLY = st.tuples(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
-def test_any_code_shows_one_sheet_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa: Page, sheet: Any) -> None:
+def test_any_code_shows_a_sheet_or_a_sentence_and_the_own_sheet_stays(sheet_of_rosa: Page, sheet: Any) -> None:
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")
     page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
@@ -814,7 +814,7 @@ def test_the_doctors_answer_is_kept_only_with_its_date(rosa: BrowserContext, rea
 
 
 @pytest.mark.parametrize(("error", "messages"), [("NotAllowedError", ["not-shared"]), ("AbortError", [])])
-def test_a_share_that_fails_is_told_and_one_that_the_person_closed_is_not(
+def test_a_failed_share_is_reported_and_a_closed_one_is_not(
     rosa: BrowserContext, reading: InProcessServer, error: str, messages: list[str]
 ) -> None:
     page = open_sheet(rosa, reading)
@@ -844,7 +844,7 @@ def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa: BrowserCon
     assert 1150 < len(read_code(page)) <= 1200
 
 
-def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(
+def test_words_that_fit_no_code_are_reported_wherever_the_page_puts_its_limit(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     def without_limit(route: Route) -> None:

@@ -388,7 +388,7 @@ def test_the_answer_of_chromium_itself_is_shown(phone: Phone, here: InProcessSer
     expect(page.get_by_text(AGREED)).to_be_visible()
 
 
-def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone: Phone, here: InProcessServer) -> None:
+def test_the_page_promises_nothing_for_a_browser_that_cannot_be_asked(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script("delete Navigator.prototype.storage;")
     visit(page, f"{here.url}/en/saved")

@@ -55,7 +55,7 @@ def browser(service: PushService) -> Person:
 
 
 @both_databases
-def test_a_silent_push_service_blocks_only_its_own(
+def test_a_silent_push_service_blocks_only_its_own_requests(
     app: Flask, api: Api, push_service: PushService, silent: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
@@ -82,7 +82,7 @@ def test_a_silent_push_service_blocks_only_its_own(
     assert stored(app) == (1, 1, 0)
 
 
-def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
+def test_when_all_places_are_taken_the_next_request_waits_for_a_place(
     app: Flask, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 60)
@@ -99,7 +99,7 @@ def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
 
 
 @both_databases
-def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_stored(
+def test_when_no_place_becomes_free_the_next_request_is_refused_and_nothing_is_stored(
     app: Flask, api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
@@ -112,7 +112,7 @@ def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_store
     assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
 
 
-def test_a_place_is_waited_for_for_two_seconds() -> None:
+def test_a_request_waits_two_seconds_for_a_place() -> None:
     assert PUSHING.patience == 2
 
 

@@ -200,7 +200,7 @@ def test_a_clock_that_stays_ahead_was_right(
     assert shown["at"] == "2026-11-30T10:00"
 
 
-def test_a_clock_that_went_back_and_was_corrected_has_not_jumped(
+def test_a_clock_that_went_back_and_was_corrected_has_not_leapt(
     app: Flask,
     clock: Clock,
     due: str,

@@ -128,7 +128,7 @@ def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint: str) -
         *[f"https://{host}/x" for host in ("1.2.3.0x4", "[::1]", "[2a00:1450:4001:82a::200a]", "10.0.0.1.")],
     ],
 )
-def test_any_public_host_is_still_a_public_host(endpoint: str) -> None:
+def test_other_endpoints_are_refused_although_every_public_host_is_allowed(endpoint: str) -> None:
     assert not is_push_service(endpoint, (), any_public=True)
 
 
@@ -140,7 +140,7 @@ def test_a_deployer_may_add_whole_origins() -> None:
     assert not is_push_service("http://x@127.0.0.1:8765/", origins)
 
 
-def test_only_real_keys_are_keys(maria: Person) -> None:
+def test_only_valid_keys_are_accepted(maria: Person) -> None:
     keys = maria.subscription["keys"]
     assert are_keys(keys["p256dh"], keys["auth"])
     assert not are_keys(keys["p256dh"][:-2], keys["auth"])
@@ -329,7 +329,7 @@ def test_a_refusal_tells_the_reason_that_the_push_service_gave(
 
 
 @pytest.mark.parametrize("status", [404, 410, 413, 429, 500, 307])
-def test_other_answers_are_told_by_their_number_alone(
+def test_other_answers_are_reported_only_by_their_status(
     keys: Keys, push_service: PushService, maria: Person, status: int
 ) -> None:
     push_service.answer, push_service.answer_body = status, b"BadJwtToken"
@@ -432,7 +432,7 @@ def test_a_push_is_given_up_after_ten_seconds_and_long_before_another_worker_tak
     assert LEASE >= 4 * TIMEOUT
 
 
-def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
+def test_a_service_that_stays_silent_is_paused_and_does_not_delay_the_others(
     keys: Keys, push_service: PushService, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More messages than there are lanes go to a service that hangs, and some to one that works."""

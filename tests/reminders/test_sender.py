@@ -82,7 +82,7 @@ def test_a_browser_whose_keys_cannot_be_used_is_gone(
 # A push service that is silent --------------------------------------------------------------------
 
 
-def test_only_silence_in_a_row_counts(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_timeouts_in_a_row_count(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
     to = [subscription_of(anna, keys.public)] * 6
     answers = (NO_ANSWER, NO_ANSWER, ACCEPTED, NO_ANSWER, NO_ANSWER, ACCEPTED)
@@ -90,7 +90,7 @@ def test_only_silence_in_a_row_counts(keys: Keys, anna: Person, monkeypatch: pyt
     assert kinds(send_all(keys, OURS, to)) == ["later", "later", "delivered", "later", "later", "delivered"]
 
 
-def test_after_so_much_silence_a_service_is_left_alone_and_no_sooner(
+def test_a_service_is_paused_after_three_timeouts_and_not_before(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
@@ -114,7 +114,7 @@ def test_messages_that_wait_for_a_silent_service_are_not_sent_all_at_once(
         assert backoff + LEFT_ALONE - 30 < waits.wait <= backoff + LEFT_ALONE
 
 
-def test_a_service_that_was_left_alone_is_asked_again_and_counted_from_the_start(
+def test_a_paused_service_is_tried_again_and_counted_from_zero(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 2)
@@ -204,9 +204,7 @@ def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_a
     assert len(push_service.posts) == 2
 
 
-def test_no_proxy_of_the_environment_stands_between_us_and_the_address_that_we_look_at(
-    push_service: PushService, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_proxy_of_the_environment_is_not_used(push_service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy would connect for us, and we could not check the address."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

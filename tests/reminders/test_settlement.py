@@ -140,7 +140,7 @@ def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
 
 
 @both_databases
-def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_the_first(
+def test_a_lock_that_outlasts_the_lease_is_logged_and_the_second_message_replaces_the_first(
     due: Flask,
     work: Work,
     clock: Clock,

@@ -1,4 +1,4 @@
-"""The thread of the worker goes on after a failure, stops when it is told to, and distrusts a clock that jumps."""
+"""The thread of the worker goes on after a failure, stops when it is told to, and doubts a clock that leaps."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_each_kind_helps_for_its_own_time(kind: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "doubted"), [(59, False), (61, True)])
-def test_a_jump_of_less_than_an_hour_is_trusted_and_a_longer_one_is_not(
+def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
     due: worker.Worker,
     clock: Clock,
     push_service: PushService,
@@ -175,7 +175,7 @@ def test_a_jump_of_less_than_an_hour_is_trusted_and_a_longer_one_is_not(
     assert len(push_service.posts) == (0 if doubted else 1)
 
 
-def test_small_steps_ahead_are_no_jump(
+def test_small_steps_ahead_are_no_leap(
     app: Flask, due: worker.Worker, clock: Clock, push_service: PushService, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The machine sleeps for half an hour again and again."""
@@ -189,7 +189,7 @@ def test_small_steps_ahead_are_no_jump(
     assert LEAPT not in caplog.text
 
 
-def test_a_second_jump_is_distrusted_like_the_first(
+def test_a_second_leap_is_doubted_like_the_first(
     app: Flask,
     api: Api,
     due: worker.Worker,
