@@ -123,7 +123,7 @@ def check_page(path: str, page: Page) -> None:
         if element.tag in {"script", "style"} and element.get("type") != "application/ld+json":
             assert not (element.text or "").strip(), f"{path}: inline {element.tag}"
         if element.tag == "link" and element.get("rel") in {"canonical", "alternate"}:
-            continue  # whole addresses of ourselves: tests/site/test_search.py
+            continue  # absolute addresses of our own pages: see tests/site/test_search.py
         for name in ("href", "src"):
             target = urlsplit(element.get(name, ""))
             assert not target.netloc, f"{path}: leads to another site: {element.get(name)}"

@@ -24,7 +24,7 @@ from tests.conftest import prepared
 from tests.servers import InProcessServer, free_port
 
 FOLDER = Path("screenshots")
-# A look: the window, the size of the browser's text (CSS pixels), and what the system asks for.
+# A look: the window, the size of the browser's text (CSS pixels), and the preferences of the system.
 Look = tuple[int, int, int, dict[str, Any]]
 LOOKS: list[Look] = [
     (320, 640, 16, {}),

@@ -22,8 +22,8 @@ ANSWER = """(answers) => {
 }"""
 
 SHOWN = """() => {
-  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
-  // a card must really be seen. Below the question stands its level.
+  // In steps the result is on another screen, and its level is below the question. In an emergency and without
+  // JavaScript the card itself must be visible.
   const seen = (e) => e.checkVisibility() ||
     (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
   const cards = [...document.querySelectorAll('.result .action')].filter(seen);

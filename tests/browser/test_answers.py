@@ -59,7 +59,7 @@ def switch_to(page: Page, tag: str) -> None:
     expect(page).to_have_url(re.compile(f"/{tag}/check$"))
 
 
-# ---- Nothing is lost by a slip ---------------------------------------------------------------------
+# ---- No answer is lost by mistake ------------------------------------------------------------------
 
 
 def test_answers_and_the_step_survive_a_reload_another_language_and_a_visit_to_other_pages(page: Page) -> None:
@@ -142,7 +142,7 @@ def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessSe
     expect(page.locator("[name=T1][value=yes]")).to_be_checked()
 
 
-# ---- They are cleared, and the page says why ---------------------------------------------------------
+# ---- Cleared answers ---------------------------------------------------------------------------------
 
 
 def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page) -> None:
@@ -201,7 +201,7 @@ def test_every_language_asks_the_same_version_of_the_questions(pages: PageClient
     assert re.fullmatch("[0-9a-f]{8}", str(versions.pop()))
 
 
-# ---- Where nothing can be kept -----------------------------------------------------------------------
+# ---- Without storage ---------------------------------------------------------------------------------
 
 
 def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(
@@ -251,7 +251,7 @@ def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading:
     assert page.evaluate("moved") == []
 
 
-# ---- Your answers never leave this phone -------------------------------------------------------------
+# ---- Answers never leave the phone -------------------------------------------------------------------
 
 
 # Headers that the browser sets. Scripts of a page cannot set them, or only to values that are the same for everybody.

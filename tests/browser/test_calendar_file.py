@@ -157,7 +157,7 @@ def test_an_app_on_the_home_screen_of_an_iphone_shares_the_file(phone: Phone, he
     is_well_made(text.encode())
 
 
-# ---- The module by itself ------------------------------------------------------------------------
+# ---- The module alone ----------------------------------------------------------------------------
 
 MAKE = """async ([address, fields, notes]) => {
   const { calendarText } = await import(address);

@@ -491,7 +491,7 @@ def test_showing_all_questions_stays_at_the_question(phone: Phone, reading: InPr
     assert page.locator("fieldset:visible").count() == ALL
 
 
-# ---- For today only --------------------------------------------------------------------------------
+# ---- Answers of an earlier day ---------------------------------------------------------------------
 
 A_NEW_DAY = "A new day has started, so we cleared your answers."
 

@@ -154,7 +154,7 @@ def pages_of_every_kind(reading_app: Flask) -> dict[str, str]:
     return {path: text.partition("<body>")[0] for path, text in html.items()}
 
 
-# ---- A page opens at its head --------------------------------------------------------------------------
+# ---- A page opens at its top ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

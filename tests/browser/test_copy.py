@@ -184,7 +184,7 @@ def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone: Open) -> N
     assert visible_messages(page) == [], "no browser says what became of a download"
 
 
-# ---- Only what is true is said ---------------------------------------------------------------------
+# ---- True messages ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_a_copy_with_a_diary_that_cannot_be_read_is_not_made(iphone: Open) -> No
     assert stored(page) == {**ROSAS, "diary": "{"}
 
 
-# ---- What was here before is still here ------------------------------------------------------------
+# ---- Data that is on the phone already -------------------------------------------------------------
 
 
 def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone: Open) -> None:
@@ -359,7 +359,7 @@ def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone: Open) -> None:
     assert keeps(app) == before
 
 
-# ---- What is no copy changes nothing ---------------------------------------------------------------
+# ---- Files that are no copies ----------------------------------------------------------------------
 
 DAMAGED: list[tuple[Any, str]] = [
     (b"", "unknown"),

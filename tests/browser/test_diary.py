@@ -238,7 +238,7 @@ def test_two_tabs_do_not_write_over_each_other(diary: Open, reading: InProcessSe
     wait_until(lambda: len(kept(other)) == 6)
 
 
-# ---- Seeing it -------------------------------------------------------------------------------------
+# ---- Chart and table -------------------------------------------------------------------------------
 
 
 def values(page: Page, chart: str) -> list[float]:
@@ -521,7 +521,7 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary: Open) -> None:
     assert page.title() == title
 
 
-# ---- A phone that keeps nothing, or kept something damaged ------------------------------------------
+# ---- Failing storage and damaged data ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])

@@ -210,7 +210,7 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone: Phone, here: InProc
     expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
 
 
-# ---- What Chromium itself says -------------------------------------------------------------------
+# ---- The checks of Chromium ----------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -263,7 +263,7 @@ def test_while_a_page_renews_the_subscription_no_answer_is_sent(
     assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
 
 
-# ---- The subscription changes ----------------------------------------------------------------------
+# ---- Changes of the subscription -------------------------------------------------------------------
 
 GETS = "(json) => { PushManager.prototype.getSubscription = async () => ({ ...json, toJSON: () => json, unsubscribe: async () => { said.push(['unsubscribe']); } }); }"
 

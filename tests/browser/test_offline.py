@@ -519,7 +519,7 @@ def test_the_buttons_of_a_notification_answer_and_a_newer_notification_is_heard(
     assert worker.evaluate(push, "no document")[1]["renotify"] is False, "without a tag it would be an error"
 
 
-# ---- What the worker leaves alone ----------------------------------------------------------------
+# ---- Requests that the worker does not handle ----------------------------------------------------
 
 
 def test_the_worker_touches_no_api_call(phone: Phone, here: InProcessServer) -> None:

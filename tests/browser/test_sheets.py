@@ -323,7 +323,7 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
 def test_while_hands_work_what_to_do_and_not_to_do_is_on_one_screen_and_the_rest_of_the_card_below(
     screen: Page, reading: InProcessServer, mine: str, theirs: str, style: str
 ) -> None:
-    """The whole card, with the ten emergencies in two languages, is longer than a phone: it is read before."""
+    """The whole card, with ten emergencies in two languages, is longer than a phone screen. It is read before."""
     screen.goto(f"{reading.url}/{mine}/therapist/{theirs}#card")
     screen.add_style_tag(content=style or " ")
     assert screen.locator(":is(.do, .do-not) li:visible").count() == 12

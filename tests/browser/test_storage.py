@@ -203,7 +203,7 @@ def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(
     wait_until(lambda: set(cache_names(page)) == {f"ask-first-{new}-en/core", f"ask-first-{new}-en"})
 
 
-# ---- What was saved is damaged -------------------------------------------------------------------
+# ---- Damaged files -------------------------------------------------------------------------------
 
 FORGET = """async (path) => {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
@@ -254,7 +254,7 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone: Phone, he
     assert "tel:999" in page.content()
 
 
-# ---- Nothing is left -----------------------------------------------------------------------------
+# ---- No file is left -----------------------------------------------------------------------------
 
 
 def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone: Phone, apart: ServerProcess) -> None:
@@ -344,7 +344,7 @@ def test_a_missing_page_that_is_not_english_offers_no_english(phone: Phone, here
     expect(page.locator("#english")).to_be_hidden()
 
 
-# ---- How long it stays ---------------------------------------------------------------------------
+# ---- Persistent storage --------------------------------------------------------------------------
 
 ANSWERS = """(() => {
   window.asked = 0;

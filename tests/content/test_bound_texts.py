@@ -99,7 +99,7 @@ def check_question(page: Page, sign: Sign) -> None:
     [("check", "read out the lines above."), ("emergency", "read out the line that fits.")],
 )
 def test_the_caller_is_told_to_read_out_what_stands_above(pages: PageClient, slug: str, what: str) -> None:
-    """In the check only what was ticked is shown; on the emergency page all signs are."""
+    """The check shows only ticked signs; the emergency page shows all."""
     card = pages.get(f"/en/{slug}").one("div", class_="action", data_level="emergency")
     [say] = [part for part in card.iter("p") if part.get("class") == "say"]
     assert words(say) == f"Say: “I have back or neck trouble”, and {what}"

@@ -239,7 +239,7 @@ def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageCl
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
 def test_a_map_agrees_with_each_line_of_its_card(slug: str) -> None:
-    """Rule 1: what a card names has the card's state."""
+    """Rule 1: a zone that a card names has the state of the card."""
     card, states = TECHNIQUES[slug], MAPS[slug].states
     for text in card.where:
         assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} == {State.OK}, text.english

@@ -100,7 +100,7 @@ def words_of(sentence: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    """By the dictionary, else its groups of vowels; a number counts as one."""
+    """Count by the dictionary, or by groups of vowels if it lacks the word. A number counts as one."""
     ways = pronounced().get(word.lower().replace("’", "'"))
     if ways:
         return sum(sound[-1].isdigit() for sound in ways[0])

@@ -286,7 +286,7 @@ def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
     ]
 
 
-# Two at once ------------------------------------------------------------------------------------
+# Concurrent changes -----------------------------------------------------------------------------
 
 
 @both_databases

@@ -34,7 +34,7 @@ from tests.servers import ORIGIN
 CONFIG: dict[str, Any] = {
     "generation": {"database": "none"},
     "checks": {
-        # Rules of the domain refuse what the schema allows, such as a time in the past.
+        # Rules that the schema cannot state refuse some valid requests, such as a time in the past.
         "positive_data_acceptance": {"expected-statuses": ["2xx", 404, 413, 422]},
         # `pwa.precheck` looks at the headers before Flask looks at the method: it answers 400 to a PUT without JSON.
         "unsupported_method": {"enabled": False},

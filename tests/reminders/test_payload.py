@@ -131,7 +131,8 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(
         for action in note.get("actions", []):
             assert action["title"].strip()
             assert action["navigate"] == f"{note['navigate']}={action['action']}.{note['data']['moves']}"
-        # Relative, and whole addresses above: WebKit refuses the document for an icon that is not absolute.
+        # The address in `data` is relative, those above are absolute. There is no icon, because WebKit refuses a document
+        # whose icon has a relative address.
         assert note["navigate"] == base + note["data"]["navigate"]
         assert not {"icon", "badge"} & set(note)
         # Not mutable, so that Safari shows it without waking a worker. No badge, because it has no meaning here.

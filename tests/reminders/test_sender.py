@@ -124,7 +124,7 @@ def test_a_paused_service_is_tried_again_and_counted_from_zero(
     assert kinds(outcomes) == ["later", "later", "later", "delivered"]
 
 
-# When a push is tried again ---------------------------------------------------------------------
+# Retries ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("retry_after", "least"), [(1, 3600), (3599, 3600), (3601, 3601), (21600, 21600)])
@@ -144,7 +144,7 @@ def test_retries_are_spread_over_time(keys: Keys, anna: Person, monkeypatch: pyt
     assert 15 <= min(waits) < 20 < 25 < max(waits) <= 30
 
 
-# Where a push goes ------------------------------------------------------------------------------
+# Destinations -----------------------------------------------------------------------------------
 
 
 def test_nothing_is_sent_to_an_origin_that_the_deployer_has_taken_off_the_list(keys: Keys, anna: Person) -> None:

@@ -62,7 +62,7 @@ def looks(app: Flask) -> list[float]:
     return seen
 
 
-# Its end ----------------------------------------------------------------------------------------
+# The end of the thread --------------------------------------------------------------------------
 
 
 def test_it_ends_at_once_while_it_waits_for_its_next_round(
@@ -126,7 +126,7 @@ def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
     assert database.failures == 1
 
 
-# One look ---------------------------------------------------------------------------------------
+# One round --------------------------------------------------------------------------------------
 
 
 def test_one_round_plans_all_that_is_due_however_little_is_planned_at_a_time(

@@ -52,7 +52,7 @@ WATCH = """() => {
     const hidden = xs.flatMap((x) => ys.map((y) => document.elementFromPoint(x, y)))
       .some((hit) => hit && sticky(hit) !== own && sticky(hit));
     if (hidden) problems.push('a bar lies over it');
-    // Of a field for many lines the browser brings the line of the caret into view, not the whole.
+    // In a field of several lines the browser scrolls the line of the caret into view, not the whole field.
     const fits = box.height < innerHeight / 2 && element.tagName !== 'TEXTAREA';
     return {
       stop: Number(element.dataset.stop ?? -1),

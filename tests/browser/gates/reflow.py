@@ -41,7 +41,7 @@ CUT = """(notch) => {
     problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
   }
 
-  // What may cut a text, and the bar or the open list that a text is in: they may lie over the page.
+  // The elements that may cut a text, and the bar or open list that holds it, which may cover the page.
   const known = new Map();
   const about = (element) => {
     if (!element) return { cutters: [], bar: null };
@@ -62,10 +62,10 @@ CUT = """(notch) => {
   while (texts.nextNode()) {
     const text = texts.currentNode;
     const parent = text.parentElement;
-    // Drawn for nobody, or an option of a list that the browser draws. The name in the top bar gives way on
-    // purpose before Emergency does: the mark beside it stays.
+    // Hidden, or an option of a list that the browser draws. The name in the top bar is cut on purpose before the
+    // emergency button is; the mark beside it stays.
     if (!text.data.trim() || parent.closest('.unseen, .skip, option, .brand .name') || !parent.checkVisibility()) continue;
-    // A table of data may scroll in a region of its own (WCAG 1.4.10 leaves it alone), which the keyboard reaches.
+    // A data table may scroll in its own region (an exception of WCAG 1.4.10), which the keyboard reaches.
     if (parent.closest('.one-question > h1, [role=region][tabindex="0"] > table')) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -77,7 +77,7 @@ CUT = """(notch) => {
       for (const cutter of cutters) {
         const edge = cutter.getBoundingClientRect();
         const middle = (box.top + box.bottom) / 2;
-        // However many languages there are: their list scrolls up and down, and Tab brings each into view.
+        // The list of languages may be long: it scrolls up and down, and Tab scrolls each language into view.
         const scrolls = cutter.matches('.language ul');
         const isHidden = !scrolls && (middle < edge.top || middle > edge.bottom);
         if (box.left < edge.left - 1 || box.right > edge.right + 1 || isHidden)

@@ -41,8 +41,8 @@ LEAST = {
 MEASURE = """(least) => {
   const rules = Object.entries(least);
   const all = [...document.querySelectorAll(rules.at(-1)[0])];
-  // A button to tick lies in its label: the label is the target. The link to the text is there when it has the focus.
-  // A sheet that is shown to somebody takes no taps.
+  // A radio button or checkbox is inside its label, which is the target. The skip link is visible when focused.
+  // A sheet that is shown to another person ignores taps.
   const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip')
     && getComputedStyle(e).pointerEvents !== 'none');
   const inSentence = (element) => getComputedStyle(element).display === 'inline' &&
@@ -52,11 +52,11 @@ MEASURE = """(least) => {
     const name = `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 30)}`;
     const [, [high, wide]] = rules.find(([selector]) => element.matches(selector));
     if (inSentence(element) && !element.matches('.about-text a')) {
-      // WCAG 2.5.5 leaves links in a sentence alone; WCAG 2.5.8 asks for 24 pixels, and so do we.
+      // WCAG 2.5.5 exempts links in a sentence. WCAG 2.5.8 requires 24 pixels, and so do we.
       const line = parseFloat(getComputedStyle(element).lineHeight);
       return line < 24 ? [`${name}: in a line ${line} high`] : [];
     }
-    // Half a pixel: zoomed layouts round.
+    // Half a pixel is allowed, because zoomed layouts are rounded.
     return height < high - 0.5 || width < wide - 0.5 ? [`${name}: ${height} high, ${width} wide`] : [];
   });
 }"""
