@@ -1,5 +1,5 @@
-// The part of the service worker that answers for a page that is not saved. sw.js imports it, together with what the build
-// knows (`render_fallback` in pwa/site/offline.py).
+// The part of the service worker that answers for a page that is not saved. The build adds the values of
+// `self.fallback` (`render_fallback` in pwa/site/offline.py).
 
 const languageOf = (path) => path.split('/')[1];
 
@@ -9,7 +9,7 @@ async function offlinePage(path) {
   return (await saved(`/${languageOf(path)}/offline`)) ?? (await saved(`/${first}/offline`)) ?? fallbackPage(path);
 }
 
-// Every saved page is gone: nothing is left but what the browser keeps with this worker.
+// No page is saved. The browser keeps this page together with the worker itself.
 function fallbackPage(path) {
   const { pages, headers } = self.fallback;
   const [language] = navigator.language.split('-');

@@ -1,12 +1,12 @@
-// The code of the service worker: it saves packs, answers when the network does not, and shows what a push says.
-// It knows nothing of the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE, then imports
-// fallback.js (the values of the build in `self.fallback`, and `offlinePage()`), then this file.
+// The code of the service worker. It saves packs, serves saved pages when there is no network, and shows pushes as
+// notifications. It knows nothing of the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE,
+// then imports fallback.js (the values of the build in `self.fallback`, and `offlinePage()`), then this file.
 import { withTimeout } from './js/timeout.js';
 
 const PREFIX = 'ask-first-';
 const CURRENT = `${PREFIX}${RELEASE}-`;
 const COMPLETE = '/complete';
-const STALLED = 60000; // milliseconds after which a file of a pack is given up: it holds up all others
+const STALLED = 60000; // milliseconds; then a file of a pack is given up, because it holds up all others
 
 // ---- Packs -------------------------------------------------------------------------------------
 
@@ -17,7 +17,7 @@ const nameOf = (lang, part = '') => CURRENT + lang + part;
 const isCurrent = (name) => name.startsWith(CURRENT);
 const languageOfCache = (name) => name.slice(CURRENT.length).split('/')[0]; // every release is as long as this one
 
-// Unlike caches.open(), this makes no cache that is not there.
+// Unlike caches.open(), this does not create a missing cache.
 const inCache = (cacheName, path) => caches.match(path, { ignoreVary: true, cacheName });
 const isComplete = async (name) => Boolean(await inCache(name, COMPLETE));
 
@@ -33,13 +33,14 @@ async function savedLanguages() {
   return [...new Set(names.filter((_, i) => areComplete[i]).map(languageOfCache))];
 }
 
-// `reload` passes by the HTTP cache, which may hold an older file. With `integrity` the answer comes only when all of it
-// is there; a redirect, an error of the server or an altered byte fails.
+// `reload` skips the HTTP cache, which may hold an older file. With `integrity` the promise resolves only when the
+// whole file is there. A redirect, a server error or an altered byte rejects it.
 const fetchChecked = (path, integrity) => withTimeout(STALLED, (signal) => (
   fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal })
 ));
 
-// Each language is filled once at a time. Every page that asked is told the progress; one that asks later hears it at once.
+// A language is filled only once at a time. Every page that asked is told the progress. A page that asks later is told
+// the current state at once.
 const filling = new Map();
 
 function savePack(lang, { tell = () => {}, ...how }) {
@@ -62,8 +63,9 @@ function savePack(lang, { tell = () => {}, ...how }) {
   return begun.done;
 }
 
-// A fetched file is whole, so a put that fails has found no room. All browsers say QuotaExceededError when a limit is
-// reached. When the disk is full, Firefox says NS_ERROR_FILE_NO_DEVICE_SPACE, Chromium UnknownError or InvalidAccessError.
+// A fetched file is whole, so a put fails only when there is no room. All browsers throw QuotaExceededError when a
+// limit is reached. When the disk is full, Firefox throws NS_ERROR_FILE_NO_DEVICE_SPACE, and Chromium UnknownError or
+// InvalidAccessError.
 const noRoom = () => {
   throw new DOMException('full', 'QuotaExceededError');
 };
@@ -96,10 +98,10 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
     await fill(1);
   } catch (error) {
     if (!isFull(error) || mending) throw error;
-    // Nothing of it may be shown, and the answer to a reminder needs room too.
+    // An incomplete cache is never served, and the answer to a reminder needs the room.
     await deleteCache(names[1]);
-    // The core found room, so there may be enough for the rest in place of the old release. Not before this worker is
-    // in use, and only when there is a network: until then the old release is all that opens without one.
+    // The core fits, so the rest may fit when the old release is deleted. That happens only when this worker is in use
+    // and there is a network: until then only the old release opens without a network.
     if (!isInstalling) {
       if ((await fetchList(lang)) && (await deleteOld((old) => old === lang))) return fillPack(lang, tell, { isAsked: true });
       await (await caches.open(names[0])).put('/full', new Response(Date.now())).catch(() => {});
@@ -111,13 +113,13 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
   return { saved: total, total };
 }
 
-// On a full phone the rest is tried once a day, or every visit would load it in vain.
+// On a full phone the rest is tried once a day. Otherwise every visit would load it in vain.
 async function wasFullToday(name) {
   const then = await (await inCache(name, '/full'))?.text();
   return Math.abs(Date.now() - then) < 86400000; // milliseconds
 }
 
-// Returns the files of the core and of the rest, or nothing for a language that is not offered any more.
+// Returns the files of the core and of the rest, or a falsy value for a language that is no longer offered.
 async function listsOf(lang) {
   const kept = await inCache(nameOf(lang, '/core'), `/${lang}/pack.json`);
   const { core, files } = (await kept?.json().catch(() => {})) ?? (await fetchList(lang));
@@ -131,12 +133,12 @@ async function fetchList(lang) {
     return listed.status !== 404 && listed.json();
   });
   if (!list) return list;
-  if (list.release !== RELEASE) throw new TypeError(); // a newer release is there: its own worker will save it
+  if (list.release !== RELEASE) throw new TypeError(); // the server has a newer release, whose own worker saves it
   await (await caches.open(nameOf(lang, '/core'))).put(path, new Response(JSON.stringify(list))).catch(noRoom);
   return list;
 }
 
-// Names of the caches whose bytes were compared with the list: once in the life of this worker.
+// Names of the caches whose bytes this worker compared with the list. It compares each cache once.
 const compared = new Set();
 
 const pathsIn = async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
@@ -151,7 +153,7 @@ async function missingIn(name, files) {
   return files.filter((_, i) => !areThere[i]);
 }
 
-// Deletes a file with wrong bytes. One that cannot be read stays: next time the storage may give it back.
+// Deletes a file with wrong bytes. A file that cannot be read stays: the storage may be able to read it next time.
 async function hasBytes(cache, path, integrity) {
   const isRight = await cache.match(path).then((file) => isIntact(file, integrity)).catch(() => {});
   if (isRight === false) await cache.delete(path);
@@ -196,13 +198,14 @@ async function fillCache(name, missing, addresses, count) {
       count();
     }
   };
-  // A failure waits until every lane has ended: nothing is told after it, and nothing runs on outside `waitUntil`.
+  // Every lane ends before an error is thrown: so no progress is told after it, and nothing runs outside `waitUntil`.
   const lanes = await Promise.allSettled(Array.from({ length: 6 }, fillNext));
   for (const { reason } of lanes) if (reason) throw reason;
   await cache.put(COMPLETE, new Response()).catch(noRoom);
 }
 
-// Deletes what other releases saved of the languages that `isNeedless` names. Returns whether something was there.
+// Deletes the caches of other releases for each language for which `isNeedless` returns true. Returns whether it
+// deleted any.
 async function deleteOld(isNeedless) {
   let isDeleted = false;
   for (const name of await packCaches()) {
@@ -213,7 +216,7 @@ async function deleteOld(isNeedless) {
   return isDeleted;
 }
 
-// File by file: Chromium gives back the room of a whole cache only when no script holds it any more.
+// Deletes file by file: Chromium frees the room of a whole cache only when no script holds the cache any more.
 async function deleteCache(name) {
   const cache = await caches.open(name);
   await cache.delete(COMPLETE); // first: from now on it is not served
@@ -221,13 +224,14 @@ async function deleteCache(name) {
   await caches.delete(name);
 }
 
-// A language that is saved whole, or was not saved because it is not offered any more.
+// Whether this release has saved the whole language, or has no core of it because it is no longer offered.
 async function isReplaced(lang) {
   return !(await caches.has(nameOf(lang, '/core'))) || isComplete(nameOf(lang));
 }
 
-// A new release first fills the packs that the phone had. Without a network it does not become ready. Without room it
-// does, or a full phone would keep the old worker for ever: what was saved before is served until it is replaced.
+// A new release first fills the packs that the phone had. Without a network the installation fails. Without room it
+// succeeds, because a full phone would otherwise keep the old worker for ever: the old files are served until they are
+// replaced.
 addEventListener('install', (event) => {
   event.waitUntil((async () => {
     for (const lang of await savedLanguages()) {
@@ -268,13 +272,13 @@ async function saved(path) {
   }
 }
 
-// Firefox fulfils a preload that failed with an answer of type "error", where Chromium and WebKit reject it.
+// When a preload fails, Firefox resolves it with a response of type "error"; Chromium and WebKit reject it.
 async function fromNetwork(event) {
   const preloaded = await event.preloadResponse;
   return preloaded && preloaded.type !== 'error' ? preloaded : fetch(event.request);
 }
 
-// Medical text must not be a visit old: the network comes first. After 2.5 seconds the saved copy is shown.
+// The network comes first, because medical text must not be out of date. After 2.5 seconds the saved copy is shown.
 async function page(event, path) {
   const copy = saved(path);
   const network = fromNetwork(event);
@@ -298,13 +302,13 @@ addEventListener('fetch', (event) => {
 
 // ---- Pushes ------------------------------------------------------------------------------------
 
-// Every push shows something, in every browser: one that does not may cost the permission.
+// Every push shows a notification: browsers may withdraw the permission after a push that shows none.
 addEventListener('push', (event) => {
-  // From Firefox 158 on, a notification or a button with an address of its own opens it, and `notificationclick` never
-  // comes: WHATWG Notifications, `navigate`.
+  // `navigate` is removed: Firefox from 158 on opens the address of a notification or a button itself and sends no
+  // `notificationclick` (WHATWG Notifications, `navigate`).
   const { title, navigate, ...options } = notificationIn(event.data);
   for (const action of options.actions ?? []) delete action.navigate;
-  // Or Chromium on Android swaps the older note of a reminder for this one without a sound.
+  // Without this, Chromium on Android replaces an older notification of the same reminder without a sound.
   options.renotify = Boolean(options.tag);
   Object.assign(options, self.fallback.look);
   // eslint-disable-next-line ours/newer-than-floor -- only where there is push
@@ -313,14 +317,16 @@ addEventListener('push', (event) => {
   if (options.data?.answer) showBadge(true);
 });
 
-// When the last notification of each reminder appeared, and when it was to appear, in milliseconds. It stays on this
-// phone: the page of reminders reads it. A notification of no reminder tells that this browser wakes its worker.
+// Records when the last notification of each reminder was planned and when it was shown, in milliseconds. The record
+// stays on this phone, for the page of reminders. The record of a notification without a reminder proves that this
+// browser wakes its worker.
 async function recordDelivery({ data, timestamp }) {
   const record = new Response(JSON.stringify({ planned: timestamp, shown: Date.now() }));
   await (await caches.open('deliveries')).put(`/${data?.reminder ?? ''}`, record).catch(() => {}); // no room for it
 }
 
-// The badge of the app's icon, where there are any. Not awaited: in the worker of an iPhone it never settled.
+// Shows or clears the badge of the app's icon, in browsers that have badges. Not awaited: in the worker of an iPhone
+// the promise never settled.
 function showBadge(isWaiting) {
   const change = isWaiting ? navigator.setAppBadge : navigator.clearAppBadge;
   change?.call(navigator).catch(() => {});
@@ -341,56 +347,60 @@ addEventListener('notificationclick', (event) => {
   event.waitUntil(action ? queueAnswer(notification.data, action) : openWindow(notification.data.navigate));
 });
 
-// The answer goes to the server with no window open. Without a network it waits on a shelf, one for each reminder,
-// until a page or a push wakes this worker; in Chromium until it syncs, if a window was open when it was shelved.
+// Sends the answer without opening a window. Without a network the answer waits in the cache `answers`, one for each
+// reminder, until a page or a push wakes this worker. Chromium also sends a `sync` event, if a window was open when the
+// answer was stored.
 async function queueAnswer({ answer: address, navigate, ...data }, action) {
-  if (new URL(address, location.origin).origin !== location.origin) return; // it is sent with what proves who we are
+  if (new URL(address, location.origin).origin !== location.origin) return; // the answer carries the subscription, which authenticates us
   const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
   await sendAnswers();
 }
 
-// Alone: a page, or this worker itself, may be renewing the subscription that proves who answers.
+// One at a time: a page or this worker may be renewing the subscription that authenticates an answer.
 const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
 async function sendAnswers() {
   if (await withSubscriptionLock(deliver)) await registration.sync?.register('answers').catch(() => {});
 }
 
-// Rejected, the browser tries again, each time later. Registered in here, it would at once, without end.
+// When the promise is rejected, the browser tries again, later each time. A `sync` registered in this handler would run
+// at once and without end.
 addEventListener('sync', (event) => event.waitUntil(withSubscriptionLock(deliver).then((left) => left && Promise.reject())));
 
-// How many answers are left.
+// Sends the stored answers, and returns how many are left.
 async function deliver() {
   if (!(await caches.has('answers'))) return 0;
-  const shelf = await caches.open('answers');
-  for (const { url } of await shelf.keys()) {
-    const answer = await (await shelf.match(url)).json();
+  const queue = await caches.open('answers');
+  for (const { url } of await queue.keys()) {
+    const answer = await (await queue.match(url)).json();
     // eslint-disable-next-line ours/newer-than-floor -- only a notification leaves an answer
     const mine = await registration.pushManager.getSubscription();
     const old = await kept('/subscription');
     const isNew = old && mine && old.endpoint !== mine.endpoint;
-    // Of one that it does not know the server would say that nothing is left.
+    // The server answers an unknown subscription as if it had no reminders, so it must know this one first.
     if (isNew && !(await renewOnServer(old, mine))) continue;
-    const said = await post(url, { ...answer, subscription: (await kept('/subscription')) ?? mine });
-    if (!said) continue;
-    await shelf.delete(url);
-    if (!said.reminders) continue;
-    // Of several, the server would still know the others: if not, the next page tells what was lost.
+    const reply = await post(url, { ...answer, subscription: (await kept('/subscription')) ?? mine });
+    if (!reply) continue;
+    await queue.delete(url);
+    if (!reply.reminders) continue;
+    // An empty list from the server, where the phone knows of others, means that they were lost: the next page tells
+    // it.
     const others = ((await kept('/reminders')) ?? []).filter(({ id }) => id !== answer.reminder);
-    await keep('/reminders', said.reminders.length ? said.reminders : others);
-    const isGone = !said.reminders.some(({ id }) => id === answer.reminder);
+    await keep('/reminders', reply.reminders.length ? reply.reminders : others);
+    const isGone = !reply.reminders.some(({ id }) => id === answer.reminder);
     if (isGone) await (await caches.open('deliveries')).delete(`/${answer.reminder}`);
-    showBadge(said.reminders.some(({ due }) => due));
-    if (isNew || said.reminders.length || others.length) continue;
-    // Nothing is left that could be sent: the browser takes back its half too. If it has a new one, with the next page.
+    showBadge(reply.reminders.some(({ due }) => due));
+    if (isNew || reply.reminders.length || others.length) continue;
+    // No reminder is left, so the browser unsubscribes too. If its subscription is new, the next page does this.
     await (await caches.open('subscription')).delete('/subscription');
     await mine?.unsubscribe();
   }
-  return (await shelf.keys()).length;
+  return (await queue.keys()).length;
 }
 
-// What the server said; nothing when it was not reached, is busy, or something in between answered in its place.
+// Returns the answer of the server as an object. Returns undefined when the server was not reached or is busy, or when
+// the answer is no JSON, as that of a proxy.
 async function post(url, body) {
   const headers = { 'Content-Type': 'application/json' };
   try {
@@ -403,21 +413,23 @@ async function post(url, body) {
   }
 }
 
-// What the server last knew: the subscription (`/subscription`) and its reminders (`/reminders`). A page writes it too.
+// The last known state of the server: the subscription (`/subscription`) and its reminders (`/reminders`). Pages write
+// it too.
 const kept = async (name) => (await (await caches.open('subscription')).match(name))?.json();
 const keep = async (name, value) => (await caches.open('subscription')).put(name, new Response(JSON.stringify(value)));
 
-// The server is told of the subscription in the place of an old one; what it knows is written down.
+// Replaces the old subscription by the new one on the server, and keeps the answer. Returns the answer, or undefined.
 async function renewOnServer(old, subscription) {
-  const said = await post('/api/reminders/renew', { old, subscription });
-  if (said?.reminders) {
+  const reply = await post('/api/reminders/renew', { old, subscription });
+  if (reply?.reminders) {
     await keep('/subscription', subscription);
-    await keep('/reminders', said.reminders);
+    await keep('/reminders', reply.reminders);
   }
-  return said;
+  return reply;
 }
 
-// The browser has a new subscription, or dropped the old one: the server learns it. What it knew is on a shelf.
+// The browser has a new subscription, or dropped the old one, so the server is told. The old one is in our cache;
+// only without it does the one of the event count.
 addEventListener('pushsubscriptionchange', (event) => event.waitUntil(withSubscriptionLock(() => renew(event))));
 
 async function renew({ oldSubscription, newSubscription }) {
@@ -431,9 +443,9 @@ async function renew({ oldSubscription, newSubscription }) {
 
 async function openWindow(address) {
   const { origin, pathname, hash } = new URL(address, location.origin);
-  if (origin !== location.origin) return clients.openWindow('/'); // what a push says is no reason to open another site
+  if (origin !== location.origin) return clients.openWindow('/'); // a push must not open another site
   const windows = await clients.matchAll({ type: 'window' });
-  // Only a window that shows this page already: another may hold a check that is half done.
+  // A window is used only if it shows this page already: another may hold a check that is half done.
   const window = windows.find(({ url }) => new URL(url).pathname === pathname);
   if (!window) return clients.openWindow(pathname + hash);
   await window.focus();

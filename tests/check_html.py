@@ -1,6 +1,6 @@
 """The W3C's checker (vnu) reads every page, style sheet and drawing as it is sent: `make check-html`.
 
-The page of all components is among them: it shows what a script would, where the other pages hide it.
+The page of all components is included: it shows the parts that other pages hide until a script runs.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.conftest import prepared
 from tests.pages import fallback
 
 VNU = Path("tests/npm/node_modules/vnu-jar/build/dist/vnu.jar")
-# What the checker does not know yet (View Transitions 2, Custom Highlights, UI 4, Properties and Values, Containment 3);
-# it would pass over what follows.
+# Features that the checker does not know yet (View Transitions 2, Custom Highlights, UI 4, Properties and Values,
+# Containment 3). It would skip the text after them.
 UNKNOWN = re.compile(
     rb"@view-transition ?\{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: ?content;?"
     rb"|@property [^{]*\{[^}]*\}|@container style[^{]*\{([^{}]*\{[^}]*\})*\}"
@@ -44,7 +44,7 @@ def main() -> int:
         for path, (content_type, body) in documents.items():
             kind = content_type.partition(";")[0]
             if kind in KINDS:
-                # A page lies in a folder of its own: `/en/techniques` is a page and a folder.
+                # Each page gets its own folder, because `/en/techniques` is a page and a folder.
                 name = path.strip("/") + ("/index.html" if kind == "text/html" else "")
                 file = rendered / name
                 file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The world of the tests: a real store in a folder of its own, a real push service, a clock that is set by hand."""
+"""Fixtures for all tests: a real store in its own folder, a real push service, a clock that the test sets."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
 from tests.servers import ORIGIN
 
-# The machine of a test may be busy: no example fails for being slow.
+# The machine may be busy, so no example fails because it is slow.
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("patient")
 
-# Begun first: with several workers, none is left alone at the end with one of the long files.
+# The long files are started first, so that no worker of pytest-xdist runs one of them alone at the end.
 LONG = {"test_every_view.py", "test_offline.py", "test_sqlite.py", "test_limits.py", "test_cli.py", "test_wheel.py"}
 
-# What the fixture `work` gives.
+# The type of the fixture `work`.
 Work = Callable[[], int]
 
 
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--flood", type=int, default=2000, help="connections of each hostile kind; a tenth sends bodies")
 
 
-# First: xdist reads the groups in a hook of the same name.
+# This hook runs first, because xdist reads the groups in a hook of the same name.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONG)
@@ -56,13 +56,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Fail when pytest-xdist has not read the groups: then each worker would set up everything for itself."""
+    """Fail if pytest-xdist has not read the groups, because each worker would then set up everything."""
     is_worker = hasattr(session.config, "workerinput")
     assert not is_worker or all("@" in item.nodeid for item in session.items), "pytest-xdist ignores the groups"
 
 
 def together(item: pytest.Item) -> str:
-    """What one worker runs: a file, which sets up for all of its tests; of the longest, the views of one language."""
+    """Return the group that one worker runs: a file, or of the longest file the views of one language."""
     file = item.nodeid.partition("::")[0]
     view = item.callspec.params.get("view") if hasattr(item, "callspec") else None
     return f"{file} {view.tag}" if view else file
@@ -70,7 +70,7 @@ def together(item: pytest.Item) -> str:
 
 @dataclass
 class Clock:
-    """The only clock of an app under test: UTC seconds. Sunday 22 November 2026, 12:00 UTC at first."""
+    """The only clock of an app under test, in UTC seconds. It starts on Sunday 22 November 2026, 12:00 UTC."""
 
     now: float = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
 
@@ -88,7 +88,7 @@ class Clock:
 
 @cache
 def empty_sqlite() -> bytes:
-    """A database with all tables, as the migrations make it: a test needs one each time."""
+    """An empty database with all tables, as the migrations make it. Each test gets a copy."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "empty.sqlite3"
         migrate(f"sqlite:///{file}")
@@ -102,7 +102,7 @@ def migrate(database: str) -> None:
 
 
 def prepared(settings: Settings) -> Settings:
-    """A data folder as `pwa run` makes it."""
+    """Make a data folder as `pwa run` does."""
     keys.ensure(settings.vapid_key_file)
     if settings.database_url.startswith("sqlite:///"):
         file = Path(settings.database_url.removeprefix("sqlite:///"))
@@ -121,7 +121,7 @@ def push() -> Iterator[PushService]:
 
 @pytest.fixture
 def push_service(push: PushService) -> Iterator[PushService]:
-    """The push service, in good health and with an empty memory."""
+    """The push service, answering normally and without messages of other tests."""
     push.posts.clear()
     push.acks.clear()
     push.channels.clear()
@@ -188,7 +188,7 @@ def app(tmp_path: Path, database: str, push_service: PushService, clock: Clock) 
 
 @dataclass
 class Api:
-    """What a browser does, with the headers that a browser sends."""
+    """A client that sends requests with the headers of a browser."""
 
     app: Flask
 
@@ -219,7 +219,7 @@ def api(app: Flask) -> Api:
 
 
 def look(app: Flask) -> int:
-    """One look of the worker: plan, send, settle. Returns how many occurrences were settled."""
+    """Run the worker once: plan, send, settle. Returns how many occurrences were settled."""
 
     async def once() -> int:
         async with new_sender() as sender:
@@ -229,14 +229,14 @@ def look(app: Flask) -> int:
         with app.app_context():
             return asyncio.run(once())
 
-    # In a thread, as in life: Playwright's event loop may hold the main one.
+    # In a thread, because Playwright's event loop may occupy the main thread.
     with ThreadPoolExecutor() as threads:
         return threads.submit(alone).result()
 
 
 @pytest.fixture
 def work(app: Flask) -> Work:
-    """One look of the worker of this test's app."""
+    """A function that runs the worker of this test's app once."""
     return lambda: look(app)
 
 

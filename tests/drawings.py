@@ -1,4 +1,4 @@
-"""Draws what the system shows of the app, from the app itself: `make drawings`. The files are committed.
+"""Draws the icons and screenshots that the system shows for the app: `make drawings`. The files are committed.
 
 - `static/icons/shortcut-*.png`: 96 px, for the menu of the icon on the home screen.
 - `static/icons/app-badge-96.png`: 96 px, for the line of small signs above the lock screen of Android.
@@ -23,13 +23,13 @@ from tests.browser.conftest import chromium_path
 from tests.conftest import prepared
 from tests.servers import InProcessServer, free_port
 
-# Paper behind a petrol sign, in the middle of what a round mask leaves.
+# A petrol sign on paper, inside the circle of a round mask.
 SHORTCUT = """<body style="margin:0;background:#e2ecec">
 <svg width="96" height="96" viewBox="-12 -12 48 48" color="#0c4855" fill="none" stroke="currentColor" stroke-width="2"
  stroke-linecap="round" stroke-linejoin="round">{symbol}</svg>"""
-# The mark without its margin: Android takes the shape alone (what is not transparent), and draws it 24 dp high.
+# The mark without its margin. Android uses only the shape (the opaque part) and draws it 24 dp high.
 BADGE = """<body style="margin:0;color:#fff">{icon}"""
-# Chromium writes WebP only from a canvas.
+# Chromium encodes WebP only from a canvas.
 TO_WEBP = """async (png) => {
   const bitmap = await createImageBitmap(await (await fetch(png)).blob());
   const canvas = Object.assign(document.createElement('canvas'), {width: bitmap.width, height: bitmap.height});

@@ -20,12 +20,12 @@ from tests.site.sizes import CORE, CSS, HTML, JS, PACK, WORKER, loaded, worker_s
 
 
 def bytes_of(document: Document) -> int:
-    """What travels: brotli where it pays."""
+    """Return the size of a document as it is sent, compressed with brotli if it is compressible."""
     return len(document.brotli if document.is_compressible else document.body)
 
 
 def starts_again(server: ServerProcess) -> float:
-    """Seconds from the command to the first answer, when the data folder is there already."""
+    """Seconds from the command to the first answer with an existing data folder."""
     begin = time.monotonic()
     server.start()
     took = time.monotonic() - begin
@@ -34,7 +34,7 @@ def starts_again(server: ServerProcess) -> float:
 
 
 def main() -> str | None:
-    """What is wrong, if anything: the budgets of bytes are held by the tests, those of time are held here."""
+    """Print the figures. Returns a message if a time is over its budget; the tests check the budgets of bytes."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         app = create_app(prepared(settings))
@@ -50,7 +50,7 @@ def main() -> str | None:
             cores.append(sum(sizes[: pack["core"]]))
 
         def heaviest(what: str, budget: int, ending: str) -> tuple[str, int, int]:
-            """The page that loads most of one kind."""
+            """Return the page that loads the most bytes of one kind."""
             loads = {path: sum(map(bytes_of, loaded(release, path, ending))) for path in pages}
             path = max(loads, key=lambda path: loads[path])
             return f"{what} of one page, at most ({path})", budget, loads[path]

@@ -20,18 +20,18 @@ from tests.servers import PATIENCE, wait_until
 
 PREFERENCES: dict[str, Any] = {
     "alerts.disableSlidingEffect": True,
-    # Without a desktop showNotification() would fail: Firefox draws the notification itself.
+    # Firefox draws the notification itself, because showNotification() fails without a desktop.
     "alerts.useSystemBackend": False,
     "app.normandy.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.page": 0,
     "datareporting.policy.dataSubmissionEnabled": False,
-    # Every remote agent turns push off unless it is set here.
+    # A remote agent turns push off unless it is set here.
     "dom.push.connection.enabled": True,
     "dom.push.retryBaseInterval": 200,
     "dom.push.testing.allowInsecureServerURL": True,
     "marionette.port": 0,
-    # Only then does "work offline" hold for loopback too.
+    # With this, "work offline" applies to loopback too.
     "network.disable-localhost-when-offline": True,
     "permissions.default.desktop-notification": 1,
     "toolkit.telemetry.enabled": False,
@@ -39,11 +39,11 @@ PREFERENCES: dict[str, Any] = {
 
 
 class FirefoxError(Exception):
-    """What Firefox answered instead of a result."""
+    """Firefox answered with an error."""
 
 
 class Firefox:
-    """One running browser. `profile` outlives it, so that it can be closed and opened again."""
+    """One running browser. `profile` is kept, so that the browser can be closed and opened again."""
 
     def __init__(self, profile: Path, push_url: str, zone: str) -> None:
         self.profile, self.zone = profile, zone
@@ -97,7 +97,7 @@ class Firefox:
             self._socket.close()
 
     def forget(self) -> None:
-        """Start again as a stranger: one empty tab, no notification, no site has left anything, nor a permission."""
+        """Return to a new profile: one empty tab, no notifications, no site data and no permissions."""
         if self._process.poll() is not None:
             self.start()
         for handle in self.command("WebDriver:GetWindowHandles")[1:]:
@@ -113,7 +113,7 @@ class Firefox:
             chrome=True,
         )
 
-    # What a person does ---------------------------------------------------------------------------
+    # Actions of a person --------------------------------------------------------------------------
 
     def get(self, url: str) -> None:
         self.command("WebDriver:Navigate", url=url)
@@ -131,7 +131,7 @@ class Firefox:
         self.command("WebDriver:ElementSendKeys", id=next(iter(found.values())), text=text)
 
     def notifications(self) -> list[dict[str, Any]]:
-        """What the service worker shows: title, body, tag."""
+        """Return the notifications that are shown: title, body, tag."""
         found: list[dict[str, Any]] = self.js(
             "const shown = await (await navigator.serviceWorker.ready).getNotifications();"
             "return shown.map(({title, body, tag, lang, dir}) => ({title, body, tag, lang, dir}));"
@@ -151,7 +151,7 @@ class Firefox:
         )
 
     def press_on_notification(self, action: str) -> None:
-        """Press a button of the newest notification. Firefox draws none without a desktop: its listener is told."""
+        """Press a button of the newest notification. Firefox draws none without a desktop, so the listener is called."""
         self.js(
             "const [alert] = [...Services.wm.getEnumerator('alert:alert')].reverse();"
             "const pressed = {QueryInterface: ChromeUtils.generateQI(['nsIAlertAction']), action: args[0], title: args[0]};"
@@ -161,7 +161,7 @@ class Firefox:
         )
 
     def forbid_notifications(self, origin: str) -> None:
-        """In the settings of the browser, once it has been used."""
+        """Forbid notifications, as a person does in the settings of the browser."""
         self.js(
             "const origin = Services.scriptSecurityManager.createContentPrincipalFromOrigin(args[0]);"
             "Services.perms.addFromPrincipal(origin, 'desktop-notification', Services.perms.DENY_ACTION);",
@@ -170,7 +170,7 @@ class Firefox:
         )
 
     def js(self, body: str, *arguments: Any, chrome: bool = False) -> Any:
-        """The value that an async function with this body returns, in the page or in the browser itself."""
+        """Run an async function with this body in the page or in the browser itself, and return its value."""
         if chrome:
             self.command("Marionette:SetContext", value="chrome")
         try:
@@ -185,14 +185,14 @@ class Firefox:
         finally:
             if chrome:
                 self.command("Marionette:SetContext", value="content")
-        if answer is None:  # the page went away under the script
+        if answer is None:  # the page was unloaded while the script ran
             return None
         if "err" in answer:
             raise FirefoxError(answer["err"])
         return answer["ok"]
 
     def text(self, css: str) -> str:
-        """The visible text of the first element that matches, or nothing."""
+        """Return the visible text of the first element that matches, or an empty text."""
         return str(self.js("return document.querySelector(args[0])?.innerText ?? '';", css))
 
     def screenshot(self, path: Path) -> None:

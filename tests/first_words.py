@@ -1,7 +1,7 @@
-"""How long the first words take from the icon on the home screen: no network, a processor four times slower, the
-browser started anew each time. The budget of the design is one second.
+"""Measures the time from the icon on the home screen to the first words: without a network, with a processor four times
+slower, in a new browser each time. The budget of the design is one second.
 
-The page is slowed, the service worker is not: Chromium slows one target at a time. The worker only looks into caches.
+Only the page is slowed, because Chromium slows one target at a time. The service worker only reads caches.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What the oldest browsers of `static/.browserslistrc` lack of a style sheet, as MDN's browser-compat-data knows it.
+"""Finds features of a style sheet that the oldest browsers of `static/.browserslistrc` lack (MDN's browser-compat-data).
 
-The linter of scripts does the same: `tests/npm/newer_than_floor.js`. What is asked for or has a twin is left out: a
-feature that the `@supports` around it names, and the second of two declarations of one property in one rule.
+The linter of scripts does the same: `tests/npm/newer_than_floor.js`. Two kinds of features are
+allowed: those named by the `@supports` around them, and the second of two declarations of one property in a rule.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def newer_than_floor(sheet: str) -> dict[str, list[str]]:
 
 
 def _lacking(path: str) -> list[str]:
-    """The browsers of the floor without this feature. What MDN does not know, none lacks."""
+    """Return the browsers of the floor that lack this feature. A feature that MDN does not list counts as supported."""
     node = _css()
     for key in path.split("/"):
         node = node.get(key, {})
@@ -63,7 +63,7 @@ def _lacking(path: str) -> list[str]:
 
 
 def _added_in(support: Any) -> float:
-    """The first version that has it whole: without a prefix, another name or a setting of the browser."""
+    """Return the first version with full support: without a prefix, another name or a setting of the browser."""
     statements = support if isinstance(support, list) else [support]
     partly = {"flags", "prefix", "alternative_name", "version_removed"}
     whole = [one["version_added"] for one in statements if not partly & set(one)]
@@ -72,7 +72,7 @@ def _added_in(support: Any) -> float:
     )
 
 
-# ---- What a style sheet uses ---------------------------------------------------------------------
+# ---- Features of a style sheet -------------------------------------------------------------------
 
 
 def _features(nodes: Iterable[Node], asked: str, *, in_rule: bool = False) -> Iterator[str]:

@@ -11,14 +11,14 @@ from pwa import create_worker_app
 from pwa.reminders.worker import Worker
 from pwa.settings import Settings
 
-# Forked from a process that has imported this once: each is at work at once.
+# Workers are forked from a process that has imported this module, so each starts at once.
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload([__name__])
 
 
 @contextmanager
 def killable_worker(settings: Settings, ahead: float) -> Iterator[None]:
-    """It works until the end of the block; then it is killed with SIGKILL. Its clock is `ahead` by so many seconds."""
+    """Run a worker until the end of the block, then kill it with SIGKILL. Its clock is `ahead` by this many seconds."""
     process = processes.Process(target=_work, args=(settings, ahead))
     process.start()
     try:

@@ -1,4 +1,4 @@
-"""Lighthouse, as a slow phone sees it, for every page of every language: `make lighthouse` fails below 100.
+"""Runs Lighthouse for a slow phone on every page of every language: `make lighthouse` fails below 100.
 
 `make lighthouse PAGES="/en/check /ar/saved"` looks at these pages only.
 """
@@ -30,7 +30,7 @@ TIMES = {"largest-contentful-paint": "LCP", "total-blocking-time": "TBT", "cumul
 def audit(url: str, report: Path, *, is_found: bool) -> dict[str, Any]:
     """One visit with an empty cache, on Lighthouse's own slow phone and slow network.
 
-    `is_found`: search engines may list it. Of the others, which say so on purpose, that is not asked.
+    `is_found`: search engines may list the page. The audit for this is left out for pages that must not be listed.
     """
     command: list[str | Path] = [
         LIGHTHOUSE,
@@ -44,7 +44,7 @@ def audit(url: str, report: Path, *, is_found: bool) -> dict[str, Any]:
     if not is_found:
         command.append("--skip-audits=is-crawlable")
     for tries_left in (2, 1, 0):
-        # It asks to be run again when the browser began to load before it was ready to record (NO_NAVSTART).
+        # Lighthouse must run again if the browser began to load before the recording was ready (NO_NAVSTART).
         done = subprocess.run(command, check=tries_left == 0, env={**os.environ, "CHROME_PATH": chromium_path()})
         if done.returncode == 0:
             break
@@ -53,7 +53,7 @@ def audit(url: str, report: Path, *, is_found: bool) -> dict[str, Any]:
 
 
 def lost(report: dict[str, Any], category: str) -> list[str]:
-    """What costs points in a category."""
+    """Return the audits that cost points in a category."""
     refs = report["categories"][category]["auditRefs"]
     audits = [(report["audits"][ref["id"]], ref["weight"]) for ref in refs]
     return [audit["title"] for audit, weight in audits if weight and audit["score"] not in (None, 1)]

@@ -1,4 +1,4 @@
-"""What `/metrics` says."""
+"""Reads `/metrics`."""
 
 from __future__ import annotations
 

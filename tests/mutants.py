@@ -1,6 +1,6 @@
-"""How many faults that `mutmut` planted were caught, by module: `python -m tests.mutants [module]`.
+"""Counts the faults planted by `mutmut` that were caught, by module: `python -m tests.mutants [module]`.
 
-Fails below 90 %. `docs/mutants.md` tells what the figures were, and which surviving faults change nothing.
+Fails below 90 %. `docs/mutants.md` has the figures and the surviving faults that change nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from mutmut.stats import status_by_exit_code
 
 # Percent of the faults of a module that the tests must catch.
 LEAST = 90
-# What mutmut calls a fault that no test noticed.
+# mutmut's status of a fault that no test noticed.
 MISSED = {"survived", "no tests"}
 
 
 def statuses(file: str) -> Counter[str]:
-    """How many faults of a file ended in what way. Those that were not tried are left out."""
+    """Count the faults of a file by status, without those that were not tried."""
     results = Path("mutants") / f"{file}.meta"
     if not results.exists():
         return Counter()

@@ -1,4 +1,4 @@
-"""A client that looks at every page it gets, as a browser and a screen reader would."""
+"""A client that checks every page that it gets, as a browser and a screen reader read it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ with _app.app_context():
         for page in all_pages(language, list(LANGUAGES.values()))
         if page.slug not in ERROR_PAGES
     ]
-    # What search engines may list: the same in every language.
+    # Pages that search engines may list, the same in every language.
     FOUND = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
 
 
 def fallback(release: Release) -> dict[str, dict[str, str]]:
-    """What the service worker imports: `pages` (HTML by language) and `headers`."""
+    """Return the values that the service worker imports: `pages` (HTML by language) and `headers`."""
     script = release.documents["/fallback.js"].body.decode()
     found: dict[str, dict[str, str]]
     found, _end = json.JSONDecoder().raw_decode(script.removeprefix("self.fallback="))
@@ -71,12 +71,12 @@ def child(element: Element, tag: str) -> Element:
 
 
 def words(element: Element) -> str:
-    """All text below an element, spaces made one."""
+    """Return all text below an element, with single spaces."""
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
 
 
 class PageClient:
-    """`get` a page: it is checked before the test sees it. Many tests read the same pages: each is parsed once."""
+    """`get` returns a page after checking it. Each page is parsed once, because many tests read the same pages."""
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
@@ -99,7 +99,7 @@ class PageClient:
 
 
 def check_page(path: str, page: Page) -> None:
-    """What must be true of every page in every language."""
+    """Check what every page must fulfil in every language."""
     html = page.root
     language = LANGUAGES[str(html.get("lang"))]
     assert html.get("dir") == language.direction, f"{path}: direction"
@@ -123,7 +123,7 @@ def check_page(path: str, page: Page) -> None:
         if element.tag in {"script", "style"} and element.get("type") != "application/ld+json":
             assert not (element.text or "").strip(), f"{path}: inline {element.tag}"
         if element.tag == "link" and element.get("rel") in {"canonical", "alternate"}:
-            continue  # whole addresses of ourselves: tests/site/test_search.py
+            continue  # absolute addresses of our own pages: see tests/site/test_search.py
         for name in ("href", "src"):
             target = urlsplit(element.get(name, ""))
             assert not target.netloc, f"{path}: leads to another site: {element.get(name)}"

@@ -1,4 +1,4 @@
-"""The people of the tests. Maria, Amina and John have reminders; Mallory must be refused everywhere."""
+"""The people of the tests: Maria, Amina and John have reminders, and Mallory must be refused everywhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def base64url(data: bytes) -> str:
 
 @dataclass
 class Person:
-    """Somebody with a browser: a real key pair and a real secret, so that messages are really decrypted."""
+    """A person with a browser, which has a real key pair and a real secret, so that messages are really decrypted."""
 
     name: str
     language: str
@@ -30,13 +30,13 @@ class Person:
 
     @property
     def subscription(self) -> dict[str, Any]:
-        """As `PushSubscription.toJSON()` gives it."""
+        """The subscription as `PushSubscription.toJSON()` returns it."""
         point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         keys = {"p256dh": base64url(point), "auth": base64url(self.secret)}
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": keys}
 
-    def wish(self, at: str, **other: Any) -> dict[str, Any]:
-        """The body of a PUT: remind me at this wall time."""
+    def request(self, at: str, **other: Any) -> dict[str, Any]:
+        """The body of a PUT that plans a reminder at this wall time."""
         return {
             "subscription": self.subscription,
             "language": self.language,

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: Debian's binaries, a data folder in the temporary directory, a free port, not as root."""
+"""Runs a PostgreSQL for the tests: Debian's binaries, a temporary data folder, a free port, not as root."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Postgres:
         return f"{self._plain.replace('postgresql:', 'postgresql+psycopg:')}/{name}"
 
     def drop(self, database: str) -> None:
-        """Take a database away, whoever uses it."""
+        """Drop a database, also while somebody is connected to it."""
         with psycopg.connect(f"{self._plain}/postgres", autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {database.rpartition('/')[2]} WITH (FORCE)")
 
@@ -70,7 +70,7 @@ def postgres() -> Iterator[Postgres]:
         wait_until(running.is_up, what="PostgreSQL answers")
         yield running
     finally:
-        # At once: nobody needs what it would write first, and it would wait for the pools of the tests.
+        # An immediate shutdown, because the data is not needed and a smart one would wait for the pools of the tests.
         stop = [*other, server.with_name("pg_ctl"), "stop", "-m", "immediate", "-D", data]
         subprocess.run(stop, check=True, cwd=folder, **quiet)
         process.wait(20)

@@ -53,10 +53,10 @@ class Channel:
 
 @dataclass
 class PushService:
-    """Use as a context manager. `answer` makes every POST fail with that status, until it is None again.
+    """Use it as a context manager. `answer` makes every POST fail with this status until it is None again.
 
-    `drips` is how many seconds pass between two bytes of a body without an end. Until `together` POSTs have arrived none
-    is answered.
+    With `drips`, bodies never end, and this many seconds pass between two bytes. No POST is answered until `together`
+    POSTs have arrived.
     """
 
     port: int = 0
@@ -102,7 +102,7 @@ class PushService:
         return self.posts
 
     def wait_for_arrivals(self, count: int, seconds: float = PATIENCE) -> None:
-        """Until so many messages have arrived, answered or not."""
+        """Wait until this many messages have arrived, answered or not."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.arrived >= count, seconds), f"{self.arrived} of {count} arrived"
 
@@ -161,7 +161,7 @@ class PushService:
             self.arrived += 1
             self._changed.notify_all()
         if self.hangs:
-            await asyncio.Event().wait()  # for ever: what wakes up later would arrive in the middle of another test
+            await asyncio.Event().wait()  # for ever, because a later answer would arrive during another test
         async with self._arrival:
             self._arrival.notify_all()
             await self._arrival.wait_for(lambda: self.arrived >= self.together)
@@ -211,7 +211,7 @@ class PushService:
         socket = self._sockets.get(channel.uaid)
         if socket is None and request.headers["TTL"] == "0":
             return
-        # RFC 8030, 5.4: a message with the same topic replaces the one that still waits.
+        # RFC 8030, 5.4: a message replaces a waiting message with the same topic.
         waiting = self._waiting.get(channel.uaid, [])
         topic = notification["topic"]
         kept = [n for n in waiting if topic is None or n["topic"] != topic or n["channelID"] != channel.id]
@@ -219,7 +219,7 @@ class PushService:
         if socket is not None:
             await socket.send_json(notification)
 
-    # Life -----------------------------------------------------------------------------------------
+    # Start and stop -------------------------------------------------------------------------------
 
     def __enter__(self) -> PushService:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
@@ -231,7 +231,7 @@ class PushService:
         self.stop()
 
     def stop(self) -> None:
-        """Close every connection. Stopping twice is stopping once."""
+        """Close every connection. A second call does nothing."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(PATIENCE)
@@ -254,7 +254,7 @@ class PushService:
 
 
 def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None:
-    """Why a real push service would answer 401 to this header (RFC 8292), or None."""
+    """Return the reason why a real push service would answer 401 to this header (RFC 8292), or None."""
     if not header.startswith("vapid "):
         return "no vapid scheme"
     found = signed(header)
@@ -274,7 +274,7 @@ def vapid_fault(header: str, audience: str, bound_key: str | None) -> str | None
 
 @cache
 def signed(header: str) -> tuple[bytes, dict[str, Any]] | None:
-    """The key and the claims of a header, if that key signed them: one header serves thousands of messages."""
+    """Return the key and the claims of a header if the key signed them. Cached: a header serves thousands of messages."""
     parts = dict(part.strip().split("=", 1) for part in header[6:].split(","))
     head, body, signature = parts["t"].split(".")
     point, raw = from_base64url(parts["k"]), from_base64url(signature)

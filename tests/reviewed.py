@@ -1,4 +1,4 @@
-"""The translations of emergency text that were read beside the English: `translations/reviewed.json`.
+"""Keeps hashes of the translations of emergency text that were compared with the English: `translations/reviewed.json`.
 
 The file holds a hash of each of them, so that no such translation changes unnoticed. To accept a change, read the
 difference of the catalogue beside the English, then run `python -m tests.reviewed`, which writes the file anew. The
@@ -20,7 +20,7 @@ from pwa.paths import TRANSLATIONS
 
 FILE = TRANSLATIONS / "reviewed.json"
 
-# Where every sentence is about an emergency or decides whether there is one.
+# The contexts in which every sentence is about an emergency or decides whether there is one.
 CONTEXTS = {"action", "answer", "emergency", "number", "worker"}
 SPEAKS_OF_HELP = re.compile(r"emergency|\bcall\b", re.IGNORECASE)
 

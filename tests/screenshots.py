@@ -1,4 +1,4 @@
-"""Every page of every language in every look, to be looked at by a person: `make screenshots` fills `screenshots/`.
+"""Draws every page of every language in every look for a person to check: `make screenshots` fills `screenshots/`.
 
 One sheet for each page, state and language: a column for each look, light above dark, and below them the whole page as
 a phone shows it. Words after `python -m tests.screenshots` choose the sheets whose name has one of them.
@@ -24,7 +24,7 @@ from tests.conftest import prepared
 from tests.servers import InProcessServer, free_port
 
 FOLDER = Path("screenshots")
-# A look: the window, the size of the browser's text (CSS pixels), and what the system asks for.
+# A look: the window, the size of the browser's text (CSS pixels), and the preferences of the system.
 Look = tuple[int, int, int, dict[str, Any]]
 LOOKS: list[Look] = [
     (320, 640, 16, {}),
@@ -35,7 +35,7 @@ LOOKS: list[Look] = [
     (1280, 800, 16, {}),
 ]
 PHONE = LOOKS[1]
-# In CSS pixels: where a picture ends, and where the whole page goes on beside itself.
+# Heights in CSS pixels: the end of a picture, and the height at which the whole page continues in another column.
 HIGHEST = 1600
 # Pixels of a picture for each CSS pixel.
 SCALE = 0.5
@@ -68,7 +68,7 @@ def name_of(view: View) -> str:
 
 
 def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Image:
-    """The sheet of one view. The page is opened once: looks change under it, as they do on a phone."""
+    """Draw the sheet of one view. The page is opened once and the looks change, as they do on a phone."""
     page.set_viewport_size({"width": 360, "height": 740})
     view.open(page, origin)
     fetch_pictures(page)
@@ -80,11 +80,11 @@ def draw(view: View, page: Page, devtools: CDPSession, origin: str) -> Image.Ima
 
 
 def shot(page: Page, devtools: CDPSession, look: Look, theme: str, highest: int | None = HIGHEST) -> Image.Image:
-    """A picture of the page, as high as the page is unless that is more than `highest`."""
+    """Take a picture of the whole page, at most `highest` CSS pixels high."""
     width, height, size, asked = look
     page.emulate_media(**{"forced_colors": "none", "color_scheme": theme, **asked})
     resize(page, devtools, width, height, size)
-    # The window grows with the page, so that the bars are where they end up.
+    # The window is as high as the page, so that the bars are at its edges.
     whole = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, min(whole, highest or whole))})
     page.evaluate("scrollTo(0, 0)")

@@ -1,5 +1,5 @@
-"""Two ways to serve the app to a real browser: in this process, where a test holds the clock and can break
-things, and as `pwa run` in a process of its own, which can be killed."""
+"""Serves the app to a real browser in two ways: in this process, where a test sets the clock and can break things, and
+as `pwa run` in its own process, which a test can kill."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-# Of every app that a process of tests makes: the pages name their address, and so are rendered once.
+# One address for all apps of a test process: pages contain it, so they are rendered only once.
 PORT = free_port()
 ORIGIN = f"http://localhost:{PORT}"
 
 
-# Seconds after which something will not happen any more. A test ends as soon as it happens: only a fault takes so long.
+# Seconds after which a test fails. A test goes on as soon as its event happens, so only a fault takes this long.
 PATIENCE = 60
 
 
@@ -44,21 +44,21 @@ def wait_until(condition: Callable[..., Any], seconds: float = PATIENCE, what: s
 
 
 class Quiet(WSGIRequestHandler):
-    """Writes no line for each request."""
+    """A request handler that writes no line for each request."""
 
     def log_request(self, *_: object) -> None: ...
 
 
 @dataclass
 class InProcessServer:
-    """The app in this process. `app` may be replaced: that is a deployment.
+    """The app in this process. A test may replace `app`, as a deployment does.
 
-    Paths in `broken` answer `refusal`: that the server is busy, if a test says nothing else. Those in `held` answer not
-    before `release` is set.
+    Paths in `broken` answer `refusal`, by default that the server is busy. Paths in `held` answer only after `release`
+    is set.
     """
 
     port: int
-    app: Any = None  # a Flask, or a WSGI application that a test puts around one
+    app: Any = None  # a Flask app, or a WSGI application that wraps one
     broken: set[str] = field(default_factory=set)
     refusal: str = "503 Service Unavailable"
     held: set[str] = field(default_factory=set)
@@ -83,7 +83,7 @@ class InProcessServer:
 
     def __enter__(self) -> InProcessServer:
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
-        # It looks for the end of a test this often, in seconds.
+        # The interval in seconds at which it checks whether the test has ended.
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
         self._thread.start()
         return self
@@ -134,7 +134,7 @@ class ServerProcess:
             connection.close()
 
     def kill(self) -> str:
-        """SIGKILL: every connection is dropped, also those that browsers keep open. Returns what it had said."""
+        """Kill the process with SIGKILL, which drops all connections, also idle ones. Returns its output."""
         os.killpg(self.process.pid, signal.SIGKILL)
         said, _ = self.process.communicate()
         return str(said)

@@ -1,4 +1,4 @@
-"""`pwa run` as a person starts it: one line, everything made, and one clear line when it cannot be."""
+"""`pwa run` as a person starts it: it makes all it needs and prints one line, or fails with one clear line."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_it_makes_what_it_needs_and_says_one_line(tmp_path: Path) -> None:
         key = data / "vapid.pem"
         assert key.stat().st_mode & 0o777 == 0o600
         database = data / "ask-first.sqlite3"
-        wait_until(database.with_name("ask-first.sqlite3-wal").exists)  # the worker's first look
+        wait_until(database.with_name("ask-first.sqlite3-wal").exists)  # the first round of the worker
         assert {file.stat().st_mode & 0o777 for file in data.glob("ask-first.sqlite3*")} == {0o600}
         first_key = key.read_bytes()
         assert server.kill() == f"Ask First is at {server.url} (stop it with Ctrl+C)\n"
@@ -115,7 +115,7 @@ def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path: Path) -
 
 
 def fill(database: Path, subscriptions: int) -> None:
-    """Make a database with so many subscriptions."""
+    """Make a database with this many subscriptions."""
     database.write_bytes(empty_sqlite())
     with closing(sqlite3.connect(database)) as connection:
         rows = ((i, f"https://push.example/{i:0200}", "p", "a", "v", "en") for i in range(subscriptions))
@@ -199,11 +199,11 @@ def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(
 
 
 def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: PushService, maria: Person) -> None:
-    """A reminder planned through `pwa web` is sent by `pwa worker`: both look at the same store."""
+    """A reminder planned through `pwa web` is sent by `pwa worker`, because both use the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
         local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
-        body = maria.wish(local.isoformat(timespec="minutes"), at_night=True)
+        body = maria.request(local.isoformat(timespec="minutes"), at_night=True)
         connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
         assert connection.getresponse().status == 201
@@ -217,7 +217,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
 
 
 def make_due(file: Path) -> None:
-    """Its time has come: nobody wants to wait a minute for that."""
+    """Make the reminder due, so that the test need not wait a minute."""
     connection = sqlite3.connect(file)
     connection.execute("UPDATE reminder SET next_at = next_at - 3600")
     connection.commit()

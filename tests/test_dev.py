@@ -43,14 +43,14 @@ class Developer:
         )
 
     def get(self, path: str) -> str:
-        """The page or the traceback; nothing while the server restarts."""
+        """Return the page or the traceback, or nothing while the server restarts."""
         try:
             with urlopen(self.url + path, timeout=10) as answer:
                 return str(answer.read().decode())
         except HTTPError as error:
-            # With 500 the service worker would show a saved page instead.
+            # The status is not 5xx, because the service worker would then show a saved page.
             return str(error.read().decode()) if error.code < 500 else ""
-        except OSError:  # refused, cut off, or slower than that on a busy machine
+        except OSError:  # refused, interrupted, or too slow on a busy machine
             return ""
 
     def changes(self, path: str, old: str, new: str) -> None:
@@ -119,7 +119,7 @@ def test_the_reminders_of_a_developer_become_due_and_are_sent(
 ) -> None:
     app.register_blueprint(dev.example)
     clock.set("2026-11-22T23:30", maria.zone)
-    assert api.put(maria.wish("2026-12-01T09:00")).status_code == 201
+    assert api.put(maria.request("2026-12-01T09:00")).status_code == 201
     assert work() == 0
     made = app.test_client().post("/dev/due", json={"subscription": maria.subscription})
     assert made.json == {"due": 1}
@@ -130,7 +130,7 @@ def test_the_reminders_of_a_developer_become_due_and_are_sent(
 
 def test_a_stranger_makes_nothing_due(app: Flask, api: Api, maria: Person, mallory: Person) -> None:
     app.register_blueprint(dev.example)
-    api.put(maria.wish("2026-12-01T09:00"))
+    api.put(maria.request("2026-12-01T09:00"))
     stranger = {**mallory.subscription, "endpoint": maria.endpoint}
     assert app.test_client().post("/dev/due", json={"subscription": stranger}).status_code == 403
 

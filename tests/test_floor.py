@@ -1,4 +1,5 @@
-"""Nothing is used that the oldest browsers of `static/.browserslistrc` lack, unless it is asked for or only looks nicer."""
+"""No feature is used that the oldest browsers of `static/.browserslistrc` lack, unless the code tests for it or the
+page works without it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from tests.floor import newer_than_floor
 
 NPM = Path(__file__).parent / "npm"
 
-# Where it is unknown the page is plainer, and nobody is told a wrong thing. An entry stands for all that is below it.
+# Without these features the page is plainer but not wrong. An entry includes all entries below it.
 ONLY_PLAINER = {
     "at-rules/container": "bars.css: a bar sticks where it would be fixed, which looks the same",
     "at-rules/media/forced-colors": "iPhones have no forced colours",

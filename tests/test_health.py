@@ -1,4 +1,4 @@
-"""What an operator sees: alive, and numbers that raise an alarm when our key or clock is refused."""
+"""The operator's view: whether the app is alive, and metrics that raise an alarm when our key or clock is refused."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.push_service import PushService
 
 
 def test_the_state_of_the_store_is_counted(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
-    api.put(maria.wish("2026-12-01T15:30", kind="massage"))
+    api.put(maria.request("2026-12-01T15:30", kind="massage"))
     shown = metrics(app)
     assert (shown["ask_first_subscriptions"], shown["ask_first_reminders"], shown["ask_first_waiting"]) == (1, 3, 0)
     assert shown["ask_first_late_seconds"] == 0
@@ -23,7 +23,7 @@ def test_the_state_of_the_store_is_counted(app: Flask, api: Api, clock: Clock, m
 
 
 def test_an_occurrence_that_nobody_sends_is_late_too(app: Flask, api: Api, clock: Clock, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
     services(app).outbox.plan_due(int(clock()), {"doctor": 3600})
     clock.pass_by(minutes=7)
@@ -33,7 +33,7 @@ def test_an_occurrence_that_nobody_sends_is_late_too(app: Flask, api: Api, clock
 def test_a_refused_key_is_an_alarm_until_it_is_accepted_again(
     app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.answer = 403
     work()
@@ -50,17 +50,17 @@ def test_a_refused_key_is_an_alarm_while_nobody_can_plan_or_test(
     app: Flask, api: Api, push_service: PushService, maria: Person, is_test: bool
 ) -> None:
     if is_test:
-        api.put(maria.wish("2026-11-24T10:00"))
+        api.put(maria.request("2026-11-24T10:00"))
     before = metrics(app)["ask_first_push_alarms_total"]
     push_service.answer = 403
     body = {"subscription": maria.subscription}
-    answer = api.post("test", body) if is_test else api.put(maria.wish("2026-11-24T10:00"))
+    answer = api.post("test", body) if is_test else api.put(maria.request("2026-11-24T10:00"))
     assert answer.status_code == 502
     assert metrics(app)["ask_first_push_alarms_total"] == before + 1
 
 
 def test_nothing_personal_is_shown(app: Flask, api: Api, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     text = app.test_client().get("/metrics").text
     assert maria.endpoint.rpartition("/")[2] not in text
 
@@ -70,13 +70,13 @@ def test_it_is_alive(app: Flask) -> None:
 
 
 def test_it_is_ready_when_its_store_answers(app: Flask, api: Api, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.text, answer.headers["Cache-Control"]) == (200, "ready\n", "no-store")
 
 
 def test_it_is_alive_but_not_ready_when_its_store_does_not_answer(app: Flask, api: Api, maria: Person) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     engine = services(app).store.engine
     engine.dispose()
     assert engine.url.database

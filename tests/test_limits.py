@@ -1,4 +1,4 @@
-"""What strangers may take: thousands of connections, bodies that never end, subscription after subscription.
+"""Limits for strangers: thousands of connections, bodies that never end, one subscription after the other.
 
 `make soak` sends four times as many (`--flood`).
 """
@@ -45,7 +45,7 @@ SOMEBODY = {"subscription": {"endpoint": "https://push.example/1", "keys": {"aut
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """One for all tests that leave it as it was."""
+    """One server for all tests that leave it unchanged."""
     with ServerProcess(tmp_path_factory.mktemp("attacked"), command="web") as server:
         yield server
 
@@ -58,7 +58,7 @@ def flood(request: pytest.FixtureRequest) -> int:
 
 @contextmanager
 def held(port: int, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
-    """So many connections that have sent this, and send nothing more."""
+    """Open this many connections that send these bytes and then nothing more."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with ExitStack() as stack:
@@ -80,12 +80,12 @@ def asked(port: int, method: str, path: str, body: object = None) -> tuple[int, 
 
 
 def rest_of(client: socket.socket) -> bytes:
-    """All that comes until the server closes the connection."""
+    """Return all bytes until the server closes the connection."""
     return b"".join(iter(lambda: client.recv(1 << 16), b""))
 
 
 def threads_of(server: ServerProcess) -> int:
-    """How many threads its processes have together. Linux only."""
+    """Count the threads of all its processes. Linux only."""
     found = 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -102,11 +102,12 @@ def test_thousands_of_connections_that_say_nothing_or_never_end_their_headers_ho
     with held(server.port, flood, b"") as idle, held(server.port, flood, A_SLOW_HEAD) as slow:
         status, page = asked(server.port, "GET", "/en/emergency")
         assert (status, "112" in page) == (200, True)
-        # Nor do they hold their places: each is closed when it has not sent its headers for five seconds.
+        # They do not keep their places: the server closes a connection that has not sent its headers within five
+        # seconds.
         assert [rest_of(client) for client in (idle[0], slow[0])] == [b"", b""]
 
 
-def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
+def test_bodies_that_never_end_are_refused_and_hold_up_neither_pages_nor_others(
     server: ServerProcess, flood: int
 ) -> None:
     before = threads_of(server)
@@ -124,7 +125,7 @@ def test_bodies_that_never_end_hold_up_neither_pages_nor_others_and_are_told_so(
             assert told["title"].startswith("Su teléfono"), "in the language of the reader"
 
 
-def test_a_body_that_is_cut_off_is_carried_out_by_nobody(server: ServerProcess) -> None:
+def test_a_request_with_an_incomplete_body_is_not_carried_out(server: ServerProcess) -> None:
     whole = json.dumps(SOMEBODY).encode()
     head = (
         f"POST /api/reminders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(whole) + 9}"
@@ -149,7 +150,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path: Path) -> None:
+def test_clients_that_keep_connections_open_do_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     """One sends half a body; the other asks for much, and reads none of it."""
     much = b"GET /en/check HTTP/1.1\r\nHost: x\r\n\r\n" * 400
     with (
@@ -166,7 +167,7 @@ def test_clients_that_end_nothing_do_not_keep_the_server_from_ending(tmp_path: P
 def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path: Path) -> None:
     with ServerProcess(tmp_path, command="web") as server:
         server.process.kill()
-        server.process.communicate(timeout=PATIENCE)  # until the last process that could say something has ended
+        server.process.communicate(timeout=PATIENCE)  # until the last process that could write has ended
         assert is_free(server.port)
 
 
@@ -210,16 +211,16 @@ def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them
 ) -> None:
     before = [newcomer() for _ in range(3)]
     for person in before:
-        assert api.put(person.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(person.request("2026-11-24T10:00")).status_code == 201
     push_service.posts.clear()
-    refused = api.put(newcomer().wish("2026-11-24T10:00"))
+    refused = api.put(newcomer().request("2026-11-24T10:00"))
     problem(refused, 429, "too-many-from-network")
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert (stored(app), push_service.posts) == ((3, 3, 0), [])
     assert metrics_of(app, "ask_first_refused_subscriptions_total", reason="network") > 0
 
     [one] = api.list(before[0]).json["reminders"]
-    assert api.put(before[0].wish("2026-11-25T10:00")).status_code == 201, "who is known goes on"
+    assert api.put(before[0].request("2026-11-25T10:00")).status_code == 201, "who is known goes on"
     assert api.answer(before[0], one["id"], "tomorrow").status_code == 200
     for person in before:
         for reminder in api.list(person).json["reminders"]:
@@ -231,7 +232,7 @@ def test_more_from_one_network_in_an_hour_must_wait_and_nothing_is_sent_for_them
 def test_tests_and_renewals_of_one_network_are_counted_too(
     app: Flask, api: Api, maria: Person, three_an_hour: None, path: str
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     body = {"subscription": maria.subscription, "old": maria.subscription}
     for _ in range(3):
         assert api.post(path, body).status_code in {200, 429}
@@ -243,11 +244,11 @@ def test_tests_and_renewals_of_one_network_are_counted_too(
 
 
 def status_from(api: Api, person: Person, address: str, forwarded: str | None = None) -> int:
-    """What somebody at this address is told who plans a reminder."""
+    """Return the status that a person at this address gets for planning a reminder."""
     headers = {"Sec-Fetch-Site": "same-origin"} | ({"X-Forwarded-For": forwarded} if forwarded else {})
     client = api.app.test_client()
     environ = {"REMOTE_ADDR": address}
-    body = person.wish("2026-11-24T10:00")
+    body = person.request("2026-11-24T10:00")
     return int(client.put("/api/reminders", json=body, headers=headers, environ_overrides=environ).status_code)
 
 
@@ -266,14 +267,14 @@ def test_a_network_is_what_a_provider_gives_to_one_customer(
     assert status_from(api, newcomer(), stranger) == 201
 
 
-def test_nobody_gets_another_network_by_a_header_that_anybody_can_write(
+def test_a_client_cannot_choose_its_network_by_a_header(
     app: Flask, api: Api, newcomer: Callable[[], Person], three_an_hour: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     forged = [status_from(api, newcomer(), "203.0.113.5", f"198.51.{i}.1") for i in range(4)]
     assert forged == [201, 201, 201, 429]
 
 
-def test_behind_proxies_of_ours_so_many_entries_are_believed(
+def test_behind_our_proxies_only_their_entries_are_trusted(
     app_with: Callable[..., Api], newcomer: Callable[[], Person], three_an_hour: None
 ) -> None:
     api = app_with(trusted_proxies=1)
@@ -283,7 +284,7 @@ def test_behind_proxies_of_ours_so_many_entries_are_believed(
     assert forged == [201, 201, 201, 429]
 
 
-def test_a_proxy_that_no_setting_names_is_told_to_the_operator_once(
+def test_an_unknown_proxy_is_reported_to_the_operator_once(
     app: Flask, api: Api, newcomer: Callable[[], Person], caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(2):
@@ -322,9 +323,9 @@ def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calen
     api = app_with(max_subscriptions=2)
     known = [newcomer() for _ in range(2)]
     for person in known:
-        assert api.put(person.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(person.request("2026-11-24T10:00")).status_code == 201
     push_service.posts.clear()
-    refused = api.put(newcomer().wish("2026-11-24T10:00"))
+    refused = api.put(newcomer().request("2026-11-24T10:00"))
     told = problem(refused, 503, "no-room")
     assert "calendar" in told["detail"]
     assert refused.headers["Retry-After"] == "86400"
@@ -332,25 +333,25 @@ def test_when_there_are_as_many_as_there_may_be_the_next_is_asked_to_use_a_calen
     assert metrics(api.app)["ask_first_subscriptions_limit"] == 2
     assert metrics_of(api.app, "ask_first_refused_subscriptions_total", reason="full") > 0
 
-    assert api.put(known[0].wish("2026-11-25T10:00")).status_code == 201, "who is there already may plan more"
+    assert api.put(known[0].request("2026-11-25T10:00")).status_code == 201, "who is there already may plan more"
     [one] = api.list(known[1]).json["reminders"]
     assert api.answer(known[1], one["id"], "done").status_code == 200
     again = app_with(max_subscriptions=2)  # it counts anew, as every process does now and then
-    assert again.put(newcomer().wish("2026-11-24T10:00")).status_code == 201, "one has gone"
+    assert again.put(newcomer().request("2026-11-24T10:00")).status_code == 201, "one has gone"
 
 
 def test_when_little_of_the_disk_is_free_nothing_new_is_planned_and_all_else_goes_on(
     app_with: Callable[..., Api], push_service: PushService, newcomer: Callable[[], Person], maria: Person
 ) -> None:
     api = app_with()
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     push_service.posts.clear()
     low = app_with(min_free_disk=999_999_999)
-    problem(low.put(newcomer().wish("2026-11-24T10:00")), 503, "no-room")
-    problem(low.put(maria.wish("2026-11-25T10:00")), 503, "no-room")
+    problem(low.put(newcomer().request("2026-11-24T10:00")), 503, "no-room")
+    problem(low.put(maria.request("2026-11-25T10:00")), 503, "no-room")
     assert push_service.posts == []
     assert metrics_of(low.app, "ask_first_refused_subscriptions_total", reason="disk") > 0
-    assert low.put(maria.wish("2026-11-26T10:00", reminder=one["id"])).status_code == 200, "it may be changed"
+    assert low.put(maria.request("2026-11-26T10:00", reminder=one["id"])).status_code == 200, "it may be changed"
     assert low.answer(maria, one["id"], "tomorrow").status_code == 200
     assert low.answer(maria, one["id"], "done").status_code == 200
     assert stored(low.app) == (0, 0, 0)

@@ -1,4 +1,4 @@
-"""A translation means what the English means, as far as a machine can tell: a wrong word can hurt somebody."""
+"""Translations mean the same as the English, as far as a machine can tell, because a wrong word can hurt somebody."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pwa.content.signs import EMERGENCY, SIGNS
 from pwa.languages import Language
 from tests.reviewed import FILE, catalogue, drafts, emergency_texts, hashes
 
-# Words that deny, by language. A new language needs its own row.
+# Negations by language. A new language needs its own row.
 ENGLISH = r"\b(?:no|not|never|nothing|nobody|none|neither|nor|cannot|without)\b|n[’']t\b"
 DENIES = {
     "es": r"\b(?:no|ni|nunca|nada|nadie|ningún|ninguna|ninguno|sin|tampoco|falta de|dudas|lejos de|solo hasta)\b",
     "ar": r"\b[وفبل]?(?:لا|لم|لن|ليس|ليست|غير|عدم|دون|دونه|لست|ألا|بلا|أبدًا|بعيدًا|تعذّر)\b",
 }
-# Where the language denies two things with one word.
+# Messages in which the language negates two things with one word.
 DENIES_ONCE_LESS = {"ar": ["you cannot start, cannot stop, leak"]}
 
 each_language = pytest.mark.parametrize("language", drafts(), ids=lambda language: language.tag)
@@ -44,7 +44,7 @@ def test_no_exception_of_a_negation_outlives_its_message(language: Language) -> 
 
 @each_language
 def test_where_the_english_says_two_things_the_translation_says_two_things(language: Language) -> None:
-    """Capitals apart: "No" on a button and "no" in a sentence are one word."""
+    """Upper and lower case count as equal: "No" on a button and "no" in a sentence are one word."""
     sources = defaultdict(set)
     for message in catalogue(language):
         if message.id:
@@ -62,7 +62,7 @@ def test_each_sign_asks_and_says_something_of_its_own(language: Language) -> Non
 
 @each_language
 def test_somebody_has_read_each_translation_about_an_emergency(language: Language) -> None:
-    """Read what changed in the catalogue beside the English; then `python -m tests.reviewed` accepts it."""
+    """To accept a change, compare it with the English, then run `python -m tests.reviewed`."""
     read = json.loads(FILE.read_text("utf-8")).get(language.tag, {})
     now = hashes(language)
     assert {key for key in now if read.get(key) != now[key]} == set(), "not read yet"
@@ -70,7 +70,9 @@ def test_somebody_has_read_each_translation_about_an_emergency(language: Languag
 
 
 @each_language
-def test_what_must_be_read_includes_the_emergency_signs_the_actions_and_the_answers(language: Language) -> None:
+def test_the_texts_that_must_be_read_include_the_emergency_signs_the_actions_and_the_answers(
+    language: Language,
+) -> None:
     read = set(emergency_texts(language))
     assert {f"{sign.line.context}: {sign.line.english}" for sign in EMERGENCY} <= read
     assert {f"{sign.question.context}: {sign.question.english}" for sign in EMERGENCY} <= read

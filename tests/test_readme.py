@@ -1,4 +1,4 @@
-"""The README is part of the product: what it says about the code is held equal to the code."""
+"""The README agrees with the code."""
 
 from __future__ import annotations
 

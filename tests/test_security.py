@@ -1,4 +1,4 @@
-"""Headers on every answer, whatever it is."""
+"""Security headers of every answer, and the check of the origin."""
 
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def test_plain_http_on_this_machine_is_not_locked_out(pages: PageClient) -> None
     assert "upgrade-insecure-requests" not in headers["Content-Security-Policy"]
 
 
-# Who may write ----------------------------------------------------------------------------------
+# Permission to write ---------------------------------------------------------------------------
 
 
 def write(**headers: str) -> Request:
@@ -100,7 +100,7 @@ def write(**headers: str) -> Request:
     [("same-origin", False), ("none", False), ("same-site", True), ("cross-site", True), ("", True)],
 )
 @pytest.mark.parametrize("origin", ["http://localhost:8000", "https://evil.example"])
-def test_what_a_browser_says_about_the_site_counts_more_than_the_origin(site: str, refused: bool, origin: str) -> None:
+def test_the_fetch_metadata_of_a_browser_count_more_than_the_origin(site: str, refused: bool, origin: str) -> None:
     request = write(Host="localhost:8000", Sec_Fetch_Site=site, Origin=origin)
     assert is_cross_site(request) == refused
 
@@ -123,7 +123,7 @@ def test_an_origin_is_the_same_only_with_the_same_port(host: str, origin: str, r
     assert is_cross_site(write(Host=host, Origin=origin)) == refused
 
 
-def test_a_client_that_says_neither_is_no_browser() -> None:
+def test_a_client_that_sends_neither_header_is_no_browser() -> None:
     assert not is_cross_site(write(Host="localhost:8000"))
 
 

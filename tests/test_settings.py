@@ -139,7 +139,7 @@ def test_an_address_of_a_database_that_is_wrong_is_named_but_not_shown(text: str
     assert "S3CRET" not in str(error.value)
 
 
-def test_a_setting_that_does_not_exist_is_a_mistake_not_a_silence() -> None:
+def test_a_setting_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(SettingError, match="PWA_DATABSE_URL is not a setting"):
         Settings.from_environment({"PWA_DATABSE_URL": "sqlite:///x"})
 
@@ -148,7 +148,7 @@ def test_every_field_can_be_set_from_the_environment() -> None:
     assert all(row.metadata["name"].startswith("PWA_") and row.metadata["meaning"] for row in fields(Settings))
 
 
-# Each limit from both sides, and what a mistake is told -----------------------------------------
+# Each limit from both sides, and the messages of mistakes ----------------------------------------
 
 A_HOST = "is not a host name or an address, like 127.0.0.1"
 A_PORT = "is not a port, a number from 1 to 65535"
@@ -179,7 +179,7 @@ A_NUMBER = "is not a whole number from 0 to 999999999"
         ("PWA_SELF_CHECK", "none", "is neither full nor read-only"),
     ],
 )
-def test_a_mistake_is_told_in_one_sentence_with_its_text(name: str, text: str, told: str) -> None:
+def test_a_mistake_is_reported_in_one_sentence_with_its_text(name: str, text: str, told: str) -> None:
     with pytest.raises(SettingError) as error:
         Settings.from_environment({name: text})
     assert str(error.value) == f"{name}: {text!r} {told}."
@@ -220,23 +220,23 @@ def test_a_mistake_is_told_in_one_sentence_with_its_text(name: str, text: str, t
         ("PWA_HOST", "fe80::1", "base_url", "http://[fe80::1]:8000"),
     ],
 )
-def test_a_value_is_taken_as_it_is_meant(name: str, text: str, field: str, value: object) -> None:
+def test_values_are_parsed(name: str, text: str, field: str, value: object) -> None:
     assert getattr(Settings.from_environment({name: text}), field) == value
 
 
-def test_without_a_word_of_the_deployer_these_hold() -> None:
+def test_these_are_the_defaults() -> None:
     settings = Settings.from_environment({})
     assert (settings.push_origins, settings.push_services, settings.self_check) == ((), "known", "full")
     assert (settings.trusted_proxies, settings.max_subscriptions, settings.min_free_disk) == (0, 100_000, 100)
     assert (settings.hsts, settings.data_dir) == ("host", Path("data").absolute())
 
 
-def test_an_empty_variable_is_one_that_is_not_set() -> None:
+def test_an_empty_variable_counts_as_not_set() -> None:
     names = [row.metadata["name"] for row in fields(Settings)]
     assert Settings.from_environment(dict.fromkeys(names, "")) == Settings.from_environment({})
 
 
-def test_a_variable_that_is_not_ours_is_told_with_those_that_are() -> None:
+def test_an_unknown_variable_is_reported_with_the_known_ones() -> None:
     with pytest.raises(SettingError) as error:
         Settings.from_environment({"PWA_COLOUR": "blue", "OTHER": "x"})
     names = ", ".join(row.metadata["name"] for row in fields(Settings))

@@ -1,4 +1,4 @@
-"""The style sheets themselves: contrast of every pair of colours, no sides that only one direction of writing has."""
+"""The style sheets: every pair of colours has enough contrast, and properties are logical, without left and right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEVELS = ("emergency", "doctor-today", "doctor-soon", "postpone", "talk-first")
 SURFACES = ("paper", "card", "sunk", "accent-soft")
 SOFT = tuple(f"{level}-soft" for level in LEVELS)
 
-# What stands on what. Text: 7:1 (WCAG 1.4.6). Controls and marks: 3:1 (WCAG 1.4.11).
+# Pairs of foreground and background. Text: 7:1 (WCAG 1.4.6). Controls and marks: 3:1 (WCAG 1.4.11).
 TEXT = {
     "ink": (*SURFACES, *SOFT),
     "ink-soft": (*SURFACES, *SOFT),
@@ -91,7 +91,7 @@ def is_colour(value: str) -> bool:
 
 
 def colours(theme: str) -> dict[str, str]:
-    """Every colour token as it is in a theme."""
+    """Return every colour token of a theme."""
     media = {f"media {condition}" for condition in THEMES[theme]}
     return {d.name[2:]: d.value for d in TOKENS if is_colour(d.value) and set(d.around[1:]) <= media}
 
@@ -132,18 +132,18 @@ def test_every_colour_is_in_a_pair_and_in_a_theme() -> None:
 
 SIDE = re.compile(r"(^|-)(left|right|top|bottom|width|height|x|y)(-|$)")
 NO_SIDE = re.compile(r"^(line-height|(outline|stroke|border(-(block|inline)(-(start|end))?)?)-width)$")
-# Of four values two must be equal: those of both sides; of a radius, those of two neighbours.
+# With four values, those of both sides must be equal; for a radius, those of two neighbours.
 FOUR_SIDES: tuple[str, ...] = ("margin", "padding", "inset", "scroll-margin", "scroll-padding")
 FOUR_SIDES += ("border-width", "border-style", "border-color")
 EQUAL = {**{name: [(1, 3)] for name in FOUR_SIDES}, "border-radius": [(0, 1), (2, 3)]}
-COUNTERS = {"counter-reset", "counter-increment", "content"}  # one of ours is called left: how many questions are
+COUNTERS = {"counter-reset", "counter-increment", "content"}  # one of our counters is called `left`
 
 
 def physical(css: str) -> list[str]:
-    """What would be wrong in the other direction of writing."""
+    """Return the declarations that would be wrong in the other direction of writing."""
     found = []
     for d in declarations(css):
-        # A notch has no other name (css-env-1).
+        # The safe area has no logical name (css-env-1).
         words = re.sub(r"env\(safe-area-inset-[a-z]+\)", "", d.value)
         parts = [part for part in tinycss2.parse_component_value_list(words) if part.type != "whitespace"]
         values = [part.serialize() for part in parts]
@@ -253,7 +253,7 @@ def test_a_nested_rule_is_found() -> None:
 
 
 def test_no_style_sheet_that_is_sent_holds_a_nested_rule(sent: dict[str, list[Rule]]) -> None:
-    """Safari before 17.2 passes over those without an ampersand, and Chrome before 112 over all of them."""
+    """Safari before 17.2 ignores nested rules without an ampersand, and Chrome before 112 ignores all of them."""
     assert {
         name: found for name, all_of in sent.items() if (found := [r.selector for r in all_of if r.is_nested])
     } == {}
@@ -287,7 +287,7 @@ def test_cut_text_is_also_cut_in_browsers_that_know_only_hidden(sent: dict[str, 
 def test_the_text_of_a_day_is_in_the_middle_of_its_box_and_at_its_start_on_an_iphone(
     sent: dict[str, list[Rule]],
 ) -> None:
-    """Safari begins it at the top, and centres it along the line."""
+    """Safari aligns the text to the top and centres it horizontally."""
     for name in ("sheets.css", "diary.css", "reminders.css"):
         found = {(rule.around[-1], rule.selector, *sorted(rule.declarations)) for rule in sent[name] if rule.around}
         middle = (("align-items", "center"), ("display", "flex"))

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from pwa.languages import LANGUAGES, Language
 from pwa.paths import TRANSLATIONS
 
-# A number that a language says with a word: Arabic has a dual for two weeks, years, months, days.
+# Numbers that a language writes as a word: Arabic has a dual for two weeks, years, months and days.
 SPELLED = {"ar": {"2": "أسبوعين|سنتين|شهرين|يومين"}}
 
 DRAFTS = [language for language in LANGUAGES.values() if language.checked != "source"]
@@ -32,7 +32,7 @@ def of(language: Language) -> Catalog:
 
 
 def translated_messages(language: Language) -> Iterator[Message]:
-    """Without those that are still to be translated: one test tells of them."""
+    """The translated messages. Another test reports the missing ones."""
     return (message for message in of(language) if message.id and message.string)
 
 
@@ -74,7 +74,7 @@ def test_gaps_and_numbers_are_those_of_the_source(language: Language) -> None:
 
 @pytest.mark.parametrize("language", DRAFTS, ids=lambda language: language.tag)
 def test_figures_survive_the_translation(language: Language) -> None:
-    """Hours, weeks, pressures: each number as often as in English, whatever their order."""
+    """Hours, weeks and pressures: each number occurs as often as in the English, in any order."""
     for message in translated_messages(language):
         if message.context != "problem":
             english = Counter(re.findall(r"\d+", str(message.id)))

@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def locked(name: str) -> dict[str, str]:
-    """Name to version of each package in a list of `.requirements/`. Each has a hash."""
+    """Return the version of each package in a list of `.requirements/`. Each must have a hash."""
     lines = re.findall(r"^[^#\s].*(?:\n {4}.*)*", (CHECKOUT / ".requirements" / name).read_text(), re.MULTILINE)
     assert all(re.search(r"\n {4}--hash=sha256:[0-9a-f]{64}", line) for line in lines)
     return {normalized(line.split("==")[0]): re.split(r"[=; \\]+", line)[1] for line in lines}
@@ -39,7 +39,7 @@ def locked(name: str) -> dict[str, str]:
 
 def test_everything_that_is_installed_is_of_the_locked_version() -> None:
     installed = {normalized(found.metadata["Name"]): found.version for found in distributions()}
-    ours = {"ask-first", "setuptools", "wheel"}  # and what makes a virtual environment
+    ours = {"ask-first", "setuptools", "wheel"}  # and the packages of a virtual environment itself
     versions = locked("test.txt")
     assert {name: version for name, version in installed.items() if name not in ours} == {
         name: version for name, version in versions.items() if name in installed
@@ -71,7 +71,7 @@ def test_everything_that_is_imported_is_declared() -> None:
 
 
 def normalized(name: str) -> str:
-    """A name as PEP 503 compares it."""
+    """Normalize the name of a package (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

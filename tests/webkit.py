@@ -1,7 +1,7 @@
 """WebKit, the engine of every iPhone: Debian's WebKitGTK in its MiniBrowser, driven by Selenium.
 
-It is not Safari: it has no home screen, no push, no user agent of an iPhone and another font stack. It does find what
-only WebKit's layout, service worker and storage do.
+It is not Safari: it has no home screen, no push, another user agent and other fonts. It finds faults that only occur
+with WebKit's layout, service worker and storage.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from tests.servers import PATIENCE, wait_until
 
-# The toolbar of MiniBrowser is wider than a phone: its buttons and its address give way.
+# The toolbar of MiniBrowser is wider than a phone, so its buttons and its address field are hidden.
 TOOLBAR = """
 headerbar, toolbar, button, entry, image { min-width: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px; }
 image { -gtk-icon-transform: scale(0); }
@@ -33,11 +33,11 @@ PHONE = (360, 740)
 
 
 class WebKitError(Exception):
-    """What a script in the page threw."""
+    """A script in the page threw an error."""
 
 
 class WebKit:
-    """One running browser on a screen of its own. Everything that it keeps lies in `profile`."""
+    """One running browser on its own screen. It stores all its data in `profile`."""
 
     def __init__(self, profile: Path) -> None:
         self._clicked = 0.0
@@ -66,7 +66,7 @@ class WebKit:
             "GDK_BACKEND": "x11",
             "HOME": str(profile),
             "LIBGL_ALWAYS_SOFTWARE": "1",
-            # bubblewrap cannot make a sandbox as root, nor in most containers.
+            # bubblewrap cannot make a sandbox as root or in most containers.
             "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
             **{f"XDG_{kind.upper()}_HOME": str(profile / kind) for kind in ("cache", "config", "data")},
         }
@@ -77,7 +77,8 @@ class WebKit:
         assert driver, "WebKit is missing: install the Debian packages webkit2gtk-driver and xvfb"
         self._service = Service(driver, env=environment)
         self._service.start()
-        # Not `webdriver.WebKitGTK`: that of Selenium 4.51 warns of Selenium's own past.
+        # Not `webdriver.WebKitGTK`, because that class of Selenium 4.51 raises a deprecation warning about Selenium
+        # itself.
         server = RemoteConnection(client_config=ClientConfig(self._service.service_url))
         try:
             browser = webdriver.Remote(server, options=options)
@@ -89,7 +90,7 @@ class WebKit:
         return browser
 
     def _fit(self, width: int, height: int) -> None:
-        """Make the page as large as this: the window is larger, by its frame and its toolbar."""
+        """Set the size of the page. The window is larger by its frame and toolbar."""
         self._browser.set_window_size(width, height)
         inner = self._browser.execute_script("return [innerWidth, innerHeight]")
         self._browser.set_window_size(2 * width - inner[0], 2 * height - inner[1])
@@ -110,10 +111,10 @@ class WebKit:
         self._screen.terminate()
         self._screen.wait(PATIENCE)
 
-    # What a person does ---------------------------------------------------------------------------
+    # Actions of a person --------------------------------------------------------------------------
 
     def get(self, url: str) -> None:
-        """Open another page. WebKit's driver may return while the one before is still there."""
+        """Open a page and wait for it, because WebKit's driver may return while the old page is still there."""
         before = self._browser.find_element(By.TAG_NAME, "html")
         self._browser.get(url)
         wait_until(lambda: staleness_of(before)(self._browser), what=f"{url} takes the place of the page before")
@@ -130,7 +131,7 @@ class WebKit:
         self._browser.find_element(By.CSS_SELECTOR, css).send_keys(text)
 
     def js(self, body: str, *arguments: Any) -> Any:
-        """The value that an async function with this body returns; its arguments are `args`."""
+        """Run an async function with this body and return its value. Its arguments are `args`."""
         answer = self._browser.execute_async_script(
             "const done = arguments[arguments.length - 1]; const args = [...arguments].slice(0, -1);"
             f"(async () => {{ {body} }})().then(ok => done({{ok}}), e => done({{err: String(e)}}));",
@@ -141,7 +142,7 @@ class WebKit:
         return answer.get("ok")
 
     def text(self, css: str) -> str:
-        """The visible text of the first element that matches, or nothing."""
+        """Return the visible text of the first element that matches, or an empty text."""
         return str(self.js("return document.querySelector(args[0])?.innerText ?? '';", css))
 
     def screenshot(self, path: Path) -> None:
@@ -149,7 +150,7 @@ class WebKit:
 
 
 def minibrowser() -> str:
-    """Where Debian has it: the folder is named by the machine, as in `x86_64-linux-gnu` or `aarch64-linux-gnu`."""
+    """Return Debian's path. The folder depends on the machine, as in `x86_64-linux-gnu` or `aarch64-linux-gnu`."""
     found = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     assert found, "WebKit is missing: install the Debian packages webkit2gtk-driver and xvfb"
     return str(found[-1])

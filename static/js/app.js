@@ -1,12 +1,12 @@
-// What every page does, and what the scripts of several pages share. It is one file because each request costs a slow
-// network a round trip, and a first visit has eight. The other scripts import from here.
-// No text lives here: the page holds every sentence, and this script chooses which one shows.
+// The script of every page, and the functions that the scripts of several pages import. It is one file because each
+// request costs a round trip on a slow network, and a first visit may make eight.
+// It holds no text: the page holds every sentence, and this script chooses which one is shown.
 
 const { lang } = document.documentElement;
 
 // ---- What this phone remembers -----------------------------------------------------------------
 
-// Private windows may forbid storage: then the page stays as it was rendered.
+// Returns the stored value, or null. Private windows may forbid storage: then the page stays as it was rendered.
 export function remembered(key) {
   try {
     return localStorage.getItem(key);
@@ -15,7 +15,7 @@ export function remembered(key) {
   }
 }
 
-// Returns whether the value was stored. If not, it holds for this page only.
+// Returns whether the value was stored. If it was not, the value applies to this page only.
 export function remember(key, value) {
   try {
     if (value) localStorage.setItem(key, value);
@@ -30,16 +30,17 @@ export function remember(key, value) {
 // person, so there only a tap may ask (`isTapped`): no page opens with a question.
 export async function askToKeep(isTapped = false) {
   if (!isTapped && /Firefox\//.test(navigator.userAgent)) return;
-  await navigator.storage?.persist?.().catch(() => {}); // not where storage is forbidden
+  await navigator.storage?.persist?.().catch(() => {}); // private windows may forbid storage
 }
 
 // ---- What is half typed ------------------------------------------------------------------------
 
-// A draft outlives a reload, another language and a look at another page. It is kept in this tab, and nowhere else.
+// A draft survives a reload, a change of language and a visit to another page. It is kept in this tab only.
 const slug = location.pathname.split('/')[2];
 const LOST = '#draft-lost';
 
-// Null deletes the draft. Where it cannot be stored, the next address says so, without a word of what was typed.
+// Null deletes the draft. If the draft cannot be stored, the address is marked with LOST; it holds nothing of the
+// draft.
 export function keepDraft(draft) {
   let mark = '';
   try {
@@ -49,7 +50,8 @@ export function keepDraft(draft) {
     if (draft) mark = LOST; // forbidden or full
   }
   for (const link of document.querySelectorAll('.language a')) link.hash = mark;
-  // Only when it changes: Safari refuses more than 100 changes of the history in 30 seconds.
+  // The address is replaced only when the mark changes: Safari refuses more than 100 changes of the history in 30
+  // seconds.
   const isMarked = location.hash === LOST;
   if (isMarked !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
 }
@@ -64,17 +66,18 @@ export function keptDraft() {
 
 // ---- A file that a person saves: shared on an iPhone, downloaded everywhere else -----------------
 
-// iPhones and iPads alone have navigator.standalone and fingers. In an app on their home screen a link with `download`
-// to a blob does nothing, and no error says so. A shared file can be put into "Files", and the phone says if it was.
+// Only iPhones and iPads have both navigator.standalone and a touch screen. In an app on their home screen a link with
+// `download` to a blob does nothing and gives no error. A shared file can be saved to "Files", and the phone reports
+// whether it was.
 const isApple = 'standalone' in navigator && navigator.maxTouchPoints > 1;
 const isOnHomeScreen = navigator.standalone === true;
 const canShare = (file) => isApple && Boolean(navigator.canShare?.({ files: [file] }));
 
-// Whether a window opens in which "Save to Files" must be chosen: the page says so before.
+// Whether saveFile() opens a window in which the person must choose "Save to Files". The page says so beforehand.
 export const isShared = canShare(new File(['{}'], 'a.json', { type: 'application/json' }));
 
 // Must be called in the tap, before anything is awaited: otherwise Safari opens no window to share. Returns the name of
-// the message to show, "stored", "not-stored" or "cannot", or null: no browser says what became of a download.
+// the message to show, "stored", "not-stored" or "cannot", or null: no browser reports whether a download was kept.
 export async function saveFile(name, type, text) {
   const file = new File([text], name, { type });
   if (navigator.share && canShare(file)) {
@@ -90,14 +93,14 @@ export async function saveFile(name, type, text) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
-  // The address lives as long as the page: some browsers fetch it late.
+  // The URL is not revoked while the page lives: some browsers fetch it late.
   link.click();
   return null;
 }
 
 // ---- Numbers, words and days -------------------------------------------------------------------
 
-// The emergency number that this phone knows.
+// Shows the emergency number that this phone knows, or the elements for an unknown number.
 export function showNumber(number) {
   for (const element of document.querySelectorAll('[data-number]')) {
     element.hidden = (element.dataset.number === 'known') !== Boolean(number);
@@ -120,19 +123,19 @@ export function latinDigits(text) {
 // Firefox before 125 has no Segmenter, and counts it as seven.
 export const lengthOf = (text) => [...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text)].length;
 
-// The day of a moment on this phone, as in 2026-11-22. By no locale: for "en-CA", which many take for this, some
-// versions of WebKit write 11/22/2026.
+// The day of a moment on this phone, as in 2026-11-22. It uses no locale: for "en-CA", which is often used for this,
+// some versions of WebKit write 11/22/2026.
 export const dayOf = (moment) => [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
   .map((part) => String(part).padStart(2, '0')).join('-');
 
 // ---- The bars ----------------------------------------------------------------------------------
 
-// The bars tell the style sheets their real height: in large text or in a narrow window their words take more lines. So
-// no bar covers the element that has the focus. Without this script the style sheets assume a height that fits most
-// windows.
+// Gives the style sheets the real height of each bar, so that no bar covers the element that has the focus. In large
+// text or in a narrow window a bar takes more lines. Without this script the style sheets assume a height that fits
+// most windows.
 const bars = new ResizeObserver((changes) => {
   for (const { target } of changes) {
-    // A bar that the style sheet hides keeps its height: it may be back before the next frame, when this is called.
+    // For a bar that the style sheet hides the height is kept: the bar may be shown again before this is called.
     if (target.offsetHeight || target.hidden) document.documentElement.style.setProperty(`--${target.dataset.bar}`, `${target.offsetHeight}px`);
   }
 });
@@ -140,7 +143,7 @@ const bars = new ResizeObserver((changes) => {
 for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
 
 // The list of languages in the top bar closes when a person taps elsewhere, moves the focus elsewhere, presses Escape or
-// leaves the page. Without this script it stays open over the text, and is open on the page to which one goes back.
+// leaves the page. Without this script it stays open over the text, also after the person goes back.
 const languages = document.querySelector('.language');
 
 addEventListener('pagehide', () => { languages.open = false; });
@@ -156,8 +159,9 @@ addEventListener('keydown', ({ key }) => {
 
 // ---- Taps --------------------------------------------------------------------------------------
 
-// Numb or trembling fingers tap twice. The second tap would press a button that has come to that place meanwhile: the
-// next question, or the button that calls. So a button takes no second tap at the same place within half a second.
+// Numb or trembling fingers tap twice. The second tap would press the button that has moved to that place meanwhile: an
+// answer to the next question, or the button that calls. So a second tap at the same place within half a second presses
+// no button.
 const HALF_A_SECOND = 500;
 const A_FINGER = 48; // CSS pixels
 let lastTap = { timeStamp: -HALF_A_SECOND };
@@ -174,7 +178,7 @@ addEventListener('click', (event) => {
   }
 }, { capture: true });
 
-// Safari shows `:active` on a page that listens for touches, and on no other.
+// Safari applies `:active` only on a page that listens for touches.
 addEventListener('touchstart', () => {}, { passive: true });
 
 // ---- The text size -----------------------------------------------------------------------------
@@ -195,7 +199,7 @@ textSize.addEventListener('click', ({ target }) => {
   root.dataset.text = button.value;
   remember('text', button.value);
   showTextSize();
-  // The page grew above it: the finger finds the button where it was.
+  // The text above the button has grown or shrunk: bring the button back into view.
   button.scrollIntoView({ block: 'center' });
 });
 
@@ -236,7 +240,7 @@ function showState(told) {
   for (const gap of document.querySelectorAll('.saved .total')) gap.textContent = total;
 }
 
-// Shows the state on pages that have words for it. Other scripts listen for the event.
+// Shows the state on pages that have elements for it, and dispatches it for other scripts.
 function tell(detail) {
   if (detail.lang === lang) showState(detail);
   dispatchEvent(new CustomEvent('saved', { detail }));
@@ -247,7 +251,7 @@ document.getElementById('save')?.addEventListener('click', () => {
   dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang } }));
 });
 
-// A new version would lose what was begun on this page, so it is offered on the next page.
+// To load a new version would lose what was begun on this page, so it is offered on the next page.
 for (const kind of ['input', 'click']) {
   addEventListener(kind, ({ target }) => target.closest('form') && document.getElementById('update')?.remove());
 }
@@ -256,7 +260,8 @@ function offerUpdate(worker) {
   const banner = document.getElementById('update');
   if (!banner) return;
   banner.hidden = false;
-  // Only this page is loaded anew: another may hold a check that is half done. Another may have been first, too.
+  // Only this page reloads: another may hold a check that is half done. Another page may have started the new version
+  // already, so the state of the worker is read too.
   banner.querySelector('button').addEventListener('click', () => {
     const reload = () => ['activated', 'redundant'].includes(worker.state) && location.reload();
     worker.addEventListener('statechange', reload);
@@ -272,15 +277,15 @@ async function keepACopy() {
   });
   container.startMessages();
   const save = async (asked) => (await container.ready).active.postMessage({ type: 'save', lang, ...asked });
-  // Another page may have saved, or the system deleted, while the browser kept this one whole.
+  // While this page was in the back/forward cache, another page may have saved files, or the system deleted them.
   addEventListener('pageshow', ({ persisted }) => persisted && save());
 
   // Trusted Types: register() takes no plain string.
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
   const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
-  // Both at once: register() waits while a new release is being saved.
+  // Both run at once: register() waits while a new release is being saved.
   const begin = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
-  // A person tapped a button that saves this language or another.
+  // The person tapped a button that saves this language or another.
   addEventListener('save', ({ detail }) => begin(detail).catch(() => tell({ ...detail, failed: true })));
   const [registration] = await begin();
 
@@ -299,8 +304,8 @@ async function keepACopy() {
 
 // ---- Reminders ---------------------------------------------------------------------------------
 
-// On each start of a phone that has reminders: renew what a browser may have dropped without a word, and
-// show on the first page that one waits for an answer, or will not come.
+// On each start of a phone that has reminders: renews a subscription that the browser may have dropped in silence. The
+// first page shows that a reminder waits for an answer, or will not come.
 async function rememberReminders() {
   if (!navigator.serviceWorker?.controller || !(await caches.has('subscription'))) return;
   const { announce, findLost, stayInTouch } = await import('./subscription.js');
@@ -319,15 +324,15 @@ async function rememberReminders() {
 
 const showOurs = () => showNumber(remembered('number'));
 showOurs();
-// Another tab, or the page to which one goes back, may have chosen a number meanwhile.
+// Another tab may have stored a number; so may a page that the person visited before coming back to this one.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
-// The first start from the home screen: an iPhone has left behind what was written in its browser.
+// The first start from the home screen: an app on an iPhone does not see what was written in the browser.
 const isApp = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
 if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-offered')) {
   addEventListener('load', async () => { await import('./copy.js').catch(() => {}); });
 }
-// Without a network the button stays hidden, and nothing else is lost.
+// Without a network the button stays hidden, and the rest of the page works.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
 
 async function start() {
@@ -337,5 +342,5 @@ async function start() {
   if (!document.getElementById('new')) await rememberReminders().catch(() => {});
 }
 
-// Not awaited: the scripts that import from here would wait too. Tests await it.
+// Not awaited here, because the scripts that import this one would wait too. Tests await it.
 export const started = start();

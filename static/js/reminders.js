@@ -1,4 +1,4 @@
-// The page of reminders: plan one, answer and change those that are there.
+// The page of reminders: plans a reminder, lists the reminders, answers and changes them.
 
 import { dayOf, keepDraft, keptDraft } from './app.js';
 
@@ -11,8 +11,8 @@ const TWO_WEEKS = 14 * 24 * 60 * 60 * 1000; // milliseconds
 let shown = [];
 let lost = [];
 let changed = null;
-let restored = null; // one that was lost, filled in again
-let account; // subscription.js: a phone without reminders loads it when it plans the first one
+let restored = null; // the lost reminder with which the form is filled
+let account; // the module subscription.js; a phone without reminders loads it when it plans the first one
 
 // ---- The form: what the lock screen will show, and which fields matter ---------------------------
 
@@ -41,7 +41,8 @@ function prepare() {
   refresh();
 }
 
-// A note on one day is no series, unless the person wants that.
+// Chooses the default of the kind (`data-repeat`): a reminder of a single day is not repeated unless the person wants
+// it.
 function proposeRepeat() {
   const chosen = form.querySelector('[name=kind]:checked');
   if (chosen.dataset.repeat) form.repeat.value = chosen.dataset.repeat;
@@ -66,7 +67,7 @@ function fillIn({ at, kind, repeat, at_night }) {
   form.day.focus();
 }
 
-// One that was lost, as it was set before. A day that has passed is not filled in.
+// Fills in a lost reminder as it was set before. A day that has passed is left empty.
 function restoreLost() {
   change(null);
   [restored] = lost;
@@ -78,10 +79,10 @@ function restoreLost() {
 
 const keepTyped = () => keepDraft({ typed: Object.fromEntries(new FormData(form)), changed });
 
-// What was half typed, and of a change that was begun also what it changes.
+// Fills in a draft. If a change was begun, the draft also holds the reminder that it changes.
 function restoreDraft({ typed, changed: reminder }) {
   if (reminder) change(reminder);
-  // Another release may have kept a field that is gone.
+  // A draft of an older release may hold a field that no longer exists.
   for (const [name, value] of Object.entries(typed)) if (form.elements[name]) form.elements[name].value = value;
   form.at_night.checked = Boolean(typed.at_night);
   keepTyped();
@@ -96,13 +97,14 @@ function display(name, text) {
   }
 }
 
-// The answer to a tap: it is brought into view.
+// Shows the answer to a tap and scrolls it into view.
 function say(name, text) {
   display(name, text);
   document.querySelector('[data-message]:not([hidden])')?.scrollIntoView({ block: 'center' });
 }
 
-// What the page finds out by itself, perhaps late: the person stays where they are, and sees what has the focus.
+// Shows a message that answers no tap and may come late. The page does not scroll to it, but keeps the focused element
+// in view.
 function tell(name, text) {
   display(name, text);
   if (document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
@@ -114,7 +116,7 @@ function explain(refused, show = say) {
   if (!isExpected) throw refused;
 }
 
-// One thing at a time: numb fingers tap twice.
+// Runs one action at a time, because numb fingers tap twice.
 const doing = (action) => async (event) => {
   const button = event.submitter ?? event.target.closest('button');
   if (!button || button.disabled) return;
@@ -126,14 +128,14 @@ const doing = (action) => async (event) => {
     explain(refused);
   } finally {
     button.disabled = false;
-    // A button that cannot be pressed loses the focus.
+    // A disabled button loses the focus.
     if (document.activeElement === document.body) button.focus({ preventScroll: true });
   }
 };
 
 // ---- Planning --------------------------------------------------------------------------------------
 
-// Called first in the tap on the button, before anything is awaited: Firefox and Safari refuse to ask otherwise.
+// Must be called in the tap, before anything is awaited: otherwise Firefox and Safari do not ask.
 async function askPermission() {
   if (!isSupported) throw refusal('unsupported');
   // eslint-disable-next-line ours/newer-than-floor -- isSupported asks for it
@@ -147,17 +149,17 @@ async function loadAccount() {
   account ??= await import('./subscription.js').catch(() => { throw refusal('offline'); });
 }
 
-async function send(wish, { isChange, id } = {}) {
+async function send(fields, { isChange, id } = {}) {
   await askPermission();
   await loadAccount();
-  // With the permission the browser dropped its subscription, and the reminders need the new one too.
+  // A browser that withdrew the permission also dropped its subscription. The known reminders need the new one too.
   const known = await account.stayInTouch();
   await account.withSubscriptionLock(async () => {
     const before = await account.existing();
     const subscription = before ?? (await account.subscribe());
-    // One that was lost may be there again, with its subscription: it is not planned twice.
-    const isThere = isChange || (wish.kind !== 'massage' && known.some((reminder) => reminder.id === id));
-    const body = { subscription, language: lang, zone: form.zone.value, ...wish, ...(isThere && { reminder: id }) };
+    // A lost reminder may be back together with its subscription: then it is changed, not planned twice.
+    const isThere = isChange || (fields.kind !== 'massage' && known.some((reminder) => reminder.id === id));
+    const body = { subscription, language: lang, zone: form.zone.value, ...fields, ...(isThere && { reminder: id }) };
     const sent = account.call('PUT', '/api/reminders', body);
     const { reminders, first_note: first } = await (before ? sent : sent.catch((refused) => settle(subscription, refused)));
     await account.keep(subscription, reminders);
@@ -166,8 +168,8 @@ async function send(wish, { isChange, id } = {}) {
   });
 }
 
-// The first reminder was refused, or it was stored and the answer was lost on its way. What the server does not know,
-// the browser takes back. When the server cannot be asked either, the next start settles it.
+// The first reminder was refused, or it was stored and the answer was lost. The server is asked which. If it does not
+// know the subscription, the browser unsubscribes. If it cannot be reached, the next start of the page settles it.
 async function settle(subscription, refused) {
   try {
     return await account.call('POST', '/api/reminders', { subscription });
@@ -180,8 +182,8 @@ async function settle(subscription, refused) {
 const plan = doing(async () => {
   const { kind, day, time, repeat } = Object.fromEntries(new FormData(form));
   const lostId = restored?.id;
-  const wish = { kind, at: `${day}T${time}`, repeat, at_night: form.at_night.checked };
-  await send(wish, { isChange: Boolean(changed), id: changed?.id ?? lostId });
+  const fields = { kind, at: `${day}T${time}`, repeat, at_night: form.at_night.checked };
+  await send(fields, { isChange: Boolean(changed), id: changed?.id ?? lostId });
   change(null);
   if (!lostId) return;
   await account.write('/lost', ((await account.read('/lost')) ?? []).filter(({ id }) => id !== lostId));
@@ -189,7 +191,7 @@ const plan = doing(async () => {
   await account.announce(shown, lost);
 });
 
-// The form stays as it is, whatever happens.
+// The form keeps its fields.
 const toCalendar = doing(async () => {
   const { addToCalendar } = await import('./calendar.js').catch(() => ({})); // without a network it may not be there
   say(addToCalendar ? await addToCalendar(form) : 'no-file');
@@ -231,7 +233,7 @@ async function show(reminders) {
   await deliveries?.showDeliveries(reminders);
 }
 
-// A note leads to its reminder.
+// A notification leads to its reminder.
 function showAsked() {
   const asked = document.getElementById(location.hash.slice(1));
   if (!asked?.matches('.planned')) return;
@@ -239,15 +241,17 @@ function showAsked() {
   asked.scrollIntoView({ block: 'center' });
 }
 
-// Undo instead of "are you sure". The server has forgotten it: this page alone still knows, and plans it anew.
+// The page offers to undo and does not ask "are you sure". The server has deleted the reminder; undo plans a new one
+// from what this page still knows.
 const undo = document.getElementById('undo');
 
 function offerUndo({ kind, at, repeat, at_night }) {
-  undo.hidden = new Date(at) <= new Date(); // its time has passed: there is nothing to bring back
+  undo.hidden = new Date(at) <= new Date(); // a reminder whose time has passed cannot be planned again
   undo.onclick = doing(() => send({ kind, at, repeat, at_night }));
 }
 
-const SAID = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
+// The message that is shown for each answer.
+const MESSAGES = { tomorrow: 'changed', 'next-week': 'changed', resume: 'changed', pause: 'paused', done: 'deleted', stop: 'deleted' };
 
 async function test() {
   const { sendTest } = await import('./answers.js');
@@ -255,7 +259,7 @@ async function test() {
   say('tested');
 }
 
-// What the server said to an answer. Returns the reminder, if it is still there.
+// Shows the reminders that the server returned. Returns the one with this id, if it is still there.
 async function take(reminders, id) {
   if (changed?.id === id) change(null);
   await show(reminders);
@@ -265,10 +269,10 @@ async function take(reminders, id) {
 async function answerHere(id, value) {
   const answered = shown.find((reminder) => reminder.id === id);
   const { answer } = await import('./answers.js');
-  const is = await take(await answer(answered, value), id);
-  if (is?.moves === answered.moves) say(is.state === 'resting' ? null : 'already'); // a page left open knows no better
-  else say(SAID[value]);
-  if (!is) offerUndo(answered);
+  const current = await take(await answer(answered, value), id);
+  if (current?.moves === answered.moves) say(current.state === 'resting' ? null : 'already'); // this page was out of date
+  else say(MESSAGES[value]);
+  if (!current) offerUndo(answered);
   document.getElementById(shown.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone
 }
 
@@ -280,14 +284,14 @@ mine.addEventListener('click', doing(async (button) => {
   change(shown.find((reminder) => reminder.id === id));
 }));
 
-// Whether there is something that the server may know: a permission, or what subscription.js keeps.
+// Whether the server may know reminders of this phone: it has the permission, or a cache of subscription.js.
 async function mayHaveReminders() {
   if (account || globalThis.Notification?.permission === 'granted') return true;
   return caches.has('subscription').catch(() => false); // a private window may keep nothing
 }
 
-// What is new is shown, and only that: the list may hold the focus, and the form may be half filled.
-// Returns why the server could not be asked.
+// Asks the server and shows only what changed, because the list may hold the focus and the form may be half filled.
+// Returns the error if the server could not be asked.
 async function look() {
   let refused;
   let reminders = shown;
@@ -303,7 +307,7 @@ async function look() {
   lost = (await account?.findLost(refused).catch(() => [])) ?? []; // a private window may keep nothing
   await account?.announce(reminders, lost).catch(() => {}); // without a network the script may not be there
   if (refused) return refused;
-  // Browsers take a permission back by themselves. Who waits for a reminder is told why it does not come.
+  // Browsers withdraw permissions by themselves. The page tells why reminders do not come.
   const { permission } = Notification; // eslint-disable-line ours/newer-than-floor -- isSupported asks for it
   const isForbidden = !lost.length && (permission === 'denied' || (permission !== 'granted' && reminders.length > 0));
   const isSaid = !document.querySelector('[data-message=denied]').hidden;
@@ -312,7 +316,8 @@ async function look() {
 
 // ---- Where the address leads ------------------------------------------------------------------------
 
-// A button of a notification that no service worker heard: `#<reminder>=done.2`, see `pwa/reminders/notes.py`.
+// An answer in the address, as in `#<reminder>=done.2`: a browser that reads Declarative Web Push opens it without the
+// service worker. See `pwa/reminders/notifications.py`.
 const ANSWER = /^#([\w-]+)=(done|tomorrow|next-week|stop)\.(\d+)$/;
 
 async function arrive() {
@@ -332,10 +337,10 @@ async function arrive() {
 async function carryOut(asked, value, refused) {
   const { takeFromAddress } = await import('./answers.js');
   const reminders = await takeFromAddress(asked, value, shown, refused);
-  const is = reminders && (await take(reminders, asked.id));
-  if (!reminders || is?.moves === asked.moves) return tell('already');
-  if (is) [document.querySelector('[data-next]').textContent] = is.times;
-  tell(is ? 'answered-later' : 'answered');
+  const current = reminders && (await take(reminders, asked.id));
+  if (!reminders || current?.moves === asked.moves) return tell('already');
+  if (current) [document.querySelector('[data-next]').textContent] = current.times;
+  tell(current ? 'answered-later' : 'answered');
 }
 
 document.getElementById('lost').addEventListener('click', (event) => {
@@ -346,7 +351,7 @@ document.getElementById('lost').addEventListener('click', (event) => {
 addEventListener('reminders', look); // lost.js or travel.js has changed something
 addEventListener('hashchange', arrive);
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) look(); // what was shown stays if the server cannot be asked
+  if (!document.hidden) look(); // if the server cannot be asked, the page stays as it is
 });
 
 // ---- Start -----------------------------------------------------------------------------------------
@@ -355,7 +360,7 @@ const draft = keptDraft();
 if (draft) restoreDraft(draft);
 prepare();
 tell(draft ? 'typed' : location.hash.slice(1));
-// navigator.standalone exists on iPhones and iPads only: false is a tab, where notes do not work.
+// navigator.standalone exists on iPhones and iPads only. It is false in a tab, where notifications do not work.
 if (navigator.standalone === false && !isSupported) document.getElementById('ios').hidden = false;
 else if (!isSupported) tell('unsupported');
 else await arrive();

@@ -1,6 +1,6 @@
-// The page of what is saved on this phone, and the offline page: how long it stays, the English pages beside those of
-// this language, and the copy of what was written. app.js shows how much is saved.
-// The page holds every sentence.
+// The page "saved on this phone" and the offline page. They tell whether the browser keeps the saved pages, offer to
+// save the English pages too, and offer a copy of what was written. app.js shows how much is saved. The page holds
+// every sentence.
 
 import { askToKeep, showOnly } from './app.js';
 
@@ -18,7 +18,7 @@ async function showKept() {
 kept?.querySelector('button').addEventListener('click', async ({ currentTarget }) => {
   await askToKeep(true);
   await showKept();
-  currentTarget.hidden = true; // asked once more, a browser gives the same answer
+  currentTarget.hidden = true; // a browser that is asked again gives the same answer
   kept.querySelector('[tabindex]').focus();
 });
 
@@ -67,7 +67,7 @@ function isAnythingWritten() {
   }
 }
 
-// A phone on which nothing was written can only open a copy: it gets the script when a finger comes near the button.
+// A phone on which nothing was written can only open a copy. It loads the script on the first touch of this part.
 async function prepareCopies() {
   if (isAnythingWritten()) {
     await import('./copy.js').catch(() => {}); // without a network it may not be there
@@ -77,7 +77,7 @@ async function prepareCopies() {
   copies.hidden = false;
   let isHeard = false;
   const load = () => import('./copy.js').then(() => { isHeard = true; }, () => {
-    copies.hidden = true; // no network, and not saved yet: a button that does nothing helps nobody
+    copies.hidden = true; // no network, and the script is not saved yet: the button would do nothing
   });
   copies.addEventListener('pointerdown', load, { once: true });
   for (const kind of ['click', 'change']) {
@@ -100,7 +100,7 @@ addEventListener('saved', async ({ detail }) => {
   await detail.asked; // the browser was asked to keep it
   await showKept();
 });
-// At once, before the page is painted: what appears later moves what somebody reads.
+// This runs before the page is painted, because a part that appears later moves the text under the reader's eyes.
 if (copies) await prepareCopies();
 if (kept) await showKept();
 if (english) await offerEnglish();

@@ -34,14 +34,14 @@ def run(command: list[str], environment: dict[str, str]) -> dict[str, float]:
 
 
 class Bar(Protocol):
-    """What click's progress bar does: its own type is private."""
+    """The part of click's progress bar that is used here: its own type is private."""
 
     def update(self, n_steps: int) -> None: ...
 
 
 def senders(folder: Path, bar: Bar) -> None:
     with sink(folder) as origin:
-        # As in life: the public authorities, and one more.
+        # As in production: the public certificate authorities, and one more.
         trusted = folder / "all.pem"
         trusted.write_text(Path(certifi.where()).read_text() + (folder / "cert.pem").read_text())
         trust = {"SSL_CERT_FILE": str(trusted), "REQUESTS_CA_BUNDLE": str(trusted), "NODE_MODULES": str(MODULES)}

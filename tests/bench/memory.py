@@ -1,6 +1,6 @@
-"""The memory of a reminder worker in a process of its own, beside the million of `stores`: prints megabytes.
+"""Print the memory of a reminder worker in megabytes. It runs in its own process on the million rows of `stores`.
 
-`python -m tests.bench.memory <folder> <origin>`. Those that are due first are sent to that origin.
+`python -m tests.bench.memory <folder> <origin>`. The reminders that are due first are sent to that origin.
 """
 
 import json

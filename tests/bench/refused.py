@@ -1,12 +1,12 @@
-"""Ten thousand requests that are refused, beside people who read: how much longer do the readers wait?
+"""How much longer readers wait while a stranger sends ten thousand requests that are refused.
 
-Readers are many connections, each with one request under way at any time. Beside them one stranger sends what must be
-refused, one after the other and as fast as it is answered: headers of 400 kB (Granian refuses them), a request from
-another site, a body that is too large, and renewals of which this network has had enough.
+Readers are many connections, each with one request under way at any time. At the same time one stranger sends requests
+that must be refused, one after the other and as fast as they are answered: headers of 400 kB (Granian refuses them), a
+request from another site, a body that is too large, and renewals beyond the limit of this network.
 
 Quiet and busy phases take turns. In a quiet one the stranger sends the same to a bare Flask of its own, so that the
-machine has as much to do. What counts is the 99th percentile of the readers' waits, and how it grows from the quiet phase
-of a round to the busy one.
+machine has as much to do. The result is the 99th percentile of the readers' waits, and its ratio between the busy and
+the quiet phase of a round.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def measure(step: Callable[[], object]) -> Waits:
 
 
 def _beside(port: int, flooded: int) -> tuple[float, float]:
-    """What the readers wait while a stranger floods this or another server, and how fast the stranger is."""
+    """How long readers wait while a stranger floods this or another server, and how fast the stranger is."""
     command = [sys.executable, "-m", "tests.bench.refused", str(flooded), str(REFUSED)]
     stranger = subprocess.Popen(command, stdout=subprocess.PIPE)
     wait = _percentile(port, lambda: stranger.poll() is not None)
@@ -78,7 +78,7 @@ def _beside(port: int, flooded: int) -> tuple[float, float]:
 
 
 def _percentile(port: int, is_over: Callable[[], bool]) -> float:
-    """The 99th percentile of the seconds that readers waited for a page until it is over."""
+    """The 99th percentile of the seconds for which readers waited for a page, measured until the flood ends."""
     request = PAGE + b"\r\n"
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(request)
@@ -104,16 +104,16 @@ def _percentile(port: int, is_over: Callable[[], bool]) -> float:
 
 
 def _flood(port: int, count: int) -> float:
-    """Send so many, one after the other. Returns how many were refused in a second."""
+    """Send this many requests, one after the other. Returns how many were refused per second."""
     began = time.perf_counter()
     for number, (status, request) in enumerate(islice(cycle(REFUSALS.items()), count)):
         with socket.create_connection(("127.0.0.1", port)) as stranger:
             try:
-                stranger.sendall(request.replace(b"@", b"%d" % number, 1))  # a header that nobody has seen before
+                stranger.sendall(request.replace(b"@", b"%d" % number, 1))  # a new header each time
                 answer = stranger.recv(100)
             except ConnectionError:  # Granian closes before it has read 400 kB
                 answer = b"HTTP/1.1 431"
-        # 400: a renewal before there were too many. The bare Flask knows none of them.
+        # 400: a renewal before the limit is reached. The bare Flask has no such route.
         assert answer[9:12] in {status, b"400", b"404", b"405", b"200"}, answer
     return count / (time.perf_counter() - began)
 

@@ -1,4 +1,4 @@
-"""One way of sending, measured in a process of its own: `python -m tests.bench.senders <way> <count> <origin>`.
+"""Measures one way of sending in a process of its own: `python -m tests.bench.senders <way> <count> <origin>`.
 
 Prints `{"cpu": seconds, "wall": seconds, "count": n}` for the sends alone, after a warm-up.
 """
@@ -68,7 +68,7 @@ def encryption_alone(to: list[Subscription], _keys: Keys, _origin: str) -> None:
 
 
 def plain_loop(to: list[Subscription], keys: Keys, _origin: str) -> None:
-    """As the README of pywebpush shows it: the key by its file name, a call for each message."""
+    """The loop of pywebpush's README: it gives the file name of the key and makes a call for each message."""
     file = str(keys.file)
 
     def work() -> int:
@@ -82,7 +82,7 @@ def plain_loop(to: list[Subscription], keys: Keys, _origin: str) -> None:
 def ours(to: list[Subscription], keys: Keys, origin: str) -> None:
     async def send() -> int:
         async with Sender(keys, CONTACT, (origin,)) as sender:
-            await window(sender, to[:WINDOW])  # connections are open, as they are in the life of a worker
+            await window(sender, to[:WINDOW])  # connections are open, as they are in a running worker
             begin_cpu, begin = _cpu(), time.perf_counter()
             await window(sender, to)
             print(json.dumps({"cpu": _cpu() - begin_cpu, "wall": time.perf_counter() - begin, "count": len(to)}))
@@ -104,22 +104,22 @@ async def window(sender: Sender, to: list[Subscription]) -> None:
 
 
 def drain_all(to: list[Subscription], keys: Keys, origin: str, hang_every: int = 0) -> None:
-    """The whole drain on SQLite; measured until every message that can be delivered has been."""
+    """The whole delivery on SQLite, measured until every message that can be delivered was delivered."""
     with tempfile.TemporaryDirectory() as folder:
         engine = connect(f"sqlite:///{folder}/bench.sqlite3")
         migrate(engine)
         now = int(time.time())
         plan = {"kind": "doctor", "local": "2026-11-22T10:00", "zone": "UTC", "repeat": "once", "unanswered": 0}
-        crowd, wishes, waiting = [], [], []
+        crowd, reminder_rows, waiting = [], [], []
         for i, one in enumerate(to):
             hangs = hang_every and i % hang_every == 0
             crowd.append({**vars(one), "id": i, "endpoint": f"{origin}/hang/{i}" if hangs else one.endpoint})
-            wishes.append({"id": f"r{i}", "subscription_id": i, **plan, "at_night": True, "state": "resting"})
+            reminder_rows.append({"id": f"r{i}", "subscription_id": i, **plan, "at_night": True, "state": "resting"})
             row = {"subscription_id": i, "reminder_id": f"r{i}", "topic": f"r{i}", "wake_at": now}
             waiting.append({**row, "expires_at": now + 9999, "attempts": 0, "refused": False})
         with engine.begin() as connection:
             connection.execute(sa.insert(subscriptions_table), crowd)
-            connection.execute(sa.insert(reminders), wishes)
+            connection.execute(sa.insert(reminders), reminder_rows)
             connection.execute(sa.insert(outbox_table), waiting)
         deliverable = len(to) - (len(to) // hang_every if hang_every else 0)
         asyncio.run(_until_delivered(Outbox(engine), keys, origin, deliverable))
@@ -133,7 +133,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
         Outbox.settle(outbox, now, **outcomes)
         delivered += len(outcomes["delivered"])
 
-    outbox.settle = counted  # type: ignore[method-assign] # the real one, counted
+    outbox.settle = counted  # type: ignore[method-assign] # the real method, with a counter
     async with Sender(keys, CONTACT, (origin,)) as sender:
         begin = time.perf_counter()
         draining = asyncio.create_task(deliver_due(outbox, sender, lambda _: DATA, time.time))
@@ -141,7 +141,7 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
             await asyncio.sleep(0.02)
             assert not draining.done() or delivered >= count
         print(json.dumps({"cpu": 0, "wall": time.perf_counter() - begin, "count": count}), flush=True)
-    os._exit(0)  # the hanging ones are left alone
+    os._exit(0)  # not those that hang
 
 
 WAYS: dict[str, Callable[..., object]] = {

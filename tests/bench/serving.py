@@ -1,7 +1,7 @@
 """How fast pages are served: one Granian worker, a reading page beside a bare Flask "hello", in one run, interleaved.
 
-What counts is the rate: requests per second on one connection that never waits. Beside it stands the processor time of
-the server, which a busy machine changes less.
+The result is the rate: requests per second on one connection that never waits. The processor time of the server is
+measured too, because a busy machine changes it less.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BARE = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--
 BARE += ["--blocking-threads", "16", "--log-level", "error"]
 HELLO = "tests.bench.serving:hello"
 PAGE = b"GET /en/stenosis HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip, deflate, br\r\n"
-# What is asked for: the request, and the server that answers it.
+# The request, and the server that answers it.
 WAYS = {
     "bare Flask hello": ("hello", b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip, deflate, br\r\n\r\n"),
     "a page (brotli)": ("ours", PAGE + b"\r\n"),
@@ -48,7 +48,7 @@ class Served:
 
 
 def hello() -> Flask:
-    """The least that Flask can do."""
+    """The smallest Flask app."""
     app = Flask(__name__)
 
     @app.get("/")
@@ -60,7 +60,7 @@ def hello() -> Flask:
 
 @contextmanager
 def served(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
-    """A server in a process of its own: its process id."""
+    """Start a server in a process of its own. Yields its process id."""
     server = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, what="the server listens")
@@ -71,7 +71,7 @@ def served(command: list[str], port: int, environment: dict[str, str]) -> Iterat
 
 
 def processor_time(pid: int) -> float:
-    """Seconds that a process and its children have worked."""
+    """Processor time of a process and its children in seconds."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -81,7 +81,7 @@ def processor_time(pid: int) -> float:
 def ask(port: int, request: bytes, times: int) -> bytes:
     """Ask the same `times` times on one connection, and return the first answer.
 
-    Many are asked for before the first is read (RFC 9112, 9.3.2), and all answers are equally long: so the client does
+    Requests are pipelined (RFC 9112, 9.3.2), and all answers are equally long. So the client does
     little, and the time is that of the server.
     """
     with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -122,6 +122,6 @@ def measure(step: Callable[[], object]) -> Iterator[Served]:
                     costs[way].append((processor_time(pids[server]) - worked) / REQUESTS)
                     step()
     for way in WAYS:
-        # Each round is compared with itself: the machine may be busier in another.
+        # Compared within each round, because the machine may be busier in another round.
         beside = median(hello / ours for hello, ours in zip(walls["bare Flask hello"], walls[way], strict=True))
         yield Served(way, 1 / median(walls[way]), beside, median(costs[way]) * 1e6)

@@ -1,4 +1,4 @@
-"""A push service that takes everything and does nothing: 201 over TLS on loopback, in a process of its own."""
+"""A push service that answers every message with 201 and does nothing else: TLS on loopback, in its own process."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def take(scope: Any, protocol: Any) -> None:
 
 
 def certificate(folder: Path) -> Path:
-    """A certificate for 127.0.0.1 that signs itself; its file is also the list of whom to trust."""
+    """A self-signed certificate for 127.0.0.1. Its file is also the list of trusted certificates."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.datetime.now(datetime.UTC)

@@ -28,7 +28,7 @@ FILL = (
     + " SELECT 'r' || i, i, 'doctor', '2026-11-24T10:00', 'Europe/Madrid', 'once', true, 0, 'planned', :later FROM n",
     "INSERT INTO outbox (subscription_id, reminder_id, topic, expires_at, wake_at, attempts, refused) "
     + NUMBERS
-    # Planned one after the other, as in life, for people who signed up at any time: 1009 scatters them.
+    # Reminders are planned in time order by people who subscribed in any order: 1009 scatters the subscriptions.
     + " SELECT i * 1009 % :rows + 1, 'r' || (i * 1009 % :rows + 1), 'r' || (i * 1009 % :rows + 1),"
     + " :expires, :now + i * 60 / :rows, 0, false FROM n",
 )
@@ -52,25 +52,25 @@ def filled(url: str, rows: int, now: int) -> sa.Engine:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
-            connection.exec_driver_sql("CHECKPOINT")  # or it writes for minutes, while others are measured
+            connection.exec_driver_sql("CHECKPOINT")  # otherwise it writes for minutes, while others are measured
     return engine
 
 
 def measure(folder: Path, step: Callable[[], None]) -> Iterator[str]:
-    """Lines of a table. One database after the other: each writes for a while after it was told to."""
+    """Lines of a table. The databases are measured one after the other, because each goes on writing for a while."""
     yield from growth("SQLite", lambda size: f"sqlite:///{folder / str(size)}.sqlite3", step)
     with postgres() as server:
         yield from growth("PostgreSQL", lambda _size: server.new_database(), step)
 
 
 def growth(name: str, url: Callable[[int], str], step: Callable[[], None]) -> Iterator[str]:
-    """Two lines of the table. The sizes take turns, so that a noisy machine is noisy to all."""
+    """Two lines of the table. The sizes take turns, so that a busy machine affects all of them."""
     now = int(time.time())
     stores = {}
     for size in SIZES:
         stores[size] = filled(url(size), size, now)
         step()
-    os.sync()  # what filling wrote is on the disk before anything is measured
+    os.sync()  # the rows are on the disk before anything is measured
     took: dict[tuple[int, str], list[float]] = defaultdict(list)
     for _ in range(ROUNDS):
         for size, engine in stores.items():

@@ -1,4 +1,4 @@
-"""The page of the self-check, as a person and a test see it."""
+"""Helpers for the page of the self-check."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEVEL_OF: dict[str, str] = {
     for item in json.loads((Path(__file__).parents[1] / "content" / "redflags.json").read_text())
 }
 
-# Ticks the answers, as fast as a script can, and looks at what shows.
+# Ticks the answers by script and returns what is shown.
 ANSWER = """(answers) => {
   document.querySelector('form').reset();
   for (const [sign, value] of Object.entries(answers))
@@ -22,8 +22,8 @@ ANSWER = """(answers) => {
 }"""
 
 SHOWN = """() => {
-  // One step at a time the result is on another screen, except in an emergency: there, and without JavaScript,
-  // a card must really be seen. Below the question stands its level.
+  // In steps the result is on another screen, and its level is below the question. In an emergency and without
+  // JavaScript the card itself must be visible.
   const seen = (e) => e.checkVisibility() ||
     (e.closest('.stepped') && e.dataset.level !== 'emergency' && getComputedStyle(e).display !== 'none');
   const cards = [...document.querySelectorAll('.result .action')].filter(seen);
@@ -40,7 +40,7 @@ SHOWN = """() => {
 
 ANSWER_AND_LOOK = f"(answers) => {{ if (answers) ({ANSWER})(answers); return ({SHOWN})(); }}"
 
-# Every line of its text lies in the window, and nothing lies over it.
+# Whether every line of its text lies in the window and nothing covers it.
 IN_SIGHT = """(element) => {
   const range = document.createRange();
   range.selectNodeContents(element);
@@ -51,7 +51,7 @@ IN_SIGHT = """(element) => {
 
 
 def shows(page: Page, answers: dict[str, str] | None = None) -> tuple[list[str], list[str]]:
-    """Cards and lines, after these answers if there are any.
+    """Return the cards and lines that are shown, after these answers if there are any.
 
     The level of the highest card is in sight: on the card itself, or below the question.
     """
@@ -67,7 +67,7 @@ def emergency_heading(page: Page) -> Locator:
 
 
 def step_to(page: Page, sign: str) -> None:
-    """As a person who says No to the first part and then only turns the pages."""
+    """Answer No to the first part, then go to this step without answering."""
     rest = page.locator(".rest button")
     if rest.is_visible():
         rest.press("Enter")
@@ -79,7 +79,7 @@ def step_to(page: Page, sign: str) -> None:
 
 
 def make_it_older(page: Page) -> None:
-    """`:has` becomes a word that this browser does not know either: each rule and each question about it fails."""
+    """Replace `:has` by a selector that no browser knows, so that each rule and each feature query with it fails."""
 
     def unknown(route: Route) -> None:
         answer = route.fetch()

@@ -21,48 +21,48 @@ from tests.push_service import PushService
 from tests.servers import PATIENCE, PORT, InProcessServer, ServerProcess, free_port, wait_until
 from tests.webkit import WebKit
 
-# Playwright waits in milliseconds, and by itself no longer than 5 or 30 seconds.
+# In milliseconds. Playwright's own timeouts are 5 and 30 seconds.
 expect.set_options(timeout=PATIENCE * 1000)
 
-# A phone that keeps nothing, for `add_init_script()`: a private window, and one without room.
+# Scripts for `add_init_script()` that make storage fail: a private window, and a full phone.
 FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
   Object.defineProperty(window, storage, { get() { throw new DOMException('no', 'SecurityError'); } });"""
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-# A page that the browser kept whole is shown again, as after Back.
+# The event by which a page comes back from the back/forward cache.
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
-# As somebody finds a page who did nothing before, for `add_init_script()`. What the check leaves for a sheet stays.
+# For `add_init_script()`: each page opens with empty storage. The answers that the check hands to a sheet stay.
 AS_NEW = "localStorage.clear(); for (const key of ['check', 'diary', 'reminders']) sessionStorage.removeItem(key);"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
 Theme = Literal["light", "dark"]
-# What the fixture `phone` gives, and fixtures that open a page on it.
+# The types of the fixture `phone` and of fixtures that open a page on it.
 Phone = Callable[..., BrowserContext]
 Open = Callable[..., Page]
 
 
 def day(number: int) -> date:
-    """The day that comes `number` days after today: a browser has a clock of its own, and takes no day of the past."""
+    """The day `number` days after today. A browser has its own clock and accepts no day of the past."""
     return TODAY + timedelta(days=number)
 
 
 def chromium_path() -> str:
-    """The whole browser, as people have it."""
+    """The path of the complete Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "Chromium is missing: install the Debian package chromium"
     return path
 
 
 def headless_chromium_path() -> str:
-    """Chromium without its windows, where Debian packs it: the same engine for half of the processor time."""
+    """The path of Debian's headless Chromium, which needs half of the processor time for the same engine."""
     return shutil.which("chromium-headless-shell") or chromium_path()
 
 
 def at_rest(page: Page, script: str = "") -> None:
-    """Wait until the scripts of the page have run to their end: it shows then what they found out by themselves.
+    """Wait until the scripts of the page have finished, so that the page shows their results.
 
     Args:
-        script: part of the name of the only one to wait for. Where service workers are blocked, `app.js` has no end.
+        script: part of the name of the only script to wait for. `app.js` never finishes if service workers are blocked.
     """
     page.evaluate(
         """(name) => {
@@ -76,7 +76,7 @@ def at_rest(page: Page, script: str = "") -> None:
 
 
 def stop_the_clock(page: Page) -> None:
-    """From now on all taps on this page come at one moment, however busy the machine is: see `static/js/double-tap.js`.
+    """Stop the clock of the page, so that all taps come at one moment (`static/js/app.js`) however busy the machine is.
 
     `page.clock.run_for()` makes time pass.
     """
@@ -94,7 +94,7 @@ def visible_messages(page: Page) -> list[str]:
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for this folder, not for all: while it lives, its event loop holds the main thread."""
+    """One browser for the tests of this folder. Playwright's event loop occupies the main thread while it runs."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=headless_chromium_path())
         yield browser
@@ -105,7 +105,7 @@ def chromium() -> Iterator[Browser]:
 def phone(chromium: Browser) -> Iterator[Phone]:
     """A phone: a fresh browser profile of 360 × 740 CSS pixels. Every script error fails the test.
 
-    Without the service worker, which would save the whole app each time, unless it says `service_workers="allow"`.
+    Service workers are blocked, because each would save the whole app, unless the test says `service_workers="allow"`.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -125,7 +125,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
 
 @pytest.fixture(scope="module")
 def screen(chromium: Browser) -> Iterator[Page]:
-    """One page in which a whole module reads: fast. Every load starts with an empty memory."""
+    """One page for all tests of a module that only read, which is fast. Every load starts with empty storage."""
     context = chromium.new_context(**ORDINARY, bypass_csp=True)
     context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(AS_NEW)
@@ -142,20 +142,20 @@ def reading(reading_app: Flask) -> Iterator[InProcessServer]:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Today at noon, UTC: the clock of the app agrees with that of the browsers."""
+    """The clock of the app at noon of today, UTC, so that it agrees with the clock of the browsers."""
     return Clock(datetime.combine(TODAY, time(12), UTC).timestamp())
 
 
 @pytest.fixture
 def apart(tmp_path: Path) -> Iterator[ServerProcess]:
-    """`pwa run`, which can be killed."""
+    """`pwa run` in its own process, which a test can kill."""
     with ServerProcess(tmp_path / "data") as server:
         yield server
 
 
 @pytest.fixture
 def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[InProcessServer]:
-    """A server whose clock the test holds."""
+    """A server in this process, whose clock the test sets."""
     with InProcessServer(PORT) as server:
         settings = Settings(data_dir=tmp_path, push_origins=(push_service.origin,), base_url=server.url)
         server.app = create_app(prepared(settings), now=clock)
@@ -165,7 +165,7 @@ def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[In
 
 @pytest.fixture
 def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    """The same app with one language less: other pages, another hash."""
+    """The same app with one language less. It has other pages and so another hash."""
     settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
     app = create_app(prepared(settings), now=clock)
     yield app
@@ -174,7 +174,7 @@ def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(here: InProcessServer) -> Flask:
-    """The app that a browser talks to is the one that the other fixtures look into."""
+    """The app that the browser uses is also the one that the other fixtures use."""
     assert here.app is not None
     found: Flask = here.app
     return found
@@ -182,7 +182,7 @@ def app(here: InProcessServer) -> Flask:
 
 @pytest.fixture(scope="module")
 def one_firefox(tmp_path_factory: pytest.TempPathFactory, push: PushService) -> Iterator[Firefox]:
-    """Firefox in Madrid, started once: a start takes as long as a test."""
+    """Firefox in Madrid. It is started once, because a start takes as long as a test."""
     browser = Firefox(tmp_path_factory.mktemp("firefox"), push.websocket, "Europe/Madrid")
     yield browser
     browser.quit()
@@ -190,14 +190,14 @@ def one_firefox(tmp_path_factory: pytest.TempPathFactory, push: PushService) -> 
 
 @pytest.fixture
 def firefox(one_firefox: Firefox, push_service: PushService) -> Firefox:
-    """Firefox as somebody finds it who has never used it."""
+    """Firefox with a new profile."""
     one_firefox.forget()
     return one_firefox
 
 
 @pytest.fixture(scope="module")
 def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebKit]:
-    """WebKit, started once for a module, with a profile that nobody has used."""
+    """WebKit with a new profile, started once for a module."""
     browser = WebKit(tmp_path_factory.mktemp("webkit"))
     yield browser
     browser.quit()

@@ -1,4 +1,4 @@
-"""The page of the diary, its entries, and what is stored of them."""
+"""Helpers for the page of the diary: entries, and the stored diary."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def entry(day: str, time: str, pain: int, **other: Any) -> dict[str, Any]:
     }
 
 
-# Maria had one massage, with an entry on each side of it.
+# Maria had one massage, with an entry before it and one after it.
 MARIAS = [
     entry("2026-11-02", "09:00", 5, minutes=10, massage="no"),
     entry("2026-11-06", "10:00", 7, minutes=15, massage="before", technique="swedish", note="Tight"),
@@ -37,11 +37,11 @@ def ready(page: Page) -> None:
 
 
 def kept(page: Page) -> list[dict[str, Any]]:
-    """What is stored, as another program reads it."""
+    """Return what the browser has stored."""
     text = page.evaluate("() => localStorage.getItem('diary')")
     return json.loads(text)["entries"] if text else []
 
 
 def press(button: Locator) -> None:
-    """As a key does. Two taps of a test are so quick that the page takes them for one tap of a numb finger."""
+    """Press a button by key. The page ignores the second of two taps that come as fast as those of a test."""
     button.press("Enter")

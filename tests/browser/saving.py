@@ -1,4 +1,4 @@
-"""A phone that saves the app."""
+"""Helpers for a phone that saves the app."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pwa.services import services
 
 
 def visit(page: Page, url: str) -> None:
-    """One visit, until the page itself says that all is saved."""
+    """Visit a page and wait until it says that all is saved."""
     page.goto(url)
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
 
 
 def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple[Page, Worker]:
-    """A page that is saved, and the worker that saved it."""
+    """Return a page that is saved, and the worker that saved it."""
     context = phone()
     page = context.new_page()
     visit(page, url)
@@ -31,7 +31,7 @@ def cache_names(page: Page) -> list[str]:
 
 
 def release_shown(page: Page, *apps: Flask) -> str | None:
-    """The identity of the release of one of these apps whose page is shown. They offer different languages."""
+    """Return the release of the app whose page is shown. The apps are told apart by the languages that they offer."""
     offered = page.locator(".language li a").evaluate_all("all => all.map((link) => link.hreflang)")
     known = {services(app).settings.languages: services(app).release.id for app in apps}
     return known.get(tuple(offered))

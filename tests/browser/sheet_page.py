@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 
 def put_in(page: Page, ids: list[str]) -> None:
-    """Come from the check, where these signs were ticked today."""
+    """Open the sheet from the check, where these signs were ticked today."""
     page.evaluate(
         """(ids) => {
           const day = new Date().toLocaleDateString('en-CA');

@@ -1,5 +1,5 @@
-"""A phone in Chromium that has a push subscription. Chromium gets none without Google's push service, so what the platform
-would answer stands in its place. The pages, the server and the push service are real."""
+"""A phone in Chromium that has a push subscription. Chromium gets none without Google's push service, so a script
+stands in for the push API of the browser. The pages, the server and the push service are real."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.browser.conftest import Phone
 from tests.conftest import Api
 from tests.people import Person
 
-# `localStorage.subscription` is what the browser has now; without `next` it gets no other. `localStorage.permission` is
-# what the person has allowed.
+# `localStorage.subscription` is the subscription of the browser; without `next` it gets no other.
+# `localStorage.permission` is the permission that the person has given.
 PLATFORM = """((first, next, key) => {
   if (location.protocol !== 'http:') return;
   if (!('subscription' in localStorage)) localStorage.subscription = JSON.stringify(first);
@@ -53,7 +53,7 @@ def subscribed(phone: Phone, person: Person, keys: Keys, then: Person | None = N
     """A page on the phone of a person whose browser has a subscription.
 
     Args:
-        then: whose subscription the browser gets if it asks for another.
+        then: the person whose subscription the browser gets if it subscribes again.
     """
     context = phone(**{"timezone_id": person.zone, **options})
     key = keys.public + "=" * (-len(keys.public) % 4)
@@ -62,12 +62,12 @@ def subscribed(phone: Phone, person: Person, keys: Keys, then: Person | None = N
     return context.new_page()
 
 
-def plan(api: Api, wish: Any) -> None:
-    """In a thread, as in life: the first push needs an event loop, and Playwright's may hold that of this thread."""
+def plan(api: Api, request: Any) -> None:
+    """Plan a reminder in a thread: the first push needs an event loop, and Playwright may use that of this thread."""
     with ThreadPoolExecutor() as threads:
-        assert threads.submit(api.put, wish).result().status_code in {200, 201}
+        assert threads.submit(api.put, request).result().status_code in {200, 201}
 
 
 def drops(page: Page) -> None:
-    """The browser drops its subscription, without a word."""
+    """Make the browser drop its subscription in silence."""
     page.evaluate("localStorage.subscription = 'null'")

@@ -1,4 +1,4 @@
-"""What becomes of the answers of the check: they stay for today in this tab, and never leave this phone."""
+"""The answers of the check stay in this tab for today and never leave this phone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEPT = "JSON.parse(sessionStorage.getItem('check'))"
 
 @pytest.fixture
 def page(phone: Phone, reading: InProcessServer) -> Page:
-    """The check, reached from Home, in a browser that keeps no page whole."""
+    """The check, opened from the home page, in a browser without a back/forward cache."""
     page = phone().new_page()
     page.add_init_script("addEventListener('unload', () => {})")
     page.goto(f"{reading.url}/en/")
@@ -33,7 +33,7 @@ def page(phone: Phone, reading: InProcessServer) -> Page:
 
 
 def answer_up_to_d3(page: Page) -> None:
-    """No to the first part, yes to D1, nothing to D2: D3 is asked."""
+    """Answer No to the first part, Yes to D1 and nothing to D2, so that D3 is asked."""
     step_to(page, "D1")
     page.locator("[name=D1][value=yes]").check()
     step_to(page, "D3")
@@ -59,14 +59,14 @@ def switch_to(page: Page, tag: str) -> None:
     expect(page).to_have_url(re.compile(f"/{tag}/check$"))
 
 
-# ---- Nothing is lost by a slip ---------------------------------------------------------------------
+# ---- No answer is lost by mistake ------------------------------------------------------------------
 
 
-def test_answers_and_the_step_outlive_a_reload_another_language_and_a_look_at_other_pages(page: Page) -> None:
+def test_answers_and_the_step_survive_a_reload_another_language_and_a_visit_to_other_pages(page: Page) -> None:
     answer_up_to_d3(page)
     page.reload()
     as_it_was_left(page)
-    expect(page.locator("#announce")).to_have_text("")  # it was said when it was answered
+    expect(page.locator("#announce")).to_have_text("")  # it was announced when it was answered
     for tag in ("ar", "es"):
         switch_to(page, tag)
         as_it_was_left(page)
@@ -142,7 +142,7 @@ def test_without_steps_nothing_is_lost_either(phone: Phone, reading: InProcessSe
     expect(page.locator("[name=T1][value=yes]")).to_be_checked()
 
 
-# ---- They are cleared, and the page says why ---------------------------------------------------------
+# ---- Cleared answers ---------------------------------------------------------------------------------
 
 
 def test_cleared_answers_are_gone_and_undo_keeps_them_again(page: Page) -> None:
@@ -201,7 +201,7 @@ def test_every_language_asks_the_same_version_of_the_questions(pages: PageClient
     assert re.fullmatch("[0-9a-f]{8}", str(versions.pop()))
 
 
-# ---- Where nothing can be kept -----------------------------------------------------------------------
+# ---- Without storage ---------------------------------------------------------------------------------
 
 
 def test_where_storage_is_forbidden_the_page_says_so_at_once_and_goes_on(
@@ -251,10 +251,10 @@ def test_nothing_that_is_read_moves_when_the_script_comes(phone: Phone, reading:
     assert page.evaluate("moved") == []
 
 
-# ---- Your answers never leave this phone -------------------------------------------------------------
+# ---- Answers never leave the phone -------------------------------------------------------------------
 
 
-# What a browser says by itself. No script of a page may set one of them, or only to what is the same for everybody.
+# Headers that the browser sets. Scripts of a page cannot set them, or only to values that are the same for everybody.
 BY_THE_BROWSER = {
     *("HOST", "CONNECTION", "USER_AGENT", "ACCEPT", "ACCEPT_ENCODING", "ACCEPT_LANGUAGE", "CACHE_CONTROL", "PRAGMA"),
     *("IF_NONE_MATCH", "ORIGIN", "SERVICE_WORKER", "SERVICE_WORKER_NAVIGATION_PRELOAD", "UPGRADE_INSECURE_REQUESTS"),
@@ -262,7 +262,7 @@ BY_THE_BROWSER = {
 
 
 def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(phone: Phone, reading_app: Flask) -> None:
-    """Every request is for a document that everybody gets, by its bare address, and says nothing besides."""
+    """Every request is for a public document by its bare address, and carries nothing else."""
     documents = services(reading_app).release.documents
     paths: set[str] = set()
     complaints: list[tuple[object, ...]] = []
@@ -271,7 +271,7 @@ def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(pho
         headers = {name.removeprefix("HTTP_") for name in environ if name.startswith("HTTP_")}
         asked = (environ["REQUEST_METHOD"], environ.get("QUERY_STRING"), int(environ.get("CONTENT_LENGTH") or 0))
         odd = {name for name in headers - BY_THE_BROWSER if not name.startswith("SEC_")}
-        # Chromium says from which page a worker is registered, whatever the policy is.
+        # Chromium sends the page that registers a worker as the referrer, whatever the policy is.
         if environ.get("HTTP_REFERER", "").removeprefix(server.url) in documents:
             odd.discard("REFERER")
         if asked != ("GET", "", 0) or odd or environ["PATH_INFO"] not in documents:

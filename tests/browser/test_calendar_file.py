@@ -1,4 +1,4 @@
-"""The calendar file in a real browser: from the server when it answers, else made on the phone, and the same event."""
+"""The calendar file in a real browser. The server makes it, or the phone without the server: the same event."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ READY, FAILED = "The file is ready.", "We could not make the file. What you chos
 
 
 def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str = "15:30") -> None:
-    """The page of reminders, with a wish typed in."""
+    """The page of reminders, filled in."""
     page.goto(url)
     page.locator(f"[name=kind][value={kind}]").check()
     page.locator("#day").fill(day(ahead).isoformat())
@@ -33,7 +33,7 @@ def form(page: Page, url: str, kind: str = "doctor", ahead: int = 5, time: str =
 
 
 def add(page: Page) -> None:
-    """With a key: a finger that comes again at once is not heard (app.js)."""
+    """Press the button by key: app.js ignores a second tap that comes at once."""
     page.locator("[name=calendar]").press("Enter")
 
 
@@ -44,7 +44,7 @@ def downloaded(page: Page) -> bytes:
 
 
 def events(file: bytes) -> list[dict[str, Any]]:
-    """What two parsers agree on, without the time zone: it floats in the file of a phone."""
+    """Return the events on which two parsers agree, without the zone: times float in a file that the phone makes."""
     found = []
     twice: Iterable[tuple[Any, Any]] = zip(
         icalendar.Calendar.from_ical(file).events, vobject.readOne(file.decode()).vevent_list, strict=True
@@ -157,19 +157,19 @@ def test_an_app_on_the_home_screen_of_an_iphone_shares_the_file(phone: Phone, he
     is_well_made(text.encode())
 
 
-# ---- The module by itself ------------------------------------------------------------------------
+# ---- The module alone ----------------------------------------------------------------------------
 
-MAKE = """async ([address, wish, notes]) => {
+MAKE = """async ([address, fields, notes]) => {
   const { calendarText } = await import(address);
-  return calendarText(wish, notes, 'https://example.org/en/reminders', 'en');
+  return calendarText(fields, notes, 'https://example.org/en/reminders', 'en');
 }"""
 
 
 def make(
-    page: Page, here: InProcessServer, wish: dict[str, str], notes: dict[str, dict[str, str]]
+    page: Page, here: InProcessServer, fields: dict[str, str], notes: dict[str, dict[str, str]]
 ) -> list[dict[str, Any]]:
     address = services(here.app).release.addresses["js/calendar.js"]
-    file = page.evaluate(MAKE, [address, wish, notes]).encode()
+    file = page.evaluate(MAKE, [address, fields, notes]).encode()
     is_well_made(file)
     return events(file)
 
@@ -177,9 +177,9 @@ def make(
 def test_any_words_come_out_of_the_file_as_they_went_in(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.goto(f"{reading.url}/en/reminders")
-    wish = {"kind": "doctor", "day": "2031-05-06", "time": "10:00", "zone": MADRID, "repeat": "once"}
+    fields = {"kind": "doctor", "day": "2031-05-06", "time": "10:00", "zone": MADRID, "repeat": "once"}
     for title in ("a, b; c\\d\ne", "س" * 75, "🩺" * 40, "x" * 67, "x" * 68, ";" * 80):
-        [event] = make(page, reading, wish, {"doctor": {"title": title, "body": title}})
+        [event] = make(page, reading, fields, {"doctor": {"title": title, "body": title}})
         assert event["summary"] == title
         assert event["description"] == f"{title} https://example.org/en/reminders"
 
@@ -204,8 +204,8 @@ def test_the_reminders_around_a_massage_are_those_of_the_server(
     page.clock.set_fixed_time(moment)
     page.goto(f"{reading.url}/en/reminders")
     date, time = massage.split("T")
-    wish = {"kind": "massage", "day": date, "time": time, "zone": MADRID, "repeat": "until-done"}
-    made = make(page, reading, wish, {kind: {"title": kind, "body": ""} for kind in KINDS})
+    fields = {"kind": "massage", "day": date, "time": time, "zone": MADRID, "repeat": "until-done"}
+    made = make(page, reading, fields, {kind: {"title": kind, "body": ""} for kind in KINDS})
     plans = around_massage(datetime.fromisoformat(massage), MADRID, moment.timestamp())
     expected = {kind: (plan.local, len(next_times(plan))) for kind, plan in plans.items()}
     assert {event["summary"]: (event["start"], event["days"][0]) for event in made} == expected

@@ -1,4 +1,4 @@
-"""The self-check against a plain statement of its rule, with and without JavaScript, and never a request."""
+"""The self-check follows a plain statement of its rule, with and without JavaScript, and sends no request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ALL, FIRST, LAST = len(LEVEL_OF), [*LEVEL_OF.values()].count(LEVELS[0]), [*LEVEL
 
 
 def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Cards and lines for these answers, by sections 2.3 and 2.4 of docs/clinical.md."""
+    """Return the cards and lines that these answers must show (docs/clinical.md, sections 2.3 and 2.4)."""
     cards, lines = set(), set()
     for sign, level in LEVEL_OF.items():
         answer = answers.get(sign)
@@ -49,7 +49,7 @@ def must_show(answers: dict[str, str]) -> tuple[list[str], list[str]]:
 
 @pytest.fixture(scope="module", params=["without JavaScript", "with JavaScript"])
 def loaded(request: pytest.FixtureRequest, chromium: Browser, reading: InProcessServer) -> Iterator[Page]:
-    """The check, loaded once for all tests that only tick. From then on no request may leave the page."""
+    """The check, loaded once for all tests that only tick. Afterwards the page may send no request."""
     context = chromium.new_context(
         viewport=PHONE, java_script_enabled=request.param == "with JavaScript", service_workers="block"
     )
@@ -198,7 +198,7 @@ def test_next_does_not_pass_over_the_open_questions_of_a_list(phone: Phone, read
 
 @pytest.fixture
 def from_home(phone: Phone, reading: InProcessServer) -> Page:
-    """The check, reached from Home, in a browser that keeps no page whole."""
+    """The check, opened from the home page, in a browser without a back/forward cache."""
     page = phone().new_page()
     page.add_init_script("addEventListener('unload', () => {})")
     page.goto(f"{reading.url}/en/")
@@ -332,7 +332,7 @@ def test_next_can_be_reached_without_scrolling_on_every_question(phone: Phone, r
 def test_next_is_not_covered_however_large_the_phone_sets_the_text(
     phone: Phone, reading: InProcessServer, tag: str, size: int
 ) -> None:
-    """As an iPhone does it (Dynamic Type): the root's font grows, and no media query knows."""
+    """An iPhone enlarges the root's font (Dynamic Type) without any change for media queries."""
     page = phone(bypass_csp=True).new_page()
     page.goto(f"{reading.url}/{tag}/check")
     page.add_style_tag(content=f"html {{ font-size: {size}px }}")
@@ -376,7 +376,7 @@ def test_the_bar_below_every_question_says_that_it_is_not_finished_and_the_worst
 
 
 def test_without_javascript_the_questions_left_are_counted(phone: Phone, reading: InProcessServer) -> None:
-    """By the style sheet: it is no text of the page, and is read aloud all the same."""
+    """The style sheet generates the text. It is not in the page, but screen readers read it."""
     page = phone(java_script_enabled=False).new_page()
     page.goto(f"{reading.url}/en/check")
     devtools = page.context.new_cdp_session(page)
@@ -439,7 +439,7 @@ def test_an_emergency_is_said_once_and_every_result_says_that_it_is_not_a_check_
 
 
 def test_announcements_have_their_place_from_the_start(phone: Phone, reading: InProcessServer) -> None:
-    """A screen reader may not hear what comes into being together with its words."""
+    """A screen reader may not announce a live region that is added together with its text."""
     page = phone().new_page()
     page.goto(f"{reading.url}/en/check")
     assert page.locator("form [data-message]").count() == 4
@@ -491,7 +491,7 @@ def test_showing_all_questions_stays_at_the_question(phone: Phone, reading: InPr
     assert page.locator("fieldset:visible").count() == ALL
 
 
-# ---- For today only --------------------------------------------------------------------------------
+# ---- Answers of an earlier day ---------------------------------------------------------------------
 
 A_NEW_DAY = "A new day has started, so we cleared your answers."
 
@@ -527,7 +527,7 @@ def test_an_emergency_after_midnight_stays_an_emergency(yesterday: Page) -> None
 
 @pytest.fixture
 def yesterday(phone: Phone, reading: InProcessServer) -> Page:
-    """A page that stayed open, and in sight, over midnight: ten answers, and the first question for a doctor."""
+    """A page that stayed open and visible over midnight, with ten answers, at the first question for a doctor."""
     page = phone().new_page()
     page.clock.install()
     page.goto(f"{reading.url}/en/check")

@@ -1,5 +1,4 @@
-"""How controls feel under a finger: seen at once, never enlarged by the browser, and out of the way when one turns to
-something else."""
+"""Controls react at once, are never enlarged by the browser, and close when the person turns to something else."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ def languages(phone: Phone, reading: InProcessServer) -> Page:
 def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(languages: Page) -> None:
     inside = languages.locator(".language ul").bounding_box()
     assert inside is not None
-    # On no link. A browser takes a finger there for one that means the link beside.
+    # The tap is not near a link: a browser may move a tap to the link beside it.
     languages.mouse.click(inside["x"] + 3, inside["y"] + inside["height"] / 2)
     expect(languages.locator(".language ul")).to_be_visible()
     languages.touchscreen.tap(20, 500)
@@ -79,7 +78,7 @@ def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_
     screen: Page, reading: InProcessServer, path: str
 ) -> None:
     screen.goto(f"{reading.url}/en/{path}")
-    # As with the smallest text of an iPhone, which is 14 px.
+    # The smallest text of an iPhone is 14 px.
     screen.add_style_tag(content=":root { font-size: 14px !important; }")
     for action in screen.locator(CONTROLS).evaluate_all("(all) => all.map((e) => getComputedStyle(e).touchAction)"):
         assert action == "manipulation"
@@ -155,7 +154,7 @@ def pages_of_every_kind(reading_app: Flask) -> dict[str, str]:
     return {path: text.partition("<body>")[0] for path, text in html.items()}
 
 
-# ---- A page opens at its head --------------------------------------------------------------------------
+# ---- A page opens at its top ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -176,6 +175,6 @@ def test_a_page_opens_at_its_head_whatever_it_has_to_say(
     assert page.evaluate("scrollY") == 0
     if path == "diary":
         expect(page.locator(f"[data-message={message}]")).to_be_in_viewport()  # nobody has to look for it
-    # What follows a tap is shown where the eye is.
+    # The answer to a tap is scrolled into view.
     page.locator("form button:not([type])").first.press("Enter")
     expect(page.locator(f"[data-message={'pain' if path == 'diary' else message}]")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""Rosa's iPhone: what she wrote in the browser comes along to the app on the home screen, in one file and whole."""
+"""Rosa moves all that she wrote in the browser of her iPhone to the app on the home screen, in one file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.browser.diary_page import MARIAS, ready
 from tests.browser.diary_page import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
 
-# The browser's side is played: Safari in a tab, and the app on the home screen. `shares` is what becomes of the window.
+# A script plays the browser: Safari in a tab, and the app on the home screen. `shares` is the outcome of the window.
 SAFARI = """
   Object.defineProperty(navigator, 'standalone', {value: %s});
   Object.defineProperty(navigator, 'maxTouchPoints', {value: 5});
@@ -59,7 +59,7 @@ EMPTY = {"version": 1, "entries": []}
 
 @pytest.fixture
 def iphone(phone: Phone, reading: InProcessServer) -> Open:
-    """Opens a page on a phone with what it keeps already."""
+    """A function that opens a page on a phone with this storage."""
 
     def open_page(slug: str, script: str, kept: dict[str, str] | None = None, tag: str = "en", **options: Any) -> Page:
         memory = [{"name": name, "value": value} for name, value in (kept or {}).items()]
@@ -81,7 +81,7 @@ def stored(page: Page) -> dict[str, str]:
 
 
 def keeps(page: Page) -> dict[str, Any]:
-    """What the phone keeps, as another program reads it."""
+    """Return what the phone has stored."""
     return {name: json.loads(text) if text[:1] == "{" else text for name, text in stored(page).items()}
 
 
@@ -184,7 +184,7 @@ def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone: Open) -> N
     assert visible_messages(page) == [], "no browser says what became of a download"
 
 
-# ---- Only what is true is said ---------------------------------------------------------------------
+# ---- True messages ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone: Open) -> N
 def test_a_copy_that_was_not_saved_is_never_called_saved(
     iphone: Open, slug: str, button: str, script: str, message: str
 ) -> None:
-    """In the app on the home screen a download would fail without a word."""
+    """In the app on the home screen a download would fail in silence."""
     kept = {**ROSAS, "text": "large"} | ({"diary": "{"} if "old" in button else {})
     page = iphone(slug, HOME_SCREEN + script, kept)
     downloads: list[str] = []
@@ -239,7 +239,7 @@ def test_a_second_tap_while_the_window_is_open_says_nothing(iphone: Open) -> Non
     busy = "navigator.share = async () => { throw new DOMException('busy', 'InvalidStateError'); };"
     page = iphone("saved", HOME_SCREEN + busy, ROSAS)
     page.get_by_role("button", name="Save a copy of everything").press("Enter")
-    page.evaluate("0")  # what it would say is said by then
+    page.evaluate("0")  # by then it would have shown its message
     assert visible_messages(page) == []
 
 
@@ -275,7 +275,7 @@ def test_a_copy_with_a_diary_that_cannot_be_read_is_not_made(iphone: Open) -> No
     assert stored(page) == {**ROSAS, "diary": "{"}
 
 
-# ---- What was here before is still here ------------------------------------------------------------
+# ---- Data that is on the phone already -------------------------------------------------------------
 
 
 def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone: Open) -> None:
@@ -302,14 +302,14 @@ def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone: Open) ->
         now = keeps(app)
         assert sorted(map(str, now["diary"]["entries"])) == sorted(map(str, [*MARIAS, mine]))
         assert now["doctor"] == {
-            # Of the signs of one day, and of the doctor's answer, nothing is mixed.
+            # The signs of one day are not mixed, nor is the doctor's answer.
             "day": "2026-12-01",
             "ticks": ["where.neck", "signs.T1", "reply.no", "medicines.thinners"],
             "unsure": [],
             "words": {"medicine-names": "Warfarin 5 mg / Warfarin", "answer-day": "2026-11-30"},
         }
         assert now["therapist"] == {
-            # What the therapist may do is as it was chosen here.
+            # The choices for the therapist stay as they were on this phone.
             "day": "",
             "ticks": ["do.side", "do-not.no-tools", "do-not.no-neck", "about.implant"],
             "unsure": [],
@@ -359,7 +359,7 @@ def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone: Open) -> None:
     assert keeps(app) == before
 
 
-# ---- What is no copy changes nothing ---------------------------------------------------------------
+# ---- Files that are no copies ----------------------------------------------------------------------
 
 DAMAGED: list[tuple[Any, str]] = [
     (b"", "unknown"),

@@ -1,4 +1,4 @@
-"""The diary in a real Chromium: what is written stays on the phone, whole, and is only ever text."""
+"""The diary in a real Chromium: all that is written stays on the phone and is never run as code."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELDS = ["day", "time", "pain", "minutes", "massage", "technique", "note"]
 
 @pytest.fixture
 def diary(phone: Phone, reading: InProcessServer) -> Open:
-    """Opens the diary of somebody; `entries` or `stored` is what is on the phone already."""
+    """A function that opens a diary; `entries` or `stored` are already on the phone."""
 
     def open_page(
         entries: list[dict[str, Any]] | None = None, stored: str = "", tag: str = "en", script: str = ""
@@ -45,7 +45,7 @@ def diary(phone: Phone, reading: InProcessServer) -> Open:
 
 
 def write(page: Page, pain: int | None = None, **fields: str) -> None:
-    """Fill the form as a finger does, and press the button."""
+    """Fill in the form and press the button."""
     form = page.locator("#write")
     if pain is not None:
         form.locator(f'[name=pain][value="{pain}"]').tap()
@@ -188,7 +188,7 @@ def test_a_diary_that_comes_back_shows_nothing_of_what_was_deleted_meanwhile(dia
     assert "Bad night." not in page.locator("main").inner_text()
 
 
-def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phone_next(
+def test_a_deletion_can_be_undone_for_a_minute_and_not_by_the_next_person_who_holds_the_phone(
     diary: Open,
 ) -> None:
     page = diary(MARIAS)
@@ -207,7 +207,7 @@ def test_a_deletion_can_be_undone_for_a_minute_and_not_by_whoever_holds_the_phon
 
 
 def test_a_second_tap_of_numb_fingers_deletes_nothing_more(diary: Open) -> None:
-    # All look alike: after the first tap the next Delete lies under the finger.
+    # All entries have the same height: after the first tap the next Delete button is under the finger.
     page = diary([entry(f"2026-11-{day:02}", "09:00", 5) for day in range(10, 14)])
     button = page.locator("#entries [value=delete]").first
     button.scroll_into_view_if_needed()
@@ -238,11 +238,11 @@ def test_two_tabs_do_not_write_over_each_other(diary: Open, reading: InProcessSe
     wait_until(lambda: len(kept(other)) == 6)
 
 
-# ---- Seeing it -------------------------------------------------------------------------------------
+# ---- Chart and table -------------------------------------------------------------------------------
 
 
 def values(page: Page, chart: str) -> list[float]:
-    """The values of the marks, read from the axis as an eye does."""
+    """Return the values of the marks, read from their place on the axis."""
     found: list[float] = page.eval_on_selector(
         f"#{chart}",
         """(svg) => {
@@ -266,7 +266,7 @@ def test_chart_table_and_what_was_typed_are_the_same(diary: Open, tag: str) -> N
     assert [row[1] for row in rows] == [str(one["pain"]) for one in MARIAS]
     assert [row[2] for row in rows] == ["" if one["minutes"] is None else str(one["minutes"]) for one in MARIAS]
     assert [row[4] for row in rows] == [one["note"] for one in MARIAS]
-    # A tenth is less than an eye sees, and more than a browser rounds.
+    # A tenth is invisible, and more than the rounding of a browser.
     assert values(page, "pain-chart") == pytest.approx([one["pain"] for one in MARIAS], abs=0.1)
     assert values(page, "minutes-chart") == pytest.approx([10, 15, 0], abs=0.2)
     marks = "(marks) => marks.map((mark) => [mark.getAttribute('href'), mark.getBoundingClientRect().x])"
@@ -411,7 +411,7 @@ def test_no_cell_of_a_spreadsheet_begins_as_a_formula_and_reading_gives_the_note
     assert [one["note"] for one in kept(fresh)] == FORMULAS
 
 
-# Many notes in few files: a browser that is asked for dozens of downloads in a row begins to hold them back.
+# Many notes are put into few files, because a browser delays dozens of downloads in a row.
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(st.text(max_size=40), min_size=5, max_size=40))
 def test_odd_notes_survive_both_kinds_of_file(diary_of_john: Page, notes: list[str]) -> None:
@@ -521,7 +521,7 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary: Open) -> None:
     assert page.title() == title
 
 
-# ---- A phone that keeps nothing, or kept something damaged ------------------------------------------
+# ---- Failing storage and damaged data ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("script", "message"), [(FULL, "full"), (FORBIDDEN, "forbidden")])

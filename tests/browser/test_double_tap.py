@@ -1,4 +1,4 @@
-"""Fingers that tap twice, and taps that were not meant."""
+"""Double taps and unintended taps."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What is half typed in the diary and for a reminder outlives a reload and another language, or the page says that it
-is lost."""
+"""A draft of a diary entry or a reminder survives a reload and a change of language, or the page reports its loss."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ def open_page(phone: Phone, reading: InProcessServer, slug: str, script: str = "
 
 
 def load_anew(page: Page, how: str) -> None:
-    """By a reload, or in another language."""
+    """Reload the page, or open it in another language."""
     if how == "reload":
         page.reload()
     else:

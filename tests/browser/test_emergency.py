@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import FORBIDDEN, FULL, Phone
 from tests.servers import InProcessServer
 
-# What screen readers say without being asked: what a live region holds after a change. Modules run after this moment.
+# Records what screen readers announce: the text of a live region after a change. It starts before the modules run.
 SAID = """
   window.said = [];
   document.addEventListener('readystatechange', () => {
@@ -78,7 +78,7 @@ def test_a_number_is_announced_when_it_is_chosen_and_not_on_each_visit(phone: Ph
 
 
 @pytest.mark.parametrize("typed", ["0800 123-456", "٠٨٠٠ ١٢٣ ٤٥٦", "০৮০০১২৩৪৫৬", "0800123456"])
-def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_latin_digits(
+def test_an_own_number_is_used_where_no_country_has_one_and_is_written_in_latin_digits(
     phone: Phone, reading: InProcessServer, typed: str
 ) -> None:
     page = emergency(phone, reading, "ar")
@@ -95,7 +95,7 @@ def test_a_number_of_ones_own_counts_where_no_country_has_one_and_is_written_in_
 
 
 @pytest.mark.parametrize("typed", ["17", "1" * 15], ids=["two digits", "fifteen digits"])
-def test_the_shortest_and_the_longest_number_of_the_world_can_be_ones_own(
+def test_the_shortest_and_the_longest_number_of_the_world_can_be_entered(
     phone: Phone, reading: InProcessServer, typed: Any
 ) -> None:
     page = emergency(phone, reading)

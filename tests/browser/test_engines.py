@@ -1,6 +1,7 @@
-"""Chromium, Firefox and WebKit: each saves one language, then the server is killed, and all that was promised is done.
+"""Chromium, Firefox and WebKit save one language. Then the server is killed, and everything that was promised works.
 
-Killed, not "offline": the two fail in other ways. Firefox answers a navigation with an error where Chromium throws one.
+The server is killed because that differs from "offline": Firefox resolves a failed navigation preload with an error
+response, where Chromium rejects it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK runs on Li
 
 
 class Engine(Protocol):
-    """What `tests.firefox` and `tests.webkit` can do alike."""
+    """The methods that `tests.firefox` and `tests.webkit` share."""
 
     def get(self, url: str) -> None: ...
     def click(self, css: str) -> None: ...
@@ -34,7 +35,7 @@ class Engine(Protocol):
 
 @dataclass
 class Chromium:
-    """A page of Playwright, in the words of the others."""
+    """A page of Playwright with the methods of `Engine`."""
 
     page: Page
     clicked: float = 0.0
@@ -43,7 +44,7 @@ class Chromium:
         self.page.goto(url)
 
     def click(self, css: str) -> None:
-        """At a person's pace: see `static/js/app.js`."""
+        """Click at a person's pace: `static/js/app.js` ignores double taps."""
         wait_until(lambda: time.monotonic() - self.clicked > 0.6)
         self.page.locator(css).first.click()
         self.clicked = time.monotonic()
@@ -105,7 +106,7 @@ def phone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Phone(browser, tag, server.url, [path for path, _ in files if path.startswith(f"/{tag}/")])
 
 
-# A page that is not there has its words, but the style sheet gives the icons their size and the sprite their shape.
+# The fallback page has only text. The style sheet gives icons their size, and the sprite gives them their shape.
 SEEN = """
   for (const picture of document.images) picture.loading = 'eager';
   await Promise.all([...document.images].map((picture) => picture.decode()));
@@ -128,11 +129,11 @@ def test_every_page_opens_when_the_server_is_gone(phone: Phone) -> None:
         assert (seen["path"], seen["lang"], seen["icon"]) == (path, phone.tag, True), path
         assert seen["style"].endswith("px"), path
         headings.add(seen["heading"])
-    # None is the offline page in the place of another.
+    # No page is replaced by the offline page.
     assert len(headings - {""}) == len(phone.paths)
 
 
-def test_an_address_that_is_not_saved_leads_home_or_says_so_in_the_language_that_is(phone: Phone) -> None:
+def test_an_address_that_is_not_saved_opens_the_home_page_or_says_so_in_the_saved_language(phone: Phone) -> None:
     where = "return [location.pathname, document.documentElement.lang];"
     phone.browser.get(f"{phone.origin}/")
     assert phone.browser.js(where) == [f"/{phone.tag}/", phone.tag]
@@ -144,7 +145,7 @@ def test_an_address_that_is_not_saved_leads_home_or_says_so_in_the_language_that
         assert phone.browser.text("h1") == heading
 
 
-# Answers no to everything, as fast as a script can.
+# Answers No to everything by script.
 NO_TO_ALL = """
   const isSeen = (element) => element.getClientRects().length > 0;
   const next = document.querySelector('.turn [value=next]');

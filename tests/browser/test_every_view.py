@@ -1,6 +1,6 @@
-"""Every page of every language, in every state that somebody may see, passes every gate.
+"""Every page of every language passes every gate in every state that a person may see.
 
-A view is opened once for all gates, and each leaves it as it was: opening takes longer than most measurements.
+A view is opened once for all gates, because opening takes longer than most measurements. Each gate leaves it unchanged.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def screen(screen: Page) -> Page:
 
 @pytest.fixture(scope="module")
 def devtools(screen: Page) -> CDPSession:
-    """What no page can do: the browser's own setting for the size of text, and a key pressed."""
+    """The protocol of Chromium: it sets the browser's own text size and presses keys."""
     return screen.context.new_cdp_session(screen)
 
 
 @pytest.fixture(scope="module", params=VIEWS, ids=str)
 def view(request: pytest.FixtureRequest, screen: Page, devtools: CDPSession, reading: InProcessServer) -> View:
-    """The view that is open, for somebody who wants less motion, whatever the last one left behind."""
+    """The open view with reduced motion. It does not depend on the view before."""
     resize(screen, devtools, PHONE["width"], PHONE["height"], 16)
     screen.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
     request.param.open(screen, reading.url)
@@ -42,7 +42,7 @@ def test_every_target_is_large_enough_and_emergency_is_in_its_corner(view: View,
     assert targets.problems(screen, as_it_opens=not view.state) == []
 
 
-def test_nothing_moves_for_who_wants_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page) -> None:
+def test_nothing_moves_with_less_motion_and_forced_colours_hide_no_choice(view: View, screen: Page) -> None:
     assert modes.problems(screen) == []
 
 
@@ -60,7 +60,7 @@ def test_nothing_is_cut_or_scrolls_sideways_and_bars_leave_the_window_to_the_tex
     assert reflow.problems(screen, devtools) == []
 
 
-# What somebody makes of a page is printed in test_sheets.py and test_diary.py.
+# Filled-in pages are printed in test_sheets.py and test_diary.py.
 @pytest.mark.parametrize("view", [view for view in VIEWS if not view.state], ids=str, indirect=True)
 def test_a_page_takes_few_sheets_of_paper(view: View, screen: Page) -> None:
     assert paper.problems(screen, view.slug) == []

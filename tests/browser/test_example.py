@@ -41,7 +41,7 @@ def test_the_reminder_of_a_developer_is_due_at_once(
     maria: Person,
 ) -> None:
     assert here.app is not None
-    plan(api, maria.wish(f"{day(30)}T09:00"))
+    plan(api, maria.request(f"{day(30)}T09:00"))
     page = subscribed(phone, maria, services(here.app).keys)
     page.goto(example)
     expect(page.locator("#due")).to_be_visible()

@@ -1,7 +1,7 @@
 """A first visit asks for little: the budgets of the design, counted at the server for a browser with an empty cache.
 
-What counts is all that a page is made of: the document, its style sheet, scripts, icons, the manifest, and the pictures
-of the first screen. What is for later does not count: the pack that the service worker fills (it has a budget of its
+Everything that a page consists of counts: the document, its style sheet, scripts, icons, the manifest, and the pictures
+of the first screen. These do not count: the pack that the service worker fills (it has a budget of its
 own), pictures further down (each browser fetches a lazy one at a distance of its choice), the rules by which Chromium
 fetches the next page early, and the large icon that it fetches when it may offer to install the app.
 """
@@ -19,7 +19,7 @@ from tests.pages import EVERY_PAGE
 from tests.servers import InProcessServer
 
 REQUESTS, BYTES = 8, 40_000
-# The pages of one language: the others differ in words alone, and Arabic needs most bytes for them.
+# The pages of one language: the others differ only in their text, and Arabic text needs most bytes.
 SLUGS = [slug for tag, slug in EVERY_PAGE if tag == "ar"]
 FURTHER_DOWN = """() => [...document.images]
   .filter((image) => image.loading === 'lazy' && image.getBoundingClientRect().top >= innerHeight)

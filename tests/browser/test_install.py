@@ -19,7 +19,7 @@ IPHONE = """
   Object.defineProperty(navigator, 'standalone', {value: false});
   Object.defineProperty(navigator, 'maxTouchPoints', {value: 5});
 """
-# Headless Chromium never offers this by itself: the browser's side is played, ours is real. An offer is good for one use.
+# Headless Chromium never offers to install, so a script plays the browser. Each offer can be used once.
 OFFERS = """(outcome) => {
   const prompt = async () => {
     if (window.asked) throw new DOMException('used', 'InvalidStateError');
@@ -78,7 +78,7 @@ def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone: Phone, rea
         if number < 3:
             page.get_by_role("button", name="Next").press("Enter")
             expect(steps).to_be_focused()
-            # Read after the step that has the focus: a live region would say it twice.
+            # Screen readers read it after the focused step. A live region would announce it twice.
             expect(steps).to_have_accessible_description(f"Step {number + 1} of 3")
     expect(page.get_by_role("button", name="Next")).to_be_hidden()
     page.get_by_role("button", name="Back").tap()
@@ -140,11 +140,11 @@ def test_without_javascript_every_way_is_listed(phone: Phone, reading: InProcess
 
 @pytest.fixture
 def from_home_screen(chromium: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
-    """Chromium as an app of its own, without the bars of a browser."""
+    """A function that starts Chromium as an installed app, without the bars of a browser."""
     started: list[BrowserContext] = []
 
     def start(url: str) -> Page:
-        # An empty window first: Playwright once waited for ever for a page that started its worker meanwhile.
+        # An empty window is opened first: Playwright once waited for ever for a page that started its worker meanwhile.
         app = chromium.browser_type.launch_persistent_context(
             tmp_path, executable_path=chromium_path(), args=["--app=data:text/html,"]
         )
@@ -182,7 +182,7 @@ ANSWERED = """async () => {
 def test_an_answer_that_cannot_be_delivered_is_not_sent_without_end(
     here: InProcessServer, from_home_screen: Callable[[str], Page]
 ) -> None:
-    """Only a whole Chromium with a profile on disk syncs in the background."""
+    """Only a complete Chromium with a profile on disk supports background sync."""
     page = from_home_screen(f"{here.url}/en/saved")
     expect(page.locator("[data-saved=yes]").first).to_be_visible()
     here.broken.add("/api/reminders/answer")
@@ -210,12 +210,12 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone: Phone, here: InProc
     expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
 
 
-# ---- What Chromium itself says -------------------------------------------------------------------
+# ---- The checks of Chromium ----------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """A profile on disk: a private window cannot install anything."""
+    """The app in a profile on disk, because a private window cannot install anything."""
     folder = tmp_path_factory.mktemp("profile")
     context = chromium.browser_type.launch_persistent_context(folder, executable_path=chromium_path())
     yield context

@@ -1,4 +1,4 @@
-"""Keys instead of fingers."""
+"""The app is used with the keyboard."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_first_tab_offers_to_skip_to_the_text(screen: Page, reading: InProce
     assert screen.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-# Short and long in words, the end of a month and of a year, the day before and after the clocks change in Europe.
+# Dates with short and long names, the ends of a month and a year, the days around the change of clocks in Europe.
 DATES = [
     datetime(2026, 5, 1),
     datetime(2026, 9, 29),
@@ -38,7 +38,7 @@ DATES = [
 ]
 
 
-# Its upper and its lower edge lie in the window and under nothing.
+# Whether its upper and its lower edge are in the window and uncovered.
 SEEN = """(field) => {
   const { left, right, top, bottom } = field.getBoundingClientRect();
   return [top + 2, bottom - 2].every((y) => document.elementFromPoint((left + right) / 2, y) === field);
@@ -59,8 +59,8 @@ def test_every_stop_in_the_form_of_reminders_is_seen_on_any_date(
         assert keyboard.problems(page, devtools) == [], date
 
 
-def test_a_late_message_takes_nobody_from_their_field(phone: Phone, reading: InProcessServer) -> None:
-    """The browser answers only after some time whether it has reminders, and that it may show none."""
+def test_a_late_message_does_not_move_the_focus(phone: Phone, reading: InProcessServer) -> None:
+    """The browser answers late whether it has reminders, and that notifications are forbidden."""
     page = phone().new_page()
     page.add_init_script("""
       const request = navigator.locks.request.bind(navigator.locks);

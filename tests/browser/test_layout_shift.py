@@ -10,14 +10,14 @@ from playwright.sync_api import Route
 from tests.browser.conftest import Phone
 from tests.servers import InProcessServer
 
-# What moved, and how far: W3C Layout Instability. For `add_init_script()`.
+# For `add_init_script()`. Records what moved and how far (W3C Layout Instability).
 WATCH = """
   window.moved = [];
   new PerformanceObserver((list) => {
     for (const { value, sources } of list.getEntries()) moved.push([value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
   }).observe({ type: 'layout-shift', buffered: true });
 """
-# A page whose rendering is blocked paints no frame: then a moment is enough.
+# A page whose rendering is blocked paints no frame, so the wait ends after a moment.
 PAINTED = """() => Promise.race([
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   new Promise((resolve) => setTimeout(resolve, 500)),
@@ -25,7 +25,7 @@ PAINTED = """() => Promise.race([
 
 
 @pytest.mark.parametrize("slug", ["", "install", "offline", "saved"])
-def test_what_a_script_shows_or_hides_moves_nothing(phone: Phone, reading: InProcessServer, slug: str) -> None:
+def test_scripts_move_nothing_when_they_show_or_hide_parts(phone: Phone, reading: InProcessServer, slug: str) -> None:
     page = phone().new_page()
     page.add_init_script(WATCH)
     held: list[Route] = []

@@ -1,5 +1,5 @@
-"""Read aloud, with a voice of the phone. The voice is the one thing here that is not real: each test gives the phone
-the voices that it needs, and tells when one has finished a sentence."""
+"""Read aloud, with a voice of the phone. Only the voice is not real: each test gives the phone the
+voices that it needs, and reports when a sentence is finished."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def said(page: Page) -> list[str]:
 
 
 def marked(page: Page) -> str:
-    """The words that are marked."""
+    """Return the marked words."""
     found: str = page.evaluate(
         "() => [...(CSS.highlights.get('spoken') ?? [])].map(String).join('').replace(/\\s+/g, ' ').trim()"
     )
@@ -63,7 +63,7 @@ def marked(page: Page) -> str:
 
 
 def read_to_the_end(page: Page) -> list[tuple[str, str]]:
-    """What is said, and what is marked meanwhile."""
+    """Return the spoken sentences and the words that were marked meanwhile."""
     heard = []
     while page.evaluate("speechSynthesis.isSpeaking()"):
         heard.append((said(page)[-1], marked(page)))

@@ -1,5 +1,5 @@
-"""Reminders that will not come: the browser has dropped its subscription, or may not show anything any more. On its next
-start the phone says so, and offers to set them again. What has ended properly is not lost."""
+"""Reminders that will not come, because the browser dropped its subscription or notifications are now forbidden. On its
+next start the phone says so and offers to set them again. A reminder that has ended properly is not lost."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from tests.servers import InProcessServer, wait_until
 
 
 def planned(app: Flask) -> list[str]:
-    """The wall time of everything that the server knows."""
+    """The wall times of all reminders of the server."""
     with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders.c.local).order_by(reminders.c.local)).scalars())
 
 
 def reasons(page: Page) -> list[str]:
-    """Why the page says that reminders will not come."""
+    """Return the reasons that the page shows for lost reminders."""
     visible = "[...document.querySelectorAll('[data-lost]')].filter((part) => part.checkVisibility())"
     found: list[str] = page.evaluate(f"{visible}.map((part) => part.dataset.lost)")
     return found
 
 
 def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
-    """Open a page, and wait until it has asked the server and said what there is to say."""
+    """Open a page, and wait until it has asked the server and shown its messages."""
     page.goto(f"{here.url}/es/{slug}")
     at_rest(page)
 
@@ -58,7 +58,7 @@ def page(phone: Phone, maria: Person, new_maria: Person, app: Flask) -> Page:
 
 @pytest.fixture
 def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushService) -> Callable[[], None]:
-    """What is due in two days is sent to a phone that the push service has forgotten."""
+    """The reminder in two days is sent to a subscription that the push service has forgotten."""
 
     def forget() -> None:
         now = clock.now
@@ -75,9 +75,9 @@ def server_forgets(maria: Person, clock: Clock, work: Work, push_service: PushSe
 def forgotten(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, server_forgets: Callable[[], None]
 ) -> Page:
-    """Maria's phone knows of a reminder in two days and of one in five. The server has forgotten both."""
+    """Maria's phone knows two reminders, in two and in five days. The server has forgotten both."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at, repeat="once"))
+        plan(api, maria.request(at, repeat="once"))
     open_page(page, here, "reminders")
     assert page.locator("#mine li.planned").count() == 2
     server_forgets()
@@ -128,7 +128,7 @@ def test_a_day_that_has_passed_asks_for_a_new_one(
     push_service: PushService,
 ) -> None:
     clock.set(f"{day(-3)}T12:00", maria.zone)
-    plan(api, maria.wish(f"{day(-2)}T10:00", repeat="once"))
+    plan(api, maria.request(f"{day(-2)}T10:00", repeat="once"))
     open_page(page, here, "reminders")
     push_service.forget(maria.endpoint)
     clock.set(f"{day(0)}T12:00", maria.zone)
@@ -169,7 +169,7 @@ def test_reminders_that_nobody_needs_any_more_are_not_offered_again(forgotten: A
 def test_a_permission_that_was_taken_away_is_told_on_the_first_page(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     assert reasons(page) == []
     page.evaluate("localStorage.permission = 'denied'")
@@ -188,7 +188,7 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     open_page(page, here, "reminders")
     page.evaluate("localStorage.permission = 'denied'")
     drops(page)
@@ -203,11 +203,11 @@ def test_a_permission_that_was_given_again_brings_back_all_of_them(
     expect(page.locator("#mine li.planned")).to_have_count(2)
 
 
-def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
+def test_only_a_subscription_that_cannot_be_renewed_is_reported(
     phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
     page = subscribed(phone, maria, services(app).keys)
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     drops(page)
     open_page(page, here)
@@ -222,7 +222,7 @@ def test_a_subscription_that_cannot_be_renewed_is_told_and_one_that_can_is_not(
 def test_a_reminder_that_was_answered_is_not_lost(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person, answer: str
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.locator(f"#mine [value={answer}]").tap()
     expect(page.locator("[data-message=deleted]")).to_be_visible()
@@ -230,10 +230,10 @@ def test_a_reminder_that_was_answered_is_not_lost(
     assert reasons(page) == []
 
 
-def test_a_reminder_that_was_answered_is_not_lost_although_the_servers_reply_was(
+def test_an_answered_reminder_is_not_lost_when_the_reply_of_the_server_is_lost(
     page: Page, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     open_page(page, here, "reminders")
     page.route("**/api/reminders/answer", lambda route: (route.fetch(), route.abort()))
     page.locator("#mine [value=done]").tap()
@@ -259,7 +259,7 @@ def test_a_reminder_ends_after_a_week_of_rest_unless_a_browser_that_wakes_its_wo
     said: Any,
 ) -> None:
     clock.set(f"{day(-20)}T12:00", maria.zone)
-    plan(api, maria.wish(f"{day(-18)}T10:00", repeat="once"))
+    plan(api, maria.request(f"{day(-18)}T10:00", repeat="once"))
     open_page(page, here, "reminders")
     if is_woken:
         page.evaluate(WOKEN, "")

@@ -1,4 +1,4 @@
-"""Colours forced by the system, and more contrast: levels stay told, and so does a choice."""
+"""Forced colours and more contrast: levels and chosen answers stay visible."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_the_focus_and_the_spoken_sentence_are_seen_when_colours_are_forced(
     screen.keyboard.press("Tab")
     here.focus()
     assert here.evaluate(offset) != unfocused
-    # Without the highlights of CSS a whole block is marked; with them, one sentence.
+    # Browsers with CSS highlights mark a sentence, others a whole block.
     lead = screen.locator(".lead")
     lead.evaluate("(element) => element.classList.add('spoken')")
     assert lead.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"

@@ -1,4 +1,4 @@
-"""Drawings of hands that move: once, again on a tap, never for people who want no motion, never on paper."""
+"""Drawings of hands move once and again on a tap. They never move with reduced motion or on paper."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_hands_move_once_for_less_than_five_seconds_when_they_come_into_view(
 def test_a_tap_shows_the_movement_again_and_the_keyboard_pauses_it_and_goes_on(
     phone: Phone, reading: InProcessServer
 ) -> None:
-    """The keyboard needs no wait: two taps at one place count as one within half a second."""
+    """The keyboard needs no wait, unlike two taps at one place within half a second, which count as one."""
     page = open_card(phone, reading)
     page.locator(".drawing").scroll_into_view_if_needed()
     expect(button(page, "Pause the movement")).to_be_visible()

@@ -1,4 +1,4 @@
-"""From page to page: what the browser fetches early, and that nothing moves for who wants no motion."""
+"""From page to page: the browser fetches linked pages early, and nothing moves with reduced motion."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.servers import InProcessServer, wait_until
 
 @pytest.fixture
 def early(here: InProcessServer) -> Iterator[list[str]]:
-    """What the server was asked for before anybody went there."""
+    """Return the pages that were fetched before anybody opened them."""
     asked: list[str] = []
     app = here.app
     assert app is not None
@@ -75,7 +75,7 @@ def test_other_languages_are_not_fetched_early(phone: Phone, here: InProcessServ
     page.goto(f"{here.url}/en/")
     page.locator("summary").first.click()
     rest_on(page, "a[href='/ar/']")
-    rest_on(page, "a.button[href='/en/check']")  # the proof that there was time enough
+    rest_on(page, "a.button[href='/en/check']")  # this page was fetched, so there was enough time
     wait_until(lambda: early == ["/en/check"])
 
 

@@ -1,4 +1,4 @@
-"""What a screen reader is told where the eye is told something shorter, or later."""
+"""Names for screen readers, where the visible text is shorter or comes later."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_switch_of_languages_has_a_whole_name_that_holds_what_is_seen(
     tree = devtools.send("Accessibility.getPartialAXTree", {"objectId": found["result"]["objectId"]})
     name = tree["nodes"][0]["name"]["value"]
     assert name.endswith(f": {LANGUAGES[tag].name}")
-    # WCAG 2.5.3: who steers by voice says what is seen.
+    # WCAG 2.5.3: people who control by voice say the visible text.
     assert screen.locator(".language summary").inner_text().strip().lower() in name.lower()
     screen.set_viewport_size(PHONE)
 

@@ -1,4 +1,4 @@
-"""What the worker makes of a push, in Chromium: what it hands to the browser, what it records, whom it calls."""
+"""The service worker handles a push in Chromium: what it shows, what it records, which server it calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from tests.people import Person
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
 
-# What the worker asks of the browser is kept in `said`. The worker of an iPhone never hears that the badge is set.
+# `said` records the calls of the worker to the browser. In the worker of an iPhone the promise of the badge never
+# settles.
 WATCHED = """() => {
   self.said = [];
   registration.showNotification = async (title, options) => { said.push(['show', { title, ...options }]); };
@@ -28,7 +29,7 @@ WATCHED = """() => {
   navigator.setAppBadge = () => { said.push(['badge']); return new Promise(() => {}); };
   navigator.clearAppBadge = async () => { said.push(['no badge']); };
 }"""
-# A constructed event lives only as long as its dispatch: `waitUntil` is kept apart.
+# A constructed event ends with its dispatch, so the promise of `waitUntil` is kept separately.
 DISPATCH = """async ([name, init]) => {
   const event = name === 'push' ? new PushEvent(name, init) : Object.assign(new Event(name), init);
   const waits = [];
@@ -74,7 +75,7 @@ def due(app: Flask, here: InProcessServer, planned_at: int) -> str:
         return notifications.due_message(note, "an-identity", 2, LANGUAGES["en"], here.url, planned_at=planned_at)
 
 
-def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_are_ours(
+def test_notifications_have_no_address_that_a_browser_opens_by_itself_and_our_icons(
     worker: Worker, here: InProcessServer, app: Flask
 ) -> None:
     document = due(app, here, 1_800_000_000)
@@ -92,9 +93,7 @@ def test_no_address_is_left_that_a_browser_would_open_by_itself_and_the_icons_ar
     assert click(worker, shown["data"]) == [["open", "/en/reminders#an-identity"]]
 
 
-def test_it_is_recorded_on_this_phone_when_a_notification_appeared(
-    worker: Worker, here: InProcessServer, app: Flask
-) -> None:
+def test_the_phone_records_when_a_notification_appeared(worker: Worker, here: InProcessServer, app: Flask) -> None:
     assert worker.evaluate(DELIVERIES) == []
     before = worker.evaluate("Date.now()")
     push(worker, due(app, here, 1_800_000_000))
@@ -106,7 +105,7 @@ def test_it_is_recorded_on_this_phone_when_a_notification_appeared(
     assert (of_none, "planned" in test) == ("/", False)
 
 
-def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(
+def test_the_badge_shows_that_a_reminder_waits_and_the_worker_does_not_await_the_badge(
     worker: Worker, here: InProcessServer, app: Flask
 ) -> None:
     assert ["badge"] in push(worker, due(app, here, 1_800_000_000)), "handled, although the badge never settles"
@@ -115,7 +114,7 @@ def test_the_badge_shows_a_reminder_that_waits_and_nobody_waits_for_the_badge(
     assert ["badge"] not in push(worker, test), "a test asks nothing"
 
 
-# The pack may still be on its way: that goes on.
+# The pack may still be loading; that goes on.
 CALLS = """() => {
   const { fetch } = self;
   self.fetch = async (...all) => {
@@ -154,12 +153,12 @@ def reminders_of(api: Api, person: Person) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(("knows", "left"), [(True, 1), (False, 1)], ids=["knows the other", "has forgotten both"])
-def test_an_answer_leaves_what_the_phone_knows_of_the_other_reminders(
+def test_an_answer_does_not_change_what_the_phone_knows_of_other_reminders(
     worker: Worker, here: InProcessServer, api: Api, maria: Person, app: Flask, knows: bool, left: int
 ) -> None:
-    """If the server forgot the other one too, the next page tells that it was lost."""
+    """If the server forgot the other reminder too, the next page says that it was lost."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     first, second = reminders_of(api, maria)
     worker.evaluate(KEPT, [maria.subscription, [first, second]])
     push(worker, due(app, here, 1).replace("an-identity", first["id"]))
@@ -182,9 +181,9 @@ ANSWER = "/api/reminders/answer"
 
 @pytest.fixture
 def two(worker: Worker, api: Api, maria: Person) -> list[dict[str, Any]]:
-    """Two reminders that the phone knows of, and the subscription that it kept."""
+    """The phone knows two reminders and has kept its subscription."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     both = reminders_of(api, maria)
     worker.evaluate(KEPT, [maria.subscription, both])
     return both
@@ -228,7 +227,7 @@ def test_a_later_answer_to_a_reminder_takes_the_place_of_the_one_that_waits(
     assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
 
 
-# Chromium would send it by itself as soon as it thinks that there is a network.
+# Otherwise Chromium sends it by itself as soon as it detects a network.
 SYNC_WATCHED = "() => { SyncManager.prototype.register = async (tag) => { said.push(['sync', tag]); }; }"
 
 
@@ -249,7 +248,7 @@ def test_an_answer_that_is_left_is_sent_as_soon_as_there_is_a_network_and_others
 def test_while_a_page_renews_the_subscription_no_answer_is_sent(
     worker: Any, here: InProcessServer, api: Api, maria: Person, two: Any
 ) -> None:
-    # All pages and the worker share the locks of their origin.
+    # Pages and the worker of an origin share their locks.
     worker.evaluate("""() => {
       navigator.locks.request('subscription', () => new Promise((end) => { self.endRenewal = end; }));
     }""")
@@ -264,7 +263,7 @@ def test_while_a_page_renews_the_subscription_no_answer_is_sent(
     assert [reminder["id"] for reminder in reminders_of(api, maria)] == [two[1]["id"]]
 
 
-# ---- The subscription changes ----------------------------------------------------------------------
+# ---- Changes of the subscription -------------------------------------------------------------------
 
 GETS = "(json) => { PushManager.prototype.getSubscription = async () => ({ ...json, toJSON: () => json, unsubscribe: async () => { said.push(['unsubscribe']); } }); }"
 
@@ -278,16 +277,16 @@ def new_maria(push_service: PushService) -> Person:
 
 
 def changes(worker: Worker, old: Person | None, new: Person) -> None:
-    """The browser says that it has another subscription."""
+    """Dispatch the event by which the browser reports another subscription."""
     init = {"oldSubscription": old and old.subscription, "newSubscription": new.subscription}
     worker.evaluate(DISPATCH, ["pushsubscriptionchange", init])
 
 
 @pytest.mark.parametrize("says", ["nothing", "another", "the last"])
-def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_it_knows(
+def test_a_new_subscription_replaces_the_one_that_the_server_knows(
     worker: Any, api: Api, maria: Person, mallory: Person, two: Any, new_maria: Any, says: Any
 ) -> None:
-    """Of two changes the server may have missed the first: what the phone kept is what the server knows."""
+    """The server may have missed the first of two changes: it knows the subscription that the phone kept."""
     changes(worker, {"nothing": None, "another": mallory, "the last": maria}[says], new_maria)
     assert [reminder["id"] for reminder in reminders_of(api, new_maria)] == [reminder["id"] for reminder in two]
     subscription, reminders = worker.evaluate(LEFT)
@@ -295,15 +294,15 @@ def test_the_server_is_told_of_a_new_subscription_in_the_place_of_the_one_that_i
     assert len(reminders) == 2
 
 
-def test_the_browsers_own_word_on_the_old_subscription_counts_where_nothing_was_kept(
+def test_the_old_subscription_of_the_event_counts_if_none_was_kept(
     worker: Any, api: Api, maria: Person, new_maria: Any
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     changes(worker, maria, new_maria)
     assert len(reminders_of(api, new_maria)) == 1
 
 
-def test_an_answer_is_carried_out_although_the_word_of_the_server_on_a_renewal_was_lost(
+def test_an_answer_is_carried_out_although_the_reply_to_a_renewal_was_lost(
     worker: Any, api: Api, maria: Person, two: Any, new_maria: Any
 ) -> None:
     """The server knows the new subscription, and the phone kept the old one."""
@@ -316,9 +315,7 @@ def test_an_answer_is_carried_out_although_the_word_of_the_server_on_a_renewal_w
     assert worker.evaluate(LEFT)[0]["endpoint"] == new_maria.endpoint
 
 
-def test_with_the_last_reminder_the_browser_takes_back_its_half_and_not_before(
-    worker: Any, maria: Person, two: Any
-) -> None:
+def test_the_browser_unsubscribes_with_the_last_reminder_and_not_before(worker: Any, maria: Person, two: Any) -> None:
     worker.evaluate(GETS, maria.subscription)
     assert ["unsubscribe"] not in press(worker, two[0], "done")
     assert ["unsubscribe"] in press(worker, two[1], "done")
@@ -337,7 +334,7 @@ WINDOWS = """(addresses) => {
 }"""
 
 
-def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alone(worker: Any) -> None:
+def test_a_tap_opens_the_page_that_shows_the_reminder_and_does_not_change_other_pages(worker: Any) -> None:
     leads = {"navigate": "/en/reminders#x"}
     worker.evaluate(WINDOWS, ["/en/check", "/en/reminders#y"])
     assert click(worker, leads) == [["focus", "/en/reminders#y"], ["navigate", "/en/reminders#x"]]
@@ -345,7 +342,9 @@ def test_a_tap_brings_up_the_page_that_shows_the_reminder_and_leaves_others_alon
     assert click(worker, leads) == [["open", "/en/reminders#x"]], "a check that is half done stays"
 
 
-def test_a_push_that_cannot_be_read_still_shows_something_that_leads_home(worker: Any, here: InProcessServer) -> None:
-    """A push that shows nothing may cost the permission."""
+def test_a_push_that_cannot_be_read_shows_a_notification_that_opens_the_home_page(
+    worker: Any, here: InProcessServer
+) -> None:
+    """A push that shows no notification may cost the permission."""
     [[name, shown]] = push(worker, "no document")
     assert (name, shown["title"], shown["data"]) == ("show", f"localhost:{here.port}", {"navigate": "/"})

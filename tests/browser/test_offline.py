@@ -21,7 +21,7 @@ from tests.servers import InProcessServer, ServerProcess, wait_until
 
 @pytest.fixture
 def phone(phone: Phone) -> Phone:
-    """A phone that saves the app."""
+    """A phone with service workers, which save the app."""
     return partial(phone, service_workers="allow")
 
 
@@ -71,10 +71,10 @@ def test_a_page_that_is_not_saved_says_so_in_the_readers_language(phone: Phone, 
     page.goto(f"{here.url}/es/no-such-page")
     assert page.locator("html").get_attribute("lang") == "es"
     assert page.locator("a[href='/es/emergency']").count() >= 2
-    # A language that was never opened answers in the one that was.
+    # A page in a language that was never opened answers in the saved language.
     page.goto(f"{here.url}/ar/check")
     assert page.locator("html").get_attribute("lang") == "es"
-    # The bare address leads home.
+    # The bare address opens the home page.
     page.goto(f"{here.url}/")
     assert page.url == f"{here.url}/es/"
 
@@ -208,7 +208,7 @@ def test_a_page_that_is_opened_while_the_pack_is_filled_shows_how_far_it_is(
 
 def test_a_file_that_never_comes_is_given_up(phone: Phone, here: InProcessServer) -> None:
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
-    # The clock of the worker is in the hand of the test.
+    # The test controls the timer of the worker.
     worker.evaluate(
         "() => { const later = setTimeout; self.ends = [];"
         "  self.setTimeout = (end, after) => (after === 60_000 ? self.ends.push(end) : later(end, after)); }"
@@ -231,8 +231,8 @@ def test_the_button_that_saves_is_not_shown_before_it_works(phone: Phone, here: 
     expect(page.get_by_role("button", name="Try to save again")).to_be_hidden()
 
 
-def test_a_failure_is_the_last_word_and_nothing_is_fetched_twice(phone: Phone, here: InProcessServer) -> None:
-    """The first file fails at once, while others are still on their way. Another page asks meanwhile."""
+def test_a_failure_is_reported_last_and_nothing_is_fetched_twice(phone: Phone, here: InProcessServer) -> None:
+    """The first file fails at once while others are loading. Meanwhile another page asks."""
     context = phone()
     page = context.new_page()
     page.add_init_script(
@@ -498,11 +498,13 @@ def test_a_second_tab_shows_the_new_version_too(phone: Phone, here: InProcessSer
     assert release_shown(other, next_release) == new
 
 
-# ---- Notes ---------------------------------------------------------------------------------------
+# ---- Notifications -------------------------------------------------------------------------------
 
 
-def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone: Phone, here: InProcessServer) -> None:
-    """What the worker hands to the browser. A button with an address would open it in Firefox 158, and not answer."""
+def test_the_buttons_of_a_notification_answer_and_a_newer_notification_is_heard(
+    phone: Phone, here: InProcessServer
+) -> None:
+    """Firefox 158 opens a button with an address and does not answer, so the worker shows buttons without one."""
     _page, worker = saved_by_its_worker(phone, f"{here.url}/en/")
     worker.evaluate("() => { registration.showNotification = async (...all) => { self.shown = all; }; }")
     with here.app.app_context():
@@ -517,7 +519,7 @@ def test_the_buttons_of_a_note_answer_and_a_newer_note_is_heard(phone: Phone, he
     assert worker.evaluate(push, "no document")[1]["renotify"] is False, "without a tag it would be an error"
 
 
-# ---- What the worker leaves alone ----------------------------------------------------------------
+# ---- Requests that the worker does not handle ----------------------------------------------------
 
 
 def test_the_worker_touches_no_api_call(phone: Phone, here: InProcessServer) -> None:

@@ -1,4 +1,5 @@
-"""A browser as old as our floor: Chromium without what it got later. `tests/test_floor.py` says that this is all."""
+"""A browser as old as our floor: Chromium without its newer features. `tests/test_floor.py` ensures that the list is
+complete."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from tests.browser.conftest import Phone
 from tests.browser.sheet_page import put_in
 from tests.servers import InProcessServer
 
-# What a style sheet says in other words is dropped as an old browser drops it, with the rule that it stands in.
+# A newer selector is dropped together with its rule, as an old browser does.
 UNKNOWN = {":has(": ":x-has(", "svh": "x-vh", "float:inline-": "float:x-inline-", "::highlight(": "::x-highlight("}
 WITHOUT = """
   for (const name of ['ariaInvalid', 'ariaLive', 'ariaPressed', 'checkVisibility']) delete Element.prototype[name];

@@ -1,5 +1,5 @@
-"""Where notes cannot come: an iPhone's browser tab, a refused permission, a browser without push. Each is told
-what to do, and nobody is nagged. The calendar works everywhere."""
+"""Where notifications cannot come: an iPhone's browser tab, a refused permission, a browser without push. The page
+says what to do and does not ask again. The calendar works everywhere."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_button_that_was_pressed_by_keyboard_keeps_the_focus(phone: Phone, her
 def test_a_browser_whose_notification_service_does_not_answer_offers_the_calendar(
     phone: Phone, here: InProcessServer
 ) -> None:
-    """Chromium in a private window: notes are allowed, but it never gets a subscription."""
+    """In a private window of Chromium notifications are allowed, but it never gets a subscription."""
     page = phone(permissions=["notifications"], service_workers="allow").new_page()
     page.goto(f"{here.url}/en/reminders")
     page.get_by_role("button", name="Remind me").tap()
@@ -138,7 +138,7 @@ def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
     expect(page.locator("#again")).to_be_hidden()
 
 
-def test_the_night_is_only_offered_to_who_wants_it(phone: Phone, here: InProcessServer) -> None:
+def test_the_night_is_only_offered_on_request(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
     time = page.locator("#time")
     time.fill("22:30")

@@ -39,7 +39,7 @@ DRAW = """async ([address, calls]) => {
 
 
 def draw(page: Page, reading: InProcessServer, calls: list[list[Any]]) -> list[Image.Image | None]:
-    """The codes of many calls, which are a text and perhaps levels, at one pixel a module."""
+    """Return the codes of many calls at one pixel per module. A call is a text and optionally levels."""
     assert reading.app is not None
     [address] = [path for path in services(reading.app).release.documents if path.endswith("/qr.js")]
     page.goto(f"{reading.url}/en/doctor")
@@ -52,7 +52,7 @@ def picture_of(data_url: str) -> Image.Image:
 
 
 def read(picture: Image.Image | None) -> Any:
-    """What a camera reads, if the reader has nothing to repair."""
+    """Return the text of a code. The reader must find no error to correct."""
     code: Any
     [code] = zxingcpp.read_barcodes(larger(picture))
     assert code.extra["UEC"] == 1, "unused error correction"
@@ -70,7 +70,7 @@ def kind(code: Any) -> tuple[int, str]:
 
 
 def text_of(length: int, letters: str, random: Random) -> str:
-    """A text of so many bytes."""
+    """Return a text of this many bytes."""
     text = "".join(random.choices(letters, k=length)).encode()[:length].decode(errors="ignore")
     return text + "q" * (length - len(text.encode()))
 
@@ -99,7 +99,7 @@ def test_every_version_holds_what_the_standard_says_and_one_byte_more_takes_the_
             assert picture == written(text, version, level), "module by module as another encoder writes it"
 
 
-# Where the share of dark modules decides: it weighs 10, not 5 and not 20, both above the half and below it.
+# Texts for which the share of dark modules decides. Its weight is 10, above one half and below it.
 DECIDED_BY_SHARE = ["~{{|~~~{}~}}}~", "@`!!!`@@!!!`", "\1\0\0\0\0\1\1\0\0\0\1\1\0\1"]
 
 
@@ -136,6 +136,6 @@ def test_a_code_holds_the_bytes_of_any_text(screen: Page, reading: InProcessServ
 
 def test_an_empty_text_is_a_code_too(screen: Page, reading: InProcessServer) -> None:
     [picture] = draw(screen, reading, [[""]])
-    # The reader shows a code that says nothing only when it is asked for errors, and names none.
+    # The reader returns an empty code only when it is asked to return errors. It reports no error here.
     [code] = zxingcpp.read_barcodes(larger(picture), is_pure=True, return_errors=True)
     assert (code.error, code.bytes, kind(code)) == (None, b"", (1, "M"))

@@ -1,5 +1,5 @@
-"""A reminder from end to end, in stock Firefox: a real subscription, real encryption, a real notification,
-a real click on it. Only the push service is ours, and it stands on loopback."""
+"""A reminder from end to end in stock Firefox: a real subscription, real encryption, a real notification and a real
+click on it. Only the push service is ours; it runs on loopback."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.firefox import Firefox
 from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
 
-# The browser's half of it.
+# The subscription of the browser.
 SUBSCRIPTION = "return (await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
 
 
@@ -38,7 +38,7 @@ def stored(app: Flask) -> tuple[int, ...]:
 
 
 def plan(browser: Firefox, here: InProcessServer, tag: str, on: date, time: str = "10:00") -> None:
-    """What a person does: open the page, choose day and time, press the button."""
+    """Plan a reminder as a person does: open the page, choose day and time, press the button."""
     browser.get(f"{here.url}/{tag}/reminders")
     wait_until(lambda: browser.js("return document.getElementById('day').value"), what="the page is ready")
     fill_in(browser, on, time)
@@ -60,7 +60,7 @@ def message(browser: Firefox) -> str:
 
 
 def why_lost(browser: Firefox) -> str:
-    """Why the page says that reminders will not come."""
+    """Return the reasons that the page shows for lost reminders."""
     return str(
         browser.js("return document.querySelector('#lost:not([hidden]) [data-lost]:not([hidden])')?.dataset.lost ?? ''")
     )
@@ -78,7 +78,7 @@ def titles(browser: Firefox) -> list[str]:
 def maria_has_planned(
     firefox: Firefox, here: InProcessServer, app: Flask, clock: Clock, push_service: PushService
 ) -> Firefox:
-    """Maria in Madrid is reminded in two days at ten, and has seen the first note."""
+    """Maria in Madrid has a reminder in two days at ten, and has seen the first notification."""
     plan(firefox, here, "es", day(2))
     wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
     wait_until(lambda: len(titles(firefox)) == 1, what="the first note is shown")
@@ -125,7 +125,7 @@ def test_the_whole_way(
 
 
 def opened(browser: Firefox, url: str) -> bool:
-    """Whether a tab shows this address; the driver goes there."""
+    """Whether a tab shows this address. The driver switches to it."""
     for handle in browser.command("WebDriver:GetWindowHandles"):
         browser.command("WebDriver:SwitchToWindow", handle=handle)
         if browser.command("WebDriver:GetCurrentURL") == url:
@@ -175,7 +175,7 @@ def test_done_on_the_notification_needs_no_page(
     wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
 
 
-def test_a_closed_browser_gets_its_note_when_it_is_opened_again(
+def test_a_closed_browser_gets_its_notification_when_it_is_opened_again(
     maria_has_planned: Firefox, here: InProcessServer, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -268,7 +268,7 @@ def test_a_reminder_is_changed_paused_tested_and_goes_on(
     assert stored(app) == (1, 1, 0)
 
 
-def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
+def test_three_notifications_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
     maria_has_planned: Firefox, here: InProcessServer, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
@@ -281,7 +281,7 @@ def test_three_notes_of_one_reminder_that_wait_are_one_when_the_phone_wakes(
     wait_until(lambda: any("médic" in title for title in titles(browser)), what="the note is shown")
     wait_until(lambda: len(push_service.acks) >= 2)
     assert len(push_service.acks) == 2, "the first note, and one of three"
-    # It was asked three times: now the first page says so, and nothing more is sent.
+    # After three notifications the first page says so, and nothing more is sent.
     wait_until(lambda: browser.js("return document.getElementById('waiting').hidden === false"))
     clock.pass_by(days=2)
     assert work() == 0
@@ -327,7 +327,7 @@ def test_a_new_key_loses_nobody_who_opens_the_app(
     here.app = create_app(settings, now=clock)
     assert services(here.app).keys.public == new_key != old_key
 
-    # Whoever has not opened the app since then is still reached with the old key.
+    # People who have not opened the app since then are still reached with the old key.
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
@@ -388,10 +388,10 @@ def test_reminders_that_the_push_service_forgot_are_told_on_the_next_start_and_p
     wait_until(lambda: why_lost(browser) == "", what="nothing is lost any more")
 
 
-def test_the_page_tells_when_a_note_appeared(
+def test_the_page_tells_when_a_notification_appeared(
     maria_has_planned: Firefox, here: InProcessServer, app: Flask, clock: Clock, work: Work, push_service: PushService
 ) -> None:
-    """It came 24 minutes late. Browsers have the real time, and so has the server here."""
+    """The notification came 24 minutes late. The server has the real time here, as the browser has."""
     browser = maria_has_planned
     now = time.time()
     planned = datetime.fromtimestamp(now - 24 * 60, UTC)
@@ -420,7 +420,7 @@ def test_the_page_tells_when_a_note_appeared(
 
 
 def without_answer(app: Flask, path: str) -> Callable[..., Any]:
-    """The app does what it is asked; what it says to `path` is lost on the way."""
+    """An app that handles each request, and whose answer to `path` is lost."""
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         if environ["PATH_INFO"] != path:
@@ -433,8 +433,9 @@ def without_answer(app: Flask, path: str) -> Callable[..., Any]:
 
 
 def without_answer_to_the_first_plan(app: Flask, *, nor_later: bool = False) -> Callable[..., Any]:
-    """The app stores what is planned; what it says is lost on the way, and with `nor_later` all that it says then. Not
-    before: the worker of the test before may have subscribed anew when Firefox forgot everything."""
+    """An app that stores a reminder and whose answer is lost; with `nor_later` all later answers are lost too.
+    Earlier answers arrive, because the worker of the test before may have subscribed anew when Firefox forgot
+    everything."""
     lost = without_answer(app, "/api/reminders")
     planned = []
 
@@ -479,7 +480,7 @@ def test_a_first_plan_that_cannot_be_confirmed_is_settled_on_the_next_start(
 
 
 def is_renewed(app: Flask, push_service: PushService) -> bool:
-    """Whether the subscription that the server knows is one that the push service still has."""
+    """Whether the push service still has the subscription that the server knows."""
     with services(app).store.engine.begin() as connection:
         endpoint = connection.execute(sa.select(subscriptions.c.endpoint)).scalar_one()
     return endpoint.rpartition("/")[2] in push_service.channels
@@ -523,7 +524,7 @@ def test_a_renewal_whose_answer_is_lost_costs_no_reminder(
     assert stored(app) == (1, 1, 0)
 
 
-# The browser has another subscription, and nobody told the server yet.
+# The browser has another subscription, and the server does not know it yet.
 REPLACED = (
     "const manager = (await navigator.serviceWorker.ready).pushManager; const old = await manager.getSubscription();"
     "const { applicationServerKey } = old.options; await old.unsubscribe();"
@@ -564,7 +565,7 @@ ASK, ALLOW = 0, 1
 
 @pytest.fixture
 def by_default(firefox: Firefox) -> Iterator[Callable[[int], None]]:
-    """What holds for a site of which the browser has forgotten what was allowed."""
+    """A function that sets the permission that applies to sites for which the browser has stored none."""
 
     def set_to(value: int) -> None:
         firefox.js(
@@ -598,7 +599,7 @@ def test_a_permission_that_the_browser_took_back_is_told_and_given_again_it_hold
     wait_until(lambda: why_lost(browser) == "switched-off", what="and that it does not come")
     assert browser.js("return Notification.permission") == "default"
 
-    by_default(ALLOW)  # as in the question that the tap on the button brings up
+    by_default(ALLOW)  # as a person does when the tap on the button opens the browser's question
     fill_in(browser, day(5), "11:00")
     browser.click("#new [name=plan]")
     wait_until(lambda: message(browser) in {"first", "planned"})
@@ -653,7 +654,7 @@ def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
     push_service: PushService,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # As our scripts find it in Safari before 16, Chrome before 103 and Firefox before 100: page and worker.
+    # Page and worker run as in Safari before 16, Chrome before 103 and Firefox before 100.
     smaller = rjsmin.jsmin
     monkeypatch.setattr(rjsmin, "jsmin", lambda script: f"delete AbortSignal.timeout;{smaller(script)}")
     monkeypatch.setattr(release, "build", release.build.__wrapped__)  # no other test gets these scripts

@@ -24,7 +24,7 @@ from tests.servers import InProcessServer, wait_until
 
 
 def stored(app: Flask) -> list[Any]:
-    """What the server knows of each reminder."""
+    """Return what the server stores of each reminder."""
     with services(app).store.engine.begin() as connection:
         return list(connection.execute(sa.select(reminders).order_by(reminders.c.local)))
 
@@ -38,7 +38,7 @@ def page(phone: Phone, maria: Person, app: Flask) -> Page:
 def sent(api: Api, maria: Person, clock: Clock, work: Work, app: Flask) -> str:
     """A reminder for 09:00 that was sent on time."""
     clock.set(f"{day(0)}T08:00", maria.zone)
-    plan(api, maria.wish(f"{day(0)}T09:00"))
+    plan(api, maria.request(f"{day(0)}T09:00"))
     clock.set(f"{day(0)}T09:00", maria.zone)
     assert work() == 1
     [reminder] = stored(app)
@@ -47,7 +47,7 @@ def sent(api: Api, maria: Person, clock: Clock, work: Work, app: Flask) -> str:
 
 @pytest.fixture
 def asked(sent: str, maria: Person, push_service: PushService) -> str:
-    """The address of the button Done on that notification: a browser opens it that tells no worker."""
+    """The address of the button Done on that notification. A browser that does not wake the worker opens it."""
     actions = {action["action"]: action["navigate"] for action in maria.reads(push_service.posts[-1].body)["actions"]}
     assert actions["done"].endswith(f"/es/reminders#{sent}=done.0")
     found: str = actions["done"]
@@ -171,9 +171,9 @@ def test_the_badge_counts_what_waits_until_it_is_answered(page: Page, here: InPr
 
 @pytest.fixture
 def in_tokyo(phone: Phone, api: Api, maria: Person, app: Flask, here: InProcessServer) -> Page:
-    """Maria set two reminders in Madrid, and opens the page in Tokyo."""
+    """Maria planned two reminders in Madrid and opens the page in Tokyo."""
     for at in (f"{day(2)}T10:00", f"{day(5)}T11:30"):
-        plan(api, maria.wish(at))
+        plan(api, maria.request(at))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Asia/Tokyo")
     page.goto(f"{here.url}/en/reminders")
     expect(page.get_by_role("heading", name="Are you in another time zone?")).to_be_visible()
@@ -211,10 +211,10 @@ def test_the_first_page_asks_too(in_tokyo: Page, here: InProcessServer) -> None:
     expect(in_tokyo.get_by_role("button", name="Use the time of Tokyo")).to_be_visible()
 
 
-def test_two_names_of_one_time_are_no_journey(
+def test_two_names_of_the_same_time_zone_count_as_the_same_place(
     phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     page = subscribed(phone, maria, services(app).keys, timezone_id="Europe/Paris")
     page.goto(f"{here.url}/en/reminders")
     at_rest(page)
@@ -275,7 +275,7 @@ def test_a_reminder_that_is_due_and_not_sent_is_told(
     page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, app: Flask
 ) -> None:
     clock.set(f"{day(-1)}T08:00", maria.zone)
-    plan(api, maria.wish(f"{day(-1)}T09:00"))
+    plan(api, maria.request(f"{day(-1)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     wait_until(lambda: delivery(page) == ["Set for 09:00. We have not sent it yet."])
 
@@ -283,7 +283,7 @@ def test_a_reminder_that_is_due_and_not_sent_is_told(
 def test_a_reminder_that_is_still_to_come_has_no_times_to_tell(
     page: Page, here: InProcessServer, api: Api, maria: Person
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T09:00"))
+    plan(api, maria.request(f"{day(2)}T09:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_be_visible()
     at_rest(page)
@@ -339,7 +339,7 @@ def test_a_reminder_comes_by_day_unless_the_person_allows_the_night_and_a_massag
 
 
 def test_no_day_before_today_can_be_chosen(phone: Phone, here: InProcessServer, app: Flask, maria: Person) -> None:
-    """Where it is a day later than in Greenwich already, or still a day earlier."""
+    """Zones in which the date is a day after or before that of UTC."""
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         page = subscribed(phone, maria, services(app).keys, timezone_id=zone)
         page.goto(f"{here.url}/en/reminders")
@@ -354,7 +354,7 @@ def test_no_day_before_today_can_be_chosen(phone: Phone, here: InProcessServer, 
 def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription(
     page: Page, here: InProcessServer, api: Api, maria: Person, app: Flask
 ) -> None:
-    plan(api, maria.wish(f"{day(2)}T10:00"))
+    plan(api, maria.request(f"{day(2)}T10:00"))
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_have_count(1)
     before = page.evaluate("localStorage.subscription")
@@ -380,13 +380,13 @@ def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription
 def test_a_stopped_reminder_can_be_planned_again_only_while_its_time_is_still_to_come(
     page: Page, here: InProcessServer, api: Api, maria: Person, clock: Clock, work: Work, app: Flask
 ) -> None:
-    """One was sent for the last time; the other comes in five days."""
+    """The first reminder was sent for the last time; the second comes in five days."""
     clock.set(f"{day(0)}T08:00", maria.zone)
-    plan(api, maria.wish(f"{day(0)}T09:00", repeat="once"))
+    plan(api, maria.request(f"{day(0)}T09:00", repeat="once"))
     clock.set(f"{day(0)}T09:00", maria.zone)
     assert work() == 1
     [sent] = [reminder.id for reminder in stored(app)]
-    plan(api, maria.wish(f"{day(5)}T11:30"))
+    plan(api, maria.request(f"{day(5)}T11:30"))
     page.clock.set_fixed_time(f"{day(0)}T12:00:00Z")
     page.goto(f"{here.url}/en/reminders")
     expect(page.locator("#mine li.planned")).to_have_count(2)

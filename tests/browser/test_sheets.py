@@ -37,7 +37,7 @@ PAIRS = list(permutations(LANGUAGES, 2))
 
 @pytest.fixture
 def rosa(phone: Phone) -> BrowserContext:
-    """Her phone, whose system can share."""
+    """Her phone, whose system can share files."""
     context = phone()
     context.add_init_script(SHARES)
     return context
@@ -60,12 +60,12 @@ def paper(page: Page, size: str = "A4") -> list[str]:
 
 
 def letters(text: str) -> str:
-    """What is left of a text when lines are broken elsewhere, and words with them; a PDF has "fi" as one letter."""
+    """The letters of a text without line breaks and hyphens. A PDF has "fi" as one letter."""
     return re.sub(r"[\W\d_]+", "", unicodedata.normalize("NFKC", text))
 
 
 def read_code(page: Page) -> str:
-    """What the camera of another phone reads."""
+    """Return what the camera of another phone reads."""
     shot = Image.open(io.BytesIO(page.locator("#qr").screenshot()))
     [code] = zxingcpp.read_barcodes(shot)
     return code.text
@@ -165,7 +165,7 @@ def test_the_check_done_again_puts_its_own_ticks_and_its_own_day_on_the_sheet(
     ("zone", "at"), [("Africa/Cairo", "2026-11-23T22:30:00Z"), ("America/Lima", "2026-11-25T04:30:00Z")]
 )
 def test_the_day_of_the_ticks_is_that_of_the_phone(phone: Phone, reading: InProcessServer, zone: str, at: str) -> None:
-    """In Greenwich it is the 23rd still, or the 25th already."""
+    """In UTC it is still the 23rd, or already the 25th."""
     page = phone(timezone_id=zone).new_page()
     check_again(page, reading, at, ["D6"])
     expect(page.locator(".signs .day span")).to_have_text("November 24, 2026")
@@ -208,7 +208,7 @@ def test_a_sign_that_needs_help_now_is_not_hidden_by_a_sheet(rosa: BrowserContex
 
 @pytest.mark.parametrize(("mine", "theirs"), PAIRS)
 def test_a_filled_sheet_is_one_page_of_paper(screen: Page, reading: InProcessServer, mine: str, theirs: str) -> None:
-    """With ten signs, which is more than most people tick, and in letters that need more room than most."""
+    """With ten signs, which is more than most people tick, and in a wide font."""
     for name in ("doctor", "therapist"):
         screen.goto(f"{reading.url}/{mine}/{name}/{theirs}")
         if name == "doctor":
@@ -216,7 +216,7 @@ def test_a_filled_sheet_is_one_page_of_paper(screen: Page, reading: InProcessSer
         screen.locator("textarea").first.fill("😀 " * 20)
         for style in ("", WIDE):
             screen.add_style_tag(content=style or " ")
-            # Letter is the lower one, A4 the narrower one.
+            # Letter is shorter, A4 is narrower.
             for size in ("A4", "Letter"):
                 assert len(printed(screen, size).pages) == 1, f"{name} on {size} {style}"
 
@@ -323,7 +323,7 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
 def test_while_hands_work_what_to_do_and_not_to_do_is_on_one_screen_and_the_rest_of_the_card_below(
     screen: Page, reading: InProcessServer, mine: str, theirs: str, style: str
 ) -> None:
-    """The whole card, with the ten emergencies in two languages, is longer than a phone: it is read before."""
+    """The whole card, with ten emergencies in two languages, is longer than a phone screen. It is read before."""
     screen.goto(f"{reading.url}/{mine}/therapist/{theirs}#card")
     screen.add_style_tag(content=style or " ")
     assert screen.locator(":is(.do, .do-not) li:visible").count() == 12
@@ -379,7 +379,7 @@ def test_a_code_carries_the_lines_to_a_phone_that_is_offline_and_reads_them_in_i
 
 
 def spoiled(address: str) -> dict[str, str]:
-    """What may become of a code on its way."""
+    """Ways to damage a code."""
     page = address.partition("#")[0]
     return {
         "cut": address[:-4],
@@ -413,7 +413,7 @@ def test_a_spoiled_code_is_refused_with_a_sentence_and_shows_nothing_of_it(
 
 
 def sealed(sheet: Any) -> str:
-    """The end of an address, as somebody makes it who knows how: the sum is right, whatever it is the sum of."""
+    """The end of an address with a right checksum over any content, as an attacker would make it."""
     body = base64.urlsafe_b64encode(json.dumps(sheet).encode()).decode().rstrip("=")
     total = 0x811C9DC5
     for byte in body.encode():
@@ -451,12 +451,12 @@ WRONG_SHAPES: list[Any] = [
     ["", [STEROIDS], [], {"constructor": "x"}],
     ["", [STEROIDS], [], [["medicine-names", "x"]]],
     ["", ["<img src=x onerror=alert(1)>"], [], {}],
-    # Of the doctor's answers only one can be true, and only with its day.
+    # Only one of the doctor's answers can be true, and only with its day.
     ["", ["reply.yes", "reply.no"], [], ANSWERED],
     ["", ["reply.yes", "reply.wait", STEROIDS], [], ANSWERED],
     ["", ["reply.yes"], [], {"answer-day": "2026-02-30"}],
     ["", ["reply.yes"], [], {"answer-day": "yesterday"}],
-    # What the therapist is told of a doctor is no line of this sheet.
+    # The line for the therapist about the doctor does not belong to this sheet.
     ["", ["said.said-yes"], [], {}],
     ["", ["said.said-yes", STEROIDS], [], {"said-day": "2026-11-20"}],
     {},
@@ -464,7 +464,7 @@ WRONG_SHAPES: list[Any] = [
 ]
 
 
-def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
+def test_a_code_with_a_wrong_shape_and_a_right_checksum_never_changes_the_own_sheet(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     page = open_sheet(rosa, reading)
@@ -482,13 +482,13 @@ def test_a_code_of_a_wrong_shape_under_a_right_sum_never_touches_ones_own_sheet(
     expect(page.get_by_label("Names of my medicines")).to_have_value("Warfarin")
 
 
-def test_a_right_seal_under_a_right_sheet_opens_it(rosa: BrowserContext, reading: InProcessServer) -> None:
+def test_a_sheet_with_a_right_checksum_opens(rosa: BrowserContext, reading: InProcessServer) -> None:
     page = open_sheet(rosa, reading, f"/en/doctor{sealed(['', [STEROIDS], [], {'medicine-names': 'Prednisone'}])}")
     assert visible_messages(page) == ["received"]
     assert ticked(page) == {STEROIDS}
 
 
-# What JSON can say, with names that mean something here or in JavaScript.
+# Any JSON, with names that have a meaning here or in JavaScript.
 NAMES = st.sampled_from(
     [
         STEROIDS,
@@ -518,7 +518,7 @@ NEARLY = st.tuples(
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=ANYTHING | NEARLY)
-def test_any_code_shows_one_sheet_or_one_sentence_and_ones_own_sheet_stays(sheet_of_rosa: Page, sheet: Any) -> None:
+def test_any_code_shows_a_sheet_or_a_sentence_and_the_own_sheet_stays(sheet_of_rosa: Page, sheet: Any) -> None:
     page = sheet_of_rosa
     kept = page.evaluate("localStorage.getItem('doctor')")
     page.evaluate("(code) => { location.hash = code; }", sealed(sheet))
@@ -539,7 +539,7 @@ def sheet_of_rosa(rosa: BrowserContext, reading: InProcessServer) -> Page:
     return page
 
 
-# ---- Who wrote it -----------------------------------------------------------------------------------
+# ---- The author ------------------------------------------------------------------------------------
 
 FORGED = {
     "a doctor's yes": sealed(["", ["said.said-yes"], [], {"said-day": "2026-11-20"}]),
@@ -550,7 +550,7 @@ FORGED = {
 
 
 def test_no_link_fills_in_the_card_for_the_therapist(rosa: BrowserContext, reading: InProcessServer) -> None:
-    """A card says what may be done to a person: somebody else could have written it."""
+    """A card says what a therapist may do to a person, and somebody else could have made the link."""
     page = open_sheet(rosa, reading, "/en/therapist")
     own = ticked(page) | {"about.thinners"}
     page.locator("[name=about][value=thinners]").check()
@@ -576,7 +576,7 @@ def test_no_link_fills_in_the_card_for_the_therapist(rosa: BrowserContext, readi
 def test_a_stored_sheet_can_neither_clear_somebody_nor_contradict_itself(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
-    """Kept by an older release, or put there by another page: a phone trusts it no more than a code."""
+    """An older release or another page may have stored it, so the phone checks it as it checks a code."""
     page = open_sheet(rosa, reading, "/en/therapist")
     card = {
         "day": "",
@@ -712,7 +712,7 @@ def test_an_empty_day_leaves_room_for_a_pen_on_paper(screen: Page, reading: InPr
 def test_no_field_for_a_day_is_a_block_in_which_webkit_begins_at_the_top(
     screen: Page, reading: InProcessServer, path: str
 ) -> None:
-    """What an iPhone needs besides is held by tests/test_styles.py."""
+    """tests/test_styles.py checks what an iPhone needs in addition."""
     screen.goto(f"{reading.url}/en/{path}")
     for field in screen.locator(":is([type=date], [type=time])").all():
         assert field.evaluate("(field) => getComputedStyle(field).display").startswith("inline-")
@@ -747,7 +747,7 @@ def test_own_words_that_are_too_long_are_kept_whole_with_all_ticks_and_a_sentenc
 def test_own_words_are_whole_on_paper_and_shown_where_fields_do_not_grow(
     screen: Page, reading: InProcessServer
 ) -> None:
-    """As in Firefox and older Safari, which know no `field-sizing: content`."""
+    """Firefox and older Safari have no `field-sizing: content`."""
     screen.goto(f"{reading.url}/en/doctor")
     screen.add_style_tag(content="* { field-sizing: fixed !important; }")
     own = {}
@@ -793,7 +793,7 @@ def test_the_therapist_is_told_of_a_doctors_yes_with_its_date_and_the_phone_forg
 def test_the_doctors_answer_gets_the_day_on_which_it_was_ticked(
     phone: Phone, reading: InProcessServer, zone: str
 ) -> None:
-    """In one of the two it is another day than in Greenwich, at any time."""
+    """In one of the two zones the date differs from that of UTC, at any time."""
     page = open_sheet(phone(timezone_id=zone), reading)
     page.locator("[name=reply][value=yes]").check()
     page.reload()
@@ -814,7 +814,7 @@ def test_the_doctors_answer_is_kept_only_with_its_date(rosa: BrowserContext, rea
 
 
 @pytest.mark.parametrize(("error", "messages"), [("NotAllowedError", ["not-shared"]), ("AbortError", [])])
-def test_a_share_that_fails_is_told_and_one_that_the_person_closed_is_not(
+def test_a_failed_share_is_reported_and_a_closed_one_is_not(
     rosa: BrowserContext, reading: InProcessServer, error: str, messages: list[str]
 ) -> None:
     page = open_sheet(rosa, reading)
@@ -844,7 +844,7 @@ def test_the_densest_code_that_is_drawn_is_read_from_the_screen(rosa: BrowserCon
     assert 1150 < len(read_code(page)) <= 1200
 
 
-def test_words_that_no_code_holds_are_told_wherever_the_page_puts_its_limit(
+def test_words_that_fit_no_code_are_reported_wherever_the_page_puts_its_limit(
     rosa: BrowserContext, reading: InProcessServer
 ) -> None:
     def without_limit(route: Route) -> None:

@@ -1,5 +1,5 @@
-"""What is saved on a phone that has no room, loses files, or loses everything: the emergency page and the check come
-first, what is missing is fetched again, and the page says what is true."""
+"""A phone has no room, loses some files, or loses all of them. The emergency page and the check are saved first,
+missing files are fetched again, and the page tells the true state."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NO_INTERNET, EMERGENCY = "No internet", "Emergency: get help now"
 
 @pytest.fixture
 def phone(phone: Phone) -> Phone:
-    """A phone that saves the app."""
+    """A phone with service workers, which save the app."""
     return partial(phone, service_workers="allow")
 
 
 def storage_of(page: Page, url: str, size: int) -> CDPSession:
-    """Chromium's own limit for this server, in bytes. It holds as long as the session."""
+    """Set Chromium's storage limit for this server, in bytes. It applies as long as the session lives."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": url, "quotaSize": size})
     return devtools
@@ -36,7 +36,7 @@ def storage_of(page: Page, url: str, size: int) -> CDPSession:
 
 @pytest.fixture(scope="session")
 def room_for_the_core(reading_app: Flask) -> int:
-    """Bytes that are enough for the core of English, and not for the rest."""
+    """Return a number of bytes that is enough for the core of English and not for the rest."""
     documents = services(reading_app).release.documents
     pack = json.loads(documents["/en/pack.json"].body)
     sizes = [len(documents[path].body) for path, _ in pack["files"]]
@@ -123,7 +123,7 @@ FULL_DISK = """() => {
 
 
 def test_a_full_disk_of_which_chromium_says_something_else_counts_as_full(phone: Phone, here: InProcessServer) -> None:
-    """On a full file system of 60 MB Chromium said UnknownError or this; only of its limit QuotaExceededError."""
+    """On a full file system of 60 MB Chromium threw UnknownError or this, and QuotaExceededError only at its limit."""
     page, worker = saved_by_its_worker(phone, f"{here.url}/en/saved")
     page.evaluate(FORGET_ALL)
     worker.evaluate(FULL_DISK)
@@ -149,7 +149,7 @@ def test_the_core_opens_while_the_rest_is_still_being_saved(phone: Phone, here: 
 
 
 def update(page: Page, url: str) -> None:
-    """Loads a page until the new release is offered, and takes it."""
+    """Load a page until the new release is offered, and accept it."""
     page.goto(f"{url}/en/saved")
     expect(page.locator("#update")).to_be_visible()
     with page.expect_navigation():
@@ -203,7 +203,7 @@ def test_a_new_release_without_room_for_its_core_leaves_what_was_saved(
     wait_until(lambda: set(cache_names(page)) == {f"ask-first-{new}-en/core", f"ask-first-{new}-en"})
 
 
-# ---- What was saved is damaged -------------------------------------------------------------------
+# ---- Damaged files -------------------------------------------------------------------------------
 
 FORGET = """async (path) => {
   for (const name of await caches.keys()) await (await caches.open(name)).delete(path);
@@ -254,7 +254,7 @@ def test_a_file_with_other_bytes_is_not_shown_and_fetched_again(phone: Phone, he
     assert "tel:999" in page.content()
 
 
-# ---- Nothing is left -----------------------------------------------------------------------------
+# ---- No file is left -----------------------------------------------------------------------------
 
 
 def test_when_every_saved_page_is_gone_the_worker_still_says_whom_to_call(phone: Phone, apart: ServerProcess) -> None:
@@ -344,7 +344,7 @@ def test_a_missing_page_that_is_not_english_offers_no_english(phone: Phone, here
     expect(page.locator("#english")).to_be_hidden()
 
 
-# ---- How long it stays ---------------------------------------------------------------------------
+# ---- Persistent storage --------------------------------------------------------------------------
 
 ANSWERS = """(() => {
   window.asked = 0;
@@ -388,7 +388,7 @@ def test_the_answer_of_chromium_itself_is_shown(phone: Phone, here: InProcessSer
     expect(page.get_by_text(AGREED)).to_be_visible()
 
 
-def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone: Phone, here: InProcessServer) -> None:
+def test_the_page_promises_nothing_for_a_browser_that_cannot_be_asked(phone: Phone, here: InProcessServer) -> None:
     page = phone().new_page()
     page.add_init_script("delete Navigator.prototype.storage;")
     visit(page, f"{here.url}/en/saved")
@@ -396,7 +396,7 @@ def test_a_browser_that_cannot_be_asked_is_not_made_to_promise(phone: Phone, her
     expect(page.get_by_role("button", name="Ask the browser again")).to_be_hidden()
 
 
-def test_firefox_which_asks_the_person_is_asked_in_a_tap_only(phone: Phone, here: InProcessServer) -> None:
+def test_firefox_is_asked_only_in_a_tap_because_it_asks_the_person(phone: Phone, here: InProcessServer) -> None:
     page = phone(user_agent=FIREFOX).new_page()
     page.add_init_script(ANSWERS.replace("REFUSALS", "9"))
     visit(page, f"{here.url}/en/saved")

@@ -1,4 +1,4 @@
-"""The text size: chosen once, kept on this phone, there before the first paint, and never in the way."""
+"""The text size is chosen once, kept on this phone and applied before the first paint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Back and Next of the check, in every window from 320 × 480 pixels up, on every step."""
+"""Back and Next of the check are visible on every step, in every window from 320 × 480 pixels up."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from tests.servers import InProcessServer
 WINDOWS = [(360, 560), (360, 640), (320, 568), (320, 480), (740, 360)]
 SAMPLE = [(320, 480), (360, 640), (740, 360)]  # with letters of twice the size: what is narrow, high and low
 
-# Walks from the first step to the last as somebody who says No to both lists and answers nothing else. Of each step it
-# is noted what is not in sight: Back and Next as it opens, its question, and each answer when it gets the focus.
+# Walks from the first step to the last, with No to both lists and no other answer. Records for each step what is not
+# visible: Back and Next as it opens, its question, and each answer when it gets the focus.
 WALK = """() => {
   const problems = [];
   const one = (selector) => document.querySelector(selector);

@@ -1,4 +1,4 @@
-"""What a new release costs a phone: the worker fetches what has changed, and copies the rest from what is saved.
+"""The bytes that a new release costs a phone. The worker fetches changed files and copies the others from saved files.
 
 The bytes are counted at the server, compressed, from the moment at which the phone looks for a new release until it is
 saved: the service worker, its list of files and the files themselves.
@@ -27,7 +27,7 @@ from tests.servers import InProcessServer, wait_until
 ONE_SENTENCE, ONE_STYLE_SHEET = 15_000, 60_000
 OLD, NEW = "Check for warning signs", "Look for warning signs"
 IS_READY = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
-# Paths of the saved files whose bytes are not those of the list.
+# Returns the paths of saved files whose bytes differ from the list.
 WRONG = """async () => {
   const wrong = [];
   for (const [path, integrity] of (await (await fetch('/en/pack.json')).json()).files) {
@@ -41,7 +41,7 @@ WRONG = """async () => {
 
 @pytest.fixture
 def phone(phone: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
-    """A phone that saves the app."""
+    """A phone with service workers, which save the app."""
     return partial(phone, service_workers="allow")
 
 
@@ -54,7 +54,7 @@ class Counted:
 
     @property
     def fetched(self) -> set[str]:
-        """Paths of what was sent, and not only found unchanged."""
+        """Paths of the answers with a body, without those that were unchanged (304)."""
         return {path for path, size in self.sent.items() if size}
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
@@ -80,7 +80,7 @@ def with_another_sentence(here: InProcessServer, clock: Clock, monkeypatch: pyte
 
 @pytest.fixture
 def with_another_style(here: InProcessServer, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
-    """The next release: something changed that stands in every style sheet."""
+    """The next release: a change in every style sheet."""
     make = assets.static_files
 
     def changed() -> dict[str, bytes]:

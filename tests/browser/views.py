@@ -1,4 +1,4 @@
-"""Every page of every language, in every state that somebody may see: what the gates look at."""
+"""The views for the gates: every page of every language in every state that a person may see."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _list_of_languages(page: Page) -> None:
 
 
 def _read_aloud(page: Page) -> None:
-    """The voice is not real: no browser of a server has one."""
+    """The voice is a script, because browsers on a server have none."""
     page.evaluate("""
       speechSynthesis.getVoices = () => [{lang: document.documentElement.lang, localService: true}];
       speechSynthesis.speak = () => {};
@@ -48,13 +48,13 @@ def _one_question(page: Page) -> None:
 
 
 def _a_country(page: Page) -> None:
-    """Chosen: then nobody needs the list of all."""
+    """With a chosen country the list of all countries is closed."""
     page.locator("#country").select_option("IN")
     page.locator("#mine li").wait_for()
     page.evaluate("document.getElementById('countries').closest('details').open = false")
 
 
-# And a reminder, with all that is told of its delivery; the steps for one that came late.
+# Also a reminder with all lines about its delivery, and the steps for a late one.
 ALL_MESSAGES = """() => {
   document.querySelector('.mine').append(document.getElementById('reminder').content.cloneNode(true));
   document.getElementById('mine').hidden = false;
@@ -65,7 +65,7 @@ ALL_MESSAGES = """() => {
 
 
 def _all_messages(page: Page) -> None:
-    # The last thing that the script says by itself: this browser shows no notifications.
+    # The last message that the script shows by itself: this browser shows no notifications.
     page.locator("[data-message=denied]").wait_for()
     page.evaluate(ALL_MESSAGES)
 
@@ -88,7 +88,7 @@ def _with_entries(page: Page) -> None:
 
 
 def _copies(page: Page) -> None:
-    """Saved and opened, and all that there is to say about it."""
+    """All messages about a copy that was saved or opened."""
     expect(page.locator("#copies")).to_be_attached()
     selector = "#copies, #copies [data-save], #copies [data-shared], #copies [data-message]"
     page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
@@ -105,7 +105,7 @@ def _every_answer(page: Page) -> None:
 
 
 def _filled_in(page: Page) -> None:
-    """Every line ticked, every place written in."""
+    """Every line ticked and every field filled in."""
     page.evaluate("for (const part of document.querySelectorAll('.ticks, .ticks > li')) part.hidden = false")
     page.evaluate("for (const box of document.querySelectorAll('.ticks [type=checkbox]')) box.checked = true")
     for field in page.locator("[data-words]:not([type=date])").all():
@@ -125,13 +125,13 @@ def _shown_to_somebody(page: Page) -> None:
 
 
 def resize(page: Page, devtools: CDPSession, width: int, height: int, size: int) -> None:
-    """The window, and the size of the browser's text, in CSS pixels."""
+    """Set the size of the window and of the browser's text, in CSS pixels."""
     page.set_viewport_size({"width": width, "height": height})
     devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
 
 
 def fetch_pictures(page: Page) -> None:
-    """Those that nobody has scrolled to as well. Raises `playwright.sync_api.Error` if one is not there."""
+    """Load all pictures, also those further down. Raises `playwright.sync_api.Error` if one is missing."""
     page.evaluate("""() => {
       for (const picture of document.images) picture.loading = 'eager';
       return Promise.all([...document.images].map((picture) => picture.decode()));
@@ -166,7 +166,7 @@ STATES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("no-such-page", "not found", _as_it_opens),
     ("reminder.ics", "bad request", _as_it_opens),
 ]
-# Their words are as long in other languages, or the page itself has them there: one language tells.
+# One language is enough: in the others the text is as long, or the page itself shows it.
 STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("", "list of languages", _list_of_languages),
     ("stenosis", "read aloud", _read_aloud),

@@ -14,13 +14,13 @@ NAMES = ["references", "small sources", "country", "choices"]
 
 
 def sentences(texts: Iterable[str]) -> Iterator[str]:
-    """The texts of blocks, cut where a sentence ends."""
+    """Split the texts of blocks into sentences."""
     for text in texts:
         yield from re.split(r"(?<=[.!?…])[”’)]*\s+(?=[“‘(]?[A-Z0-9])", text)
 
 
 def blocks(element: Element, leave_out: list[str]) -> Iterator[str]:
-    """The text of an element, block by block, as it is read out."""
+    """Return the text of an element, block by block, as a screen reader reads it."""
     pieces: list[str] = []
 
     def ended() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Text is bound to what it belongs to: the line of a sign to its question, a remark to its number, a card to its place."""
+"""Texts belong together: the line of a sign and its question, a remark and its number, a card and its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.pages import Page, PageClient, words
 
 CLINICAL = {item["id"]: item for item in json.loads((Path(__file__).parent / "redflags.json").read_text("utf-8"))}
 
-# Reasons in other words than those of the clinical file, which has notes for editors, and "Same." as the one before.
+# Reasons whose words differ from the clinical file, because it has notes for editors or says "Same."
 NERVES = "pressure on the nerves at the base of the spine"
 CORD = "pressure on the spinal cord in the neck"
 REASONS = {
@@ -38,19 +38,19 @@ SMALL_WORDS = set(
 
 
 def stems(text: str) -> set[str]:
-    """The words that carry the meaning, cut to five letters: "drops" and "drop" are one."""
+    """Return the words that carry the meaning, cut to five letters so that "drops" and "drop" are equal."""
     return {word[:5] for word in re.findall(r"[a-z]+", text.lower()) if word not in SMALL_WORDS}
 
 
 def shared(one: str, other: str) -> float:
-    """How much of the meaning of the shorter text is in the other: 0 to 1."""
+    """Return the share of the stems of the shorter text that the other text has, from 0 to 1."""
     first, second = stems(one), stems(other)
     return len(first & second) / min(len(first), len(second))
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: sign.id)
 def test_the_line_of_a_sign_says_what_its_question_asks_and_no_other_line_says_it_better(sign: Sign) -> None:
-    """A fever is ticked: the card must not read "your foot drops"."""
+    """When a fever is ticked, the card must not say "your foot drops"."""
     assert shared(sign.question.english, sign.line.english) >= 0.5
     best = max(SIGNS, key=lambda other: len(stems(sign.question.english) & stems(other.line.english)))
     assert len(stems(sign.question.english) & stems(sign.line.english)) == len(
@@ -99,13 +99,13 @@ def check_question(page: Page, sign: Sign) -> None:
     [("check", "read out the lines above."), ("emergency", "read out the line that fits.")],
 )
 def test_the_caller_is_told_to_read_out_what_stands_above(pages: PageClient, slug: str, what: str) -> None:
-    """In the check only what was ticked is shown; on the emergency page all signs are."""
+    """The check shows only ticked signs; the emergency page shows all."""
     card = pages.get(f"/en/{slug}").one("div", class_="action", data_level="emergency")
     [say] = [part for part in card.iter("p") if part.get("class") == "say"]
     assert words(say) == f"Say: “I have back or neck trouble”, and {what}"
 
 
-# Where a number works, if not everywhere in the country and from every telephone (clinical file, section 6).
+# The places and telephones from which a number works, if it does not work from all (clinical file, section 6).
 WHERE = {
     ("AU", "112"): "from a mobile phone",
     ("ZA", "112"): "from a mobile phone",

@@ -27,8 +27,8 @@ def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call() -> No
             assert numbers == [], f"{row['iso']} is in doubt"
             continue
         shown = re.findall(r"\d+", row["show"])
-        # Of Pakistan and South Africa the table names first what works only in a part of the country or from a mobile
-        # phone. A card says one number and no condition, so there the other one is the one to call.
+        # For Pakistan and South Africa the table names first a number that works only in a part of the country or from a
+        # mobile phone. A card has one number without a condition, so it shows the other number.
         assert numbers[0] == shown[0] or row["iso"] in {"PK", "ZA"}, row["iso"]
         assert COUNTRIES[row["iso"]].numbers[0].where is None, row["iso"]
         # "112 widely quoted" in Ghana is a remark, not a second number.
@@ -49,7 +49,7 @@ def test_a_country_in_doubt_has_words_with_the_english_beside_them(pages: PageCl
         assert "Go to the nearest hospital, or call your local emergency number." in shown, row["iso"]
 
 
-# Numbers that we show although libphonenumber does not list them, each with what decided (docs/clinical.md, section 6).
+# Numbers that we show although libphonenumber does not list them, each with the reason (docs/clinical.md, section 6).
 WE_KNOW_BETTER = {
     ("DZ", "1021"): "Algeria: civil protection, Maghreb Emergent; libphonenumber has only its short number 14",
     ("NG", "112"): "Nigeria: the regulator NCC and the health ministry (NEMSAS) say 112; libphonenumber says 199",
@@ -62,7 +62,7 @@ WE_KNOW_BETTER = {
 def listed_by_libphonenumber(iso: str, digits: str) -> bool:
     """Whether libphonenumber counts a number among the emergency numbers of a country.
 
-    It cannot say which of them is the ambulance: police and fire are in the same pattern.
+    It does not tell which number is the ambulance, because police and fire are in the same pattern.
     """
     region = PhoneMetadata.short_metadata_for_region(iso)
     pattern = region.emergency.national_number_pattern if region and region.emergency else None
@@ -76,7 +76,7 @@ def test_libphonenumber_lists_every_number_that_we_show_except_where_we_know_bet
 
 
 def test_numbers_that_are_wrong_in_another_table_are_right_in_libphonenumber() -> None:
-    """Found wrong or missing in Android's table; libphonenumber agrees with us today: if it changes, ask again."""
+    """These numbers were wrong or missing in Android's table. If libphonenumber stops agreeing, check them again."""
     for iso, digits in [("ID", "119"), ("KR", "119"), ("PK", "1122"), ("PK", "115"), ("DZ", "14")]:
         assert listed_by_libphonenumber(iso, digits), f"{iso} {digits}"
         assert digits in {number.digits for number in COUNTRIES[iso].numbers}

@@ -22,9 +22,9 @@ from tests.pages import Page, PageClient, child, words
 
 FOLDER = STATIC / "pictures"
 DRAWINGS = sorted(path.stem for path in FOLDER.glob("*.svg"))
-# They stand beside words that say the same: a zone of a map, an emergency sign.
+# Pictures beside text that says the same: a zone of a map, an emergency sign.
 BESIDE_THEIR_WORDS = {"swatch", *(f"sign-E{number}" for number in range(1, 12))}
-# Drawn for pages that are still being written. Whoever uses one takes it out of this list.
+# Drawings for pages that are not written yet. Remove a drawing from this list when a page uses it.
 NOT_YET_USED = {
     *(f"sign-E{number}" for number in range(1, 12)),
     "anatomy-labelled", "bike", "blood-flow", "calf-swelling", "calm", "cold-foot", "foot-drop", "gate",
@@ -36,10 +36,10 @@ NOT_YET_USED = {
 SVG = "{http://www.w3.org/2000/svg}"
 BUDGET = 96_000  # compressed bytes of all pictures together
 
-# What a selector of drawings.css means, among six.
+# The children, among six, that each `:nth-child()` of drawings.css selects.
 CHILDREN = {"-n + 3": {1, 2, 3}, "n + 4": {4, 5, 6}, "3n + 1": {1, 4}, "2": {2}, "5": {5}, "3n": {3, 6}}
 
-# Which zones a line of a card speaks of. A card with a new line fails until its zones stand here.
+# The zones that a line of a card names. A new line of a card fails until its zones are listed here.
 ZONES_OF_A_LINE = {
     "Shoulders": {"upper-back"},
     "Buttocks, hips and legs": {"buttocks", "hips", "front-of-thigh", "back-of-thigh"},
@@ -57,7 +57,7 @@ ZONES_OF_A_LINE = {
     "Over the spine": {"spine"},
     "Near the nerve path from the sit bone, if pain shoots there": {"nerve-path"},
     "Groin": {"groin"},
-    # Not for everybody: the map asks first, and we call that our own choice.
+    # A rule that is not for everybody: the map says "ask first", and the page calls it our own choice.
     "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily": set(),
     "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today.": set(),
 }
@@ -65,7 +65,7 @@ ZONES_OF_A_LINE = {
 
 @pytest.fixture(scope="module")
 def pictures(reading_app: Flask) -> dict[str, bytes]:
-    """Every picture as a phone gets it, by its name."""
+    """Every picture as it is sent, by its name."""
     release: Release = services(reading_app).release
     return {
         path.rpartition("/")[2].removesuffix(".svg"): document.body
@@ -79,7 +79,7 @@ def named_by(texts: Iterable[Text]) -> set[str]:
 
 
 def zones_in(picture: bytes) -> dict[str, str]:
-    """Zone to state, as drawn."""
+    """Return the drawn state of each zone."""
     groups = [group for group in ElementTree.fromstring(picture).iter(f"{SVG}g") if group.get("data-zone")]
     return {group.get("data-zone", ""): group.get("class", "").removeprefix("zone ") for group in groups}
 
@@ -142,7 +142,7 @@ def test_the_palette_has_a_light_and_a_dark_colour_for_each_name_that_the_drawin
 
 
 def colours_of(style: str) -> list[set[str]]:
-    """The names of the colours that a style sets, in light and in dark."""
+    """Return the names of the colours that a style sets, in the light and in the dark theme."""
     return [
         set(re.findall(r"(--pic-[\w-]+):", mode)) for mode in style.split("@media screen and (prefers-color-scheme:")
     ]
@@ -175,7 +175,7 @@ def test_the_colours_of_hands_that_move_are_in_the_style_sheet_of_their_page(
 
 
 def test_the_numbers_of_a_labelled_picture_stand_on_its_empty_circles() -> None:
-    """From the left and from the top, in percent: the style sheet and the drawing agree."""
+    """Positions are in percent from the left and the top. The style sheet and the drawing must agree."""
     css = (STATIC / "css" / "drawings.css").read_text()
     for name, labels in LABELS.items():
         drawing = ElementTree.fromstring((FOLDER / f"{name}.svg").read_text())
@@ -221,7 +221,7 @@ def test_a_cross_is_drawn_only_where_hands_do_not_go(pictures: dict[str, bytes])
 
 
 def lists_of(page: Page) -> dict[str, set[str]]:
-    """The words beside a map: state to places."""
+    """Return the places that the text beside a map names, by state."""
     groups = child(page.one("figure", class_="map"), "dl").findall("div")
     return {words(child(group, "dt")): {words(place) for place in group.findall("dd")} for group in groups}
 
@@ -239,7 +239,7 @@ def test_the_words_beside_a_map_say_the_same_as_the_map(name: str, pages: PageCl
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
 def test_a_map_agrees_with_each_line_of_its_card(slug: str) -> None:
-    """Rule 1: what a card names has the card's state."""
+    """Rule 1: a zone that a card names has the state of the card."""
     card, states = TECHNIQUES[slug], MAPS[slug].states
     for text in card.where:
         assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} == {State.OK}, text.english
@@ -247,7 +247,7 @@ def test_a_map_agrees_with_each_line_of_its_card(slug: str) -> None:
         assert {states[zone] for zone in ZONES_OF_A_LINE[text.english]} <= {State.NO}, text.english
 
 
-def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger_one() -> None:
+def test_a_zone_that_a_gentler_technique_leaves_out_is_left_out_by_a_stronger_one() -> None:
     """Rule 2, and the groin is never touched."""
     gentle, held, thumb = (MAPS[slug].states for slug in TECHNIQUES)
     for weaker, stronger in ((gentle, held), (held, thumb)):
@@ -257,7 +257,7 @@ def test_what_is_not_touched_in_a_gentler_technique_is_not_touched_in_a_stronger
 
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
-def test_what_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str) -> None:
+def test_a_zone_that_no_card_decides_is_never_ok_and_is_called_our_own_choice(slug: str) -> None:
     """Rule 3. The nerve path follows the thigh (rule 4) where it has no state of its own."""
     card, body_map = TECHNIQUES[slug], MAPS[slug]
     assert body_map.ours == set(body_map.states) - named_by((*card.where, *card.where_not))

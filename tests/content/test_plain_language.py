@@ -46,7 +46,7 @@ def test_a_page_is_easy_to_read(pages: PageClient, slug: str) -> None:
     assert_easy(said)
 
 
-def test_what_stands_on_every_page_is_easy_to_read(pages: PageClient) -> None:
+def test_the_text_of_every_page_is_easy_to_read(pages: PageClient) -> None:
     body = pages.get("/en/").one("body")
     said = [
         sentence
@@ -100,7 +100,7 @@ def words_of(sentence: str) -> list[str]:
 
 
 def syllables(word: str) -> int:
-    """By the dictionary, else its groups of vowels; a number counts as one."""
+    """Count by the dictionary, or by groups of vowels if it lacks the word. A number counts as one."""
     ways = pronounced().get(word.lower().replace("’", "'"))
     if ways:
         return sum(sound[-1].isdigit() for sound in ways[0])

@@ -1,4 +1,4 @@
-"""The sheets that a person takes along say what docs/clinical.md says (section 3.4)."""
+"""The sheets for the doctor and the therapist agree with docs/clinical.md (section 3.4)."""
 
 from itertools import permutations
 from xml.etree.ElementTree import Element
@@ -13,7 +13,7 @@ from tests.pages import DRAFTS, PageClient, words
 
 
 def test_the_therapist_is_told_all_ten_signs_that_need_help_now() -> None:
-    """Same order, said by the patient: "you have ..." has become "I have ..."."""
+    """The order is the same. The patient speaks, so "you have ..." has become "I have ..."."""
     for sign, line in zip(EMERGENCY, THERAPIST_CALLS.lines, strict=True):
         assert line.id == sign.id
         asked = {word.strip("?,.:;").lower() for word in sign.line.english.split()} - PRONOUNS
@@ -37,7 +37,7 @@ def test_the_therapists_card_asks_for_gentleness_from_the_start_and_says_nothing
 
 
 def test_a_neck_and_weak_bones_carry_their_own_rule_and_the_doctor_is_asked_about_the_neck() -> None:
-    """No line looks at another: a therapist who reads "light to medium" above reads the rule here."""
+    """Lines are independent, so a therapist who reads "light to medium" above must find the rule here."""
     said = {line.id: line.text.english for line in about()}
     assert "not on neck or shoulders, unless my doctor agrees" in said["neck"]
     assert "light pressure only, if my doctor agrees" in said["weak-bones"]

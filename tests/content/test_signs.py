@@ -24,7 +24,7 @@ QUESTIONS_OF_OURS = {"P5": "Have you had an injection in your spine in the last 
 HINTS_OF_OURS = {
     # Many people wash with water.
     "E1": "New or getting worse. For example: wiping or washing feels different, or you have pins and needles between your legs.",
-    # As it stands in the file, nobody without the sign could answer No.
+    # With the words of the file, nobody without the sign could answer No.
     "D8": "If you have it, answer No only if a doctor has checked it and it is not changing.",
     "E4": "You can choose “I would rather not say”. We then show you this sign to watch for.",  # typographic quotes
     # The file keeps what to do in an emergency under "why": a patient must see it at once.
@@ -34,7 +34,7 @@ HINTS_OF_OURS = {
     "E5": "“New” means that it started or got worse in the last 2 weeks. Answer No for your usual leg ache on walking that goes when you sit and that a doctor knows about.",
     "P4": "Wait until your surgeon says yes, however long ago it was.",  # the honesty mark stands under "why"
 }
-# Section 2.4: the action, and what stands after the signs.
+# Section 2.4: the action, and the text after the signs.
 CARDS = {
     Level.EMERGENCY: (
         "Call your emergency number or go to the nearest emergency department now if:",
@@ -69,7 +69,7 @@ def test_a_sign_says_what_the_clinical_file_says(sign: Sign) -> None:
 
 
 def test_every_source_of_a_sign_is_known_and_is_the_one_of_the_clinical_file() -> None:
-    # What the file calls by another name: its own marks, and the copy in which the NHS page was read.
+    # Sources with another name in the file: its own marks, and the copy in which the NHS page was read.
     renamed = {"Sheffield": "NHS-BP", "unverified": "OURS"}
     for sign in SIGNS:
         given = CLINICAL[sign.id]["sources"]
@@ -111,7 +111,7 @@ def test_a_card_of_the_check_says_what_to_do_on_its_level_and_on_no_other(pages:
     assert said == set(CARDS[level])
 
 
-def test_who_ticked_nothing_is_told_what_to_do_before_a_massage_and_when_to_call(pages: PageClient) -> None:
+def test_without_a_tick_the_result_says_what_to_do_before_a_massage_and_when_to_call(pages: PageClient) -> None:
     card = words(pages.get("/en/check").one("div", class_="action", data_level="none"))
     told = [NOTHING_TICKED, NOT_A_CHECK_UP, *BEFORE_YOUR_MASSAGE, IF_ONE_STARTS.unknown]
     told += [sign.line for sign in SIGNS if sign.level is Level.EMERGENCY]
@@ -123,9 +123,7 @@ def test_only_the_private_sign_offers_to_say_nothing() -> None:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_who_only_reads_the_emergency_signs_reads_what_each_of_them_means_with_the_english(
-    pages: PageClient, tag: str
-) -> None:
+def test_a_list_of_emergency_signs_explains_each_of_them_with_the_english(pages: PageClient, tag: str) -> None:
     """Section 2.5: without it, the usual ache of stenosis would send most readers to an emergency department."""
     card = pages.get(f"/{tag}/emergency").one("div", data_level=Level.EMERGENCY)
     for sign, line in zip(EMERGENCY, card.iter("li"), strict=True):

@@ -1,4 +1,4 @@
-"""Every claim of the founding article is on a screen, said as strongly as docs/clinical.md allows, and not more.
+"""Every claim of the founding article is on a screen, stated no more strongly than docs/clinical.md allows.
 
 One line per claim of section 1 of docs/clinical.md, with the page and the heading under which it stands, and the words
 that say it: under another heading the same words can mean the opposite.
@@ -32,7 +32,7 @@ OFTEN = r"\boften\b"
 class Claim:
     """`says` are sentences or parts of them, all under one heading; each sentence that holds one matches `hedge`.
 
-    `crossed`: they stand in the list with crosses, of what to leave out; all others stand outside of it.
+    `crossed`: the sentences are in the list with crosses, which says what to leave out. All others are outside of it.
     """
 
     number: str
@@ -211,7 +211,7 @@ TRACE = (
         PUT_OFF,
         "Put massage off, or leave it out, when there is a strong reason against it:",
     ),
-    # Without "circulation": S19 says why.
+    # Without "circulation", for the reason that S19 gives.
     claim("S49", DOCTOR, PUT_OFF, "Your pain or inflammation flares up.", "Massage may make it worse."),
     claim("S50", DOCTOR, YES_FIRST, "very weak bones (severe osteoporosis)"),
     claim("S51", DOCTOR, PUT_OFF, "You had spine surgery, however long ago."),
@@ -236,7 +236,7 @@ def said_on(pages: PageClient, slug: str) -> list[str]:
 
 
 def said_under(pages: PageClient, traced: Claim) -> list[str]:
-    """The sentences under the heading of a claim: those with crosses, or those without."""
+    """Return the sentences under the heading of a claim, either those with crosses or those without."""
     page = pages.get(f"/en/{traced.page}")
     if traced.heading == LEAD:
         return list(sentences(blocks(page.one("p", class_="lead"), leave_out=[])))
@@ -277,8 +277,8 @@ def test_every_card_and_every_page_about_massage_says_that_it_does_not_widen_the
 
 
 @pytest.mark.parametrize("slug", [slug for tag, slug in EVERY_PAGE if tag == "en"])
-def test_what_has_not_been_shown_is_said_nowhere_without_saying_so(pages: PageClient, slug: str) -> None:
-    """S19 to S21: more blood, oxygen, waste, less inflammation."""
+def test_an_unproven_effect_is_always_called_unproven(pages: PageClient, slug: str) -> None:
+    """S19 to S21: more blood and oxygen, less waste and inflammation."""
     contested = re.compile(
         r"blood flow|circulation|oxygen|more blood|toxin|clears? waste|lowers? inflammation", re.IGNORECASE
     )

@@ -1,4 +1,4 @@
-"""Words that no page may say, questions that nobody may misread, and a source for every fact."""
+"""No page has a forbidden word, no question is easy to misread, and every fact has a source."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_every_sign_cites_its_sources() -> None:
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
 def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str) -> None:
-    """But the words to the therapist: they state no fact. The two headings about places share a line."""
+    """The words to the therapist need none, because they state no fact. The two headings about places share a line."""
     page = pages.get(f"/en/techniques/{slug}")
     cited: dict[str, set[str]] = {}
     waiting: list[str] = []
@@ -97,7 +97,7 @@ def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str)
 
 
 def test_every_source_is_cited_somewhere() -> None:
-    """A reference that nobody needs would lend weight to text that does not rest on it."""
+    """An unused reference would lend weight to text that does not rest on it."""
     cited = {key for sign in SIGNS for key in sign.sources}
     cited |= {key for technique in TECHNIQUES.values() for key in technique.evidence.sources}
     cited |= {key for topic in TOPICS.values() for section in topic.sections for key in section.sources}

@@ -1,8 +1,8 @@
-// `make lint`: the scripts keep to what the oldest browsers of static/.browserslistrc have.
+// `make lint`: the scripts use only features of the oldest browsers of static/.browserslistrc.
 import newerThanFloor from './newer_than_floor.js';
 
 export default [{
-  // The version of the language is that of the floor, less what stands below.
+  // The version of the language that all browsers of the floor support, except for the features below.
   languageOptions: { ecmaVersion: 2022 },
   linterOptions: { reportUnusedDisableDirectives: 'error' },
   plugins: { ours: { rules: { 'newer-than-floor': newerThanFloor } } },

@@ -1,7 +1,7 @@
-// A rule for ESLint: no platform feature that a browser of static/.browserslistrc lacks, unless it is asked for first.
+// A rule for ESLint: no platform feature that a browser of static/.browserslistrc lacks, unless the script tests for it.
 //
-// TypeScript knows what a name means (`button.ariaPressed` is a member of Element), and MDN's browser-compat-data since
-// when browsers have it. eslint-plugin-compat 6 knows few members of objects, and not even AbortSignal.timeout().
+// TypeScript resolves a name (`button.ariaPressed` is a member of Element), and MDN's browser-compat-data has the
+// versions in which browsers added it. eslint-plugin-compat 6 knows few members of objects, and not even AbortSignal.timeout().
 // This rule does not see options in objects, the names of events, and members of what has no type, such as parsed JSON.
 
 import fs from 'node:fs';
@@ -34,12 +34,12 @@ function addedIn(support) {
   return Math.min(...whole.map(({ version_added: version }) => Number.parseFloat(version.replace('≤', ''))));
 }
 
-// The browsers of the floor that lack it, in words. What MDN does not know, none lacks.
+// Returns the browsers of the floor that lack a feature, as text. A feature that MDN does not list counts as supported.
 const lackedBy = (compat) => floor
   .filter(([browser, version]) => compat?.support[browser] && addedIn(compat.support[browser]) > version)
   .map((pair) => pair.join(' ')).join(', ');
 
-// ---- What a name means ---------------------------------------------------------------------------
+// ---- Resolving names ------------------------------------------------------------------------------
 
 const COMMON = { allowJs: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] };
 const programs = new Map();
@@ -57,7 +57,7 @@ function programOf(filename) {
   return programs.get(folder);
 }
 
-// The nodes of TypeScript by where they begin and end: those of ESLint have the same places.
+// The nodes of TypeScript by start and end, which are the same for the nodes of ESLint.
 function nodesOf(source) {
   const nodes = new Map();
   const visit = (node) => {
@@ -75,7 +75,7 @@ const of = (owner, name) => {
 const GLOBALS = ['Window', 'WorkerGlobalScope', 'ServiceWorkerGlobalScope'];
 const ofGlobal = (name) => (api[name] ?? builtins[name])?.__compat ?? GLOBALS.map((scope) => of(scope, name)).find(Boolean);
 
-// The interface, object or namespace that a declaration of TypeScript's libraries stands in.
+// Returns the interface, object or namespace that holds a declaration of TypeScript's libraries.
 function ownerOf({ parent }) {
   if (ts.isInterfaceDeclaration(parent)) return parent.name.text.replace(/Constructor$/, '');
   if (ts.isTypeLiteralNode(parent) && ts.isVariableDeclaration(parent.parent)) return parent.parent.name.text;
@@ -92,7 +92,7 @@ function interfacesOf(type, checker) {
   }).filter(Boolean);
 }
 
-// What MDN knows of a member. Several when the type says no more than "an element" or "an event".
+// Returns MDN's entries for a member. There are several if the type is only "an element" or "an event".
 function ofMember(type, symbol, name, checker) {
   const declared = symbol?.declarations ?? [];
   if (declared.length && !declared.every((one) => one.getSourceFile().hasNoDefaultLib)) return []; // a name of ours
@@ -100,18 +100,18 @@ function ofMember(type, symbol, name, checker) {
   if (owners.includes('globalThis')) return [ofGlobal(name)];
   const interfaces = interfacesOf(type, checker);
   const known = [...owners, ...interfaces].map((owner) => of(owner, name)).find(Boolean);
-  // A member of a class that is too new is no second fault.
+  // A member of a class that is too new itself is not reported again.
   if (known) return owners.some((owner) => lackedBy(ofGlobal(owner) ?? of('Intl', owner))) ? [] : [known];
   const vague = interfaces.find((one) => one === 'Element' || one === 'Event');
   return vague ? Object.keys(api).filter((one) => one.endsWith(vague)).map((one) => of(one, name)).filter(Boolean) : [];
 }
 
-// ---- Whether it is asked for first ---------------------------------------------------------------
+// ---- Feature tests --------------------------------------------------------------------------------
 
 const TESTS = ['ConditionalExpression', 'IfStatement', 'LogicalExpression', 'UnaryExpression']; // of those: ! and typeof
 
-// It is itself what is asked, as in `if (navigator.share)`; or an `if`, `?:`, `&&` or `||` around it, or an `if` before
-// it that leaves, names the same feature.
+// Whether the node is itself a test, as in `if (navigator.share)`, or the same feature is tested by an `if`, `?:`, `&&`
+// or `||` around it or by an `if` before it that returns or throws.
 function isAskedFor(node, name, source) {
   const { parent } = node;
   if (parent.optional && (parent.object === node || parent.callee === node)) return true;

@@ -1,4 +1,4 @@
-// What a service worker has besides other workers; TypeScript declares it for none.
+// Members that only service workers have. TypeScript does not declare them.
 declare const clients: Clients;
 declare const registration: ServiceWorkerRegistration;
 declare function skipWaiting(): Promise<void>;

@@ -1,4 +1,4 @@
-"""What the API answered, what the store holds, and what the log says."""
+"""Reads answers of the API, the store and the log."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def problem(answer: Any, status: int, name: str) -> dict[str, Any]:
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """All that the log was told: messages, what they were made of, and what is written beside them."""
+    """Return all that was logged: messages, their arguments and their extra fields."""
     return "\n".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
 
 
 def moved(push_service: PushService, person: Person, secret: bytes = b"0123456789abcdef") -> dict[str, Any]:
-    """The browser has a new subscription. Returns the body of its renewal."""
+    """Give the browser a new subscription. Returns the body of the renewal."""
     old = person.subscription
     person.endpoint, person.secret = push_service.subscribe(), secret
     return {"old": old, "subscription": person.subscription}

@@ -18,7 +18,7 @@ NO_ANSWER = pycurl.error(28, "Operation timed out")
 
 
 def subscription_of(person: Person, public: str) -> Subscription:
-    """The stored subscription of a person who subscribed with this VAPID key."""
+    """Return the subscription, as stored, of a person who subscribed with this VAPID key."""
     keys = person.subscription["keys"]
     return Subscription(person.endpoint, keys["p256dh"], keys["auth"], public, person.language)
 
@@ -34,23 +34,23 @@ def send_all(keys: Keys, origins: tuple[str, ...], to: Iterable[Subscription], a
 
 
 def scripted(*answers: Answer | Exception) -> Callable[[object], Scripted]:
-    """What takes the place of `pwa.reminders.push.Transport`. Each push gets the next answer."""
+    """Return a replacement for `pwa.reminders.push.Transport`. Each push gets the next answer."""
     left = list(answers)
     return lambda _trusted: Scripted(left)
 
 
 class Scripted:
-    """A transport that leads nowhere: the network's edge, so that no test asks a host of the Internet."""
+    """A transport without a network, so that no test sends to a host of the Internet."""
 
     def __init__(self, answers: list[Answer | Exception]) -> None:
         self._answers = answers
 
     async def post(self, _url: str, **_: object) -> Answer:
-        """The next answer."""
+        """Return the next answer."""
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing, because nothing is open."""

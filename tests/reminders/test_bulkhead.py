@@ -1,4 +1,4 @@
-"""A push service that hangs fills its own share of the places, and costs everybody else nothing."""
+"""A push service that hangs fills only its own share of the places and does not affect others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def silent() -> Iterator[PushService]:
 
 @pytest.fixture
 def app(tmp_path: Path, database: str, push_service: PushService, silent: PushService, clock: Clock) -> Iterator[Flask]:
-    """It knows a push service that is well and one that hangs, and takes any other."""
+    """An app with a push service that works and one that hangs. It also accepts any other push service."""
     settings = Settings(
         data_dir=tmp_path,
         database_url=database,
@@ -55,19 +55,21 @@ def browser(service: PushService) -> Person:
 
 
 @both_databases
-def test_a_silent_push_service_blocks_only_its_own(
+def test_a_silent_push_service_blocks_only_its_own_requests(
     app: Flask, api: Api, push_service: PushService, silent: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
     with ThreadPoolExecutor() as threads:
-        waiting = [threads.submit(Api(app).put, browser(silent).wish("2026-11-24T10:00")) for _ in range(PLACES // 2)]
+        waiting = [
+            threads.submit(Api(app).put, browser(silent).request("2026-11-24T10:00")) for _ in range(PLACES // 2)
+        ]
         silent.wait_for_arrivals(PLACES // 2)
-        refused = api.put(browser(silent).wish("2026-11-24T10:00"), Accept_Language="en")
+        refused = api.put(browser(silent).request("2026-11-24T10:00"), Accept_Language="en")
         said = problem(refused, 503, "push-service-slow")
         assert said["title"] == (
             "The notification service of your browser is slow at the moment. Your reminder is not set."
         )
-        assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+        assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
         problem(
             api.post("renew", {"old": maria.subscription, "subscription": browser(silent).subscription}),
             502,
@@ -80,7 +82,7 @@ def test_a_silent_push_service_blocks_only_its_own(
     assert stored(app) == (1, 1, 0)
 
 
-def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
+def test_when_all_places_are_taken_the_next_request_waits_for_a_place(
     app: Flask, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 60)
@@ -89,7 +91,7 @@ def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
             for _ in range(PLACES // 2):
                 places.enter_context(PUSHING.place(endpoint, ()))
         with ThreadPoolExecutor() as threads:
-            waiting = threads.submit(Api(app).put, maria.wish("2026-11-24T10:00"))
+            waiting = threads.submit(Api(app).put, maria.request("2026-11-24T10:00"))
             wait_until(lambda: PUSHING._waiting, what="it waits")
             assert push_service.posts == []
             places.close()
@@ -97,7 +99,7 @@ def test_when_all_places_are_taken_the_next_one_waits_for_a_place(
 
 
 @both_databases
-def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_stored(
+def test_when_no_place_becomes_free_the_next_request_is_refused_and_nothing_is_stored(
     app: Flask, api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
@@ -105,12 +107,12 @@ def test_when_no_place_becomes_free_the_next_one_is_told_so_and_nothing_is_store
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
             for _ in range(PLACES // 2):
                 places.enter_context(PUSHING.place(endpoint, ()))
-        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "busy")
+        problem(api.put(maria.request("2026-11-24T10:00")), 503, "busy")
         assert stored(app) == (0, 0, 0)
-    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+    assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
 
 
-def test_a_place_is_waited_for_for_two_seconds() -> None:
+def test_a_request_waits_two_seconds_for_a_place() -> None:
     assert PUSHING.patience == 2
 
 
@@ -148,7 +150,7 @@ def test_all_hosts_of_one_push_service_share_its_places() -> None:
 
 
 def test_no_more_wait_than_there_are_places() -> None:
-    """Each holds a thread of the web server."""
+    """Each waiting request occupies a thread of the web server."""
     bulkhead = Bulkhead(8, patience=60)
     release = threading.Event()
 
@@ -174,9 +176,9 @@ def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(
     monkeypatch.setattr(PUSHING, "patience", 0)
     maria.endpoint = "https://ntfy.sh/upABC?up=1"
     with ExitStack() as places:
-        for host in ("a.org", "b.org"):  # so that nothing is sent to it
+        for host in ("a.org", "b.org"):  # so that no message is sent to it
             for _ in range(PLACES // 4):
                 places.enter_context(PUSHING.place(f"https://{host}/x", ()))
-        problem(api.put(maria.wish("2026-11-24T10:00")), 503, "push-service-slow")
+        problem(api.put(maria.request("2026-11-24T10:00")), 503, "push-service-slow")
     maria.endpoint = "https://printer.local/x"
-    problem(api.put(maria.wish("2026-11-24T10:00")), 422, "unknown-push-service")
+    problem(api.put(maria.request("2026-11-24T10:00")), 422, "unknown-push-service")

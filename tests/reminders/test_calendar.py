@@ -1,4 +1,4 @@
-"""The calendar twin, read by a second parser: time, zone, alarm, words."""
+"""A second parser reads the calendar file: time, zone, alarm, text."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def test_it_repeats_on_three_days_at_the_same_hour_across_summer_time(app: Flask
     assert [day.day for day in days] == [27, 28, 29]
 
 
-def test_one_that_was_wished_for_once_does_not_repeat(app: Flask) -> None:
+def test_a_reminder_without_a_series_does_not_repeat(app: Flask) -> None:
     [event] = events(fetch(app, repeat="once"))
     assert "rrule" not in event.contents
 
 
-def test_the_same_wish_is_the_same_event_and_another_is_another(app: Flask, clock: Clock) -> None:
+def test_the_same_request_is_the_same_event_and_another_is_another(app: Flask, clock: Clock) -> None:
     [one] = events(fetch(app))
     clock.pass_by(hours=1)
     [same] = events(fetch(app))

@@ -1,4 +1,4 @@
-"""Killed at random moments, workers lose nothing, and after collapsing by topic nobody sees a note twice.
+"""Workers that are killed at random moments lose nothing, and topics prevent that a notification is shown twice.
 
 Five kills in `make test`, fifty in `make soak` (`--kills 50`).
 """
@@ -28,7 +28,7 @@ IN_A_ROW = 5
 
 @pytest.fixture
 def tokens(app: Flask, push_service: PushService) -> set[str]:
-    """2,000 browsers, each with one reminder; the names of their endpoints."""
+    """Store 2,000 browsers with one reminder each. Returns the names of their endpoints."""
     maria = people.maria()
     keys, public = maria.subscription["keys"], services(app).keys.public
     crowd = [
@@ -36,12 +36,12 @@ def tokens(app: Flask, push_service: PushService) -> set[str]:
         for i in range(MANY)
     ]
     plan = {"kind": "doctor", "local": "2026-11-22T10:00", "zone": "UTC", "repeat": "once", "unanswered": 0}
-    wishes = [
+    reminder_rows = [
         {"id": f"{i:012}", "subscription_id": i, **plan, "at_night": True, "state": "resting"} for i in range(MANY)
     ]
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.insert(subscriptions), crowd)
-        connection.execute(sa.insert(reminders), wishes)
+        connection.execute(sa.insert(reminders), reminder_rows)
     return {row["endpoint"].rpartition("/")[2] for row in crowd}
 
 
@@ -52,7 +52,7 @@ def make_all_due(app: Flask) -> None:
 
 
 def planned(app: Flask) -> int:
-    """How many reminders the worker has moved into the outbox."""
+    """Count the reminders that the worker has moved into the outbox."""
     with services(app).store.engine.begin() as connection:
         return int(connection.execute(sa.select(sa.func.count()).where(reminders.c.state == "resting")).scalar_one())
 
@@ -68,15 +68,15 @@ def all_settled(app: Flask) -> bool:
 def test_workers_that_are_killed_at_any_moment_lose_nothing(
     app: Flask, push_service: PushService, tokens: set[str], request: pytest.FixtureRequest, clock: Clock, work: Work
 ) -> None:
-    """Five of them, each while it goes on with what the ones before it left; then the last one ends the work."""
+    """Five workers are killed one after the other while they continue each other's work. The last one finishes it."""
     chance = random.Random()
 
     def steps() -> int:
-        """What was planned and what has arrived. When all is done, two for each reminder, and one for each doublet."""
+        """Count planned reminders and arrived messages: in the end two for each reminder, one more for each duplicate."""
         return planned(app) + len(push_service.posts)
 
     def all_settled_after_a_look() -> bool:
-        """Not after the first: PostgreSQL may still hold rows for the one that was killed, and a look passes over them."""
+        """Run the worker once more: PostgreSQL may still lock rows of the killed worker, and a round skips them."""
         work()
         return all_settled(app)
 
@@ -87,7 +87,7 @@ def test_workers_that_are_killed_at_any_moment_lose_nothing(
         for dead in range(IN_A_ROW):
             moment = min(steps() + chance.randrange(1, 2 * MANY // IN_A_ROW), 2 * MANY)
             moments.append(moment)
-            # Each looks when the leases of the one before it have ended.
+            # Each worker starts when the leases of the one before it have expired.
             with killable_worker(services(app).settings, ahead=dead * (LEASE + 1)):
                 # First it plans, 500 in a transaction; then it claims, sends and settles, all at the same time.
                 wait_until(lambda m=moment: steps() >= m, 600, "the worker plans and sends")

@@ -1,4 +1,5 @@
-"""What is sent, kept, tried again and forgotten: the branches that must keep a row, and two of everything shared."""
+"""Delivery: which notifications are sent, kept, tried again and deleted. Covers branches that must keep a row, and two of
+everything that is shared."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ def rows(app: Flask, table: sa.Table) -> list[sa.Row[tuple[object, ...]]]:
 
 
 def is_due(api: Api, clock: Clock, push_service: PushService, person: Person, **other: object) -> str:
-    """A reminder of this person is due now. Returns its id."""
-    [one] = api.put(person.wish(TEN, **other)).json["reminders"]
+    """Make a reminder of this person due now. Returns its id."""
+    [one] = api.put(person.request(TEN, **other)).json["reminders"]
     clock.set(TEN, person.zone)
     push_service.posts.clear()
     return str(one["id"])
@@ -47,10 +48,10 @@ def box(app: Flask) -> Outbox:
     return services(app).outbox
 
 
-# What must not stop the others ------------------------------------------------------------------
+# Faults that must not stop others ----------------------------------------------------------------
 
 
-def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
+def test_a_notification_that_cannot_be_written_waits_and_holds_up_nobody(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -60,8 +61,8 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     john: Person,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Its kind is one of a later release, whose worker planned it: this one has no words for it."""
-    api.put(john.wish("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
+    """The worker of a later release planned it with a kind for which this release has no text."""
+    api.put(john.request("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
     hers = is_due(api, clock, push_service, maria)
     box.plan_due(int(clock()), USEFUL_FOR)
     with services(app).store.engine.begin() as connection:
@@ -80,7 +81,7 @@ def test_a_note_that_cannot_be_written_waits_and_holds_up_nobody(
     assert "A push could not be created" in caplog.text
 
 
-def test_who_subscribed_with_a_key_that_we_lost_is_kept_until_the_key_is_there_again(
+def test_a_subscription_with_a_lost_key_is_kept_until_the_key_is_there_again(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -115,7 +116,7 @@ def test_an_origin_that_is_taken_off_the_list_gets_nothing_and_the_reminder_stay
     assert len(api.list(maria).json["reminders"]) == 1
 
 
-def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_first(
+def test_an_answer_to_the_notification_that_comes_after_a_move_counts_like_that_to_the_first(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     one = is_due(api, clock, push_service, maria)
@@ -130,13 +131,13 @@ def test_an_answer_to_the_note_that_comes_after_a_move_counts_like_that_to_the_f
     assert moved["at"] == "2026-11-26T10:00"
 
 
-def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
+def test_a_notification_replaces_those_of_its_own_reminder_and_no_other(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
-    """By its topic at the push service, and by its tag on the screen (RFC 8030, 5.4)."""
+    """The topic replaces it at the push service (RFC 8030, 5.4), and the tag on the screen."""
     is_due(api, clock, push_service, maria)
     clock.set("2026-11-24T09:00", maria.zone)
-    shown = api.put(maria.wish(TEN, kind="after")).json["reminders"]
+    shown = api.put(maria.request(TEN, kind="after")).json["reminders"]
     clock.set(TEN, maria.zone)
     push_service.posts.clear()
     work()
@@ -145,11 +146,11 @@ def test_a_note_replaces_those_of_its_own_reminder_and_no_other(
     assert [maria.reads(post.body)["tag"] for post in push_service.posts] == topics
 
 
-# How long a note helps ----------------------------------------------------------------------------
+# The lifetime of a notification -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("seconds", "ttls"), [(7199, ["7200", "1"]), (7200, ["7200"]), (7201, ["7200"])])
-def test_a_note_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
+def test_a_notification_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
     app: Flask,
     api: Api,
     clock: Clock,
@@ -168,7 +169,7 @@ def test_a_note_is_sent_as_long_as_it_helps_for_another_second_and_no_longer(
     assert len(rows(app, outbox)) == len(ttls) - 1
 
 
-def test_a_push_service_keeps_a_note_for_a_day_at_most(
+def test_a_push_service_keeps_a_notification_for_a_day_at_most(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -176,7 +177,7 @@ def test_a_push_service_keeps_a_note_for_a_day_at_most(
     assert [post.headers["TTL"] for post in push_service.posts] == ["86400"]
 
 
-def test_what_a_killed_worker_had_claimed_is_sent_a_minute_later_and_not_before(
+def test_messages_that_a_killed_worker_had_claimed_are_sent_a_minute_later_and_not_before(
     api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -190,7 +191,7 @@ def test_what_a_killed_worker_had_claimed_is_sent_a_minute_later_and_not_before(
 
 
 @both_databases
-def test_a_new_note_does_not_inherit_the_long_waits_of_the_old_one(
+def test_a_new_notification_does_not_inherit_the_long_waits_of_the_old_one(
     app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -208,13 +209,13 @@ def test_a_new_note_does_not_inherit_the_long_waits_of_the_old_one(
     assert new.attempts == 1
 
 
-# What is kept, and for how long -----------------------------------------------------------------
+# Retention --------------------------------------------------------------------------------------
 
 
 def test_after_a_standstill_a_reminder_that_rests_is_shown_for_a_week_from_then_on(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
-    """Eleven days without a server: its week would be over, were it counted from the day that was planned."""
+    """The server was down for eleven days, so a week from the planned day would be over."""
     is_due(api, clock, push_service, maria, repeat="once")
     clock.set("2026-12-05T12:00", maria.zone)
     work()
@@ -229,7 +230,7 @@ def test_after_a_standstill_a_reminder_that_rests_is_shown_for_a_week_from_then_
 
 
 def test_a_pause_is_kept_for_ninety_days_and_no_longer(api: Api, clock: Clock, work: Work, maria: Person) -> None:
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     api.answer(maria, one["id"], "pause")
     clock.pass_by(days=89, hours=23)
     work()
@@ -239,11 +240,11 @@ def test_a_pause_is_kept_for_ninety_days_and_no_longer(api: Api, clock: Clock, w
     assert api.list(maria).status_code == 404
 
 
-def test_of_two_subscriptions_the_one_whose_reminder_rested_is_forgotten_and_the_other_stays(
+def test_only_the_subscription_whose_reminder_rested_is_deleted(
     app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person, john: Person
 ) -> None:
     is_due(api, clock, push_service, maria, repeat="once")
-    api.put(john.wish("2026-12-24T10:00"))
+    api.put(john.request("2026-12-24T10:00"))
     work()
     clock.pass_by(days=7)
     work()
@@ -256,11 +257,11 @@ def test_a_second_reminder_after_a_rotation_leaves_the_key_with_which_the_browse
 ) -> None:
     older = services(app).keys.public
     maria.endpoint = push_service.subscribe(older)
-    api.put(maria.wish(TEN))
+    api.put(maria.request(TEN))
     file = services(app).settings.vapid_key_file
     newer = rotate(file)
     services(app).keys = Keys(file)
-    assert api.put(maria.wish("2026-11-25T10:00")).json["key"] == newer
+    assert api.put(maria.request("2026-11-25T10:00")).json["key"] == newer
     stored = services(app).store.find(maria.endpoint)
     assert stored is not None
     assert stored.vapid_key == older
@@ -274,8 +275,8 @@ def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria, repeat="once")
-    api.put(maria.wish("2026-11-28T10:00"))
-    api.put(maria.wish("2026-11-26T10:00"))
+    api.put(maria.request("2026-11-28T10:00"))
+    api.put(maria.request("2026-11-26T10:00"))
     work()
     shown = api.list(maria).json["reminders"]
     assert [(one["state"], one["at"]) for one in shown] == [
@@ -285,11 +286,11 @@ def test_the_next_reminder_stands_first_and_those_that_rest_stand_last(
     ]
 
 
-# Two at once ------------------------------------------------------------------------------------
+# Concurrent changes -----------------------------------------------------------------------------
 
 
 @both_databases
-def test_a_note_that_is_planned_while_its_subscription_is_renewed_reaches_the_new_one(
+def test_a_notification_that_is_planned_while_its_subscription_is_renewed_reaches_the_new_one(
     app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
@@ -303,7 +304,7 @@ def test_a_note_that_is_planned_while_its_subscription_is_renewed_reaches_the_ne
 
 
 @both_databases
-def test_who_answers_while_the_note_is_settled_is_not_asked_to_answer_it(
+def test_an_answer_that_comes_while_the_notification_is_settled_counts(
     app: Flask, api: Api, clock: Clock, push_service: PushService, box: Outbox, maria: Person
 ) -> None:
     one = is_due(api, clock, push_service, maria)

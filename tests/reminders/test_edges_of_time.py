@@ -1,4 +1,4 @@
-"""The edges of the schedule, from both sides: the night, a massage on the same day, a note that came late."""
+"""The limits of the schedule from both sides: the night, a massage on the same day, a late notification."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def madrid(text: str) -> int:
 
 
 def planned(massage: str, now: float) -> dict[str, str]:
-    """Wall time of each reminder around a massage, by kind."""
+    """Return the wall time of each reminder around a massage, by kind."""
     plans = around_massage(at(massage), MADRID, now)
     return {kind: plan.local.isoformat() for kind, plan in plans.items()}
 
@@ -52,18 +52,18 @@ def test_a_night_ends_on_the_morning_after_it(time: str, morning: str) -> None:
     assert end_of_night(madrid(f"2026-11-{time}"), MADRID) == madrid(f"2026-11-{morning}")
 
 
-def test_tomorrow_after_a_standstill_is_the_day_after_today_also_if_no_note_has_come() -> None:
+def test_tomorrow_after_a_standstill_is_the_day_after_today_also_if_no_notification_has_come() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "once")
     for days, day in ((1, "2026-11-28T10:00"), (7, "2026-12-04T10:00")):
         assert postponed(plan, madrid("2026-11-27T12:00"), days, was_sent=False).local == at(day)
 
 
-def test_a_note_that_was_sent_is_put_off_from_today_even_if_its_plan_lies_ahead() -> None:
+def test_a_notification_that_was_sent_is_put_off_from_today_even_if_its_plan_lies_ahead() -> None:
     plan = Plan(at("2026-12-24T10:00"), MADRID, "until-done")
     assert postponed(plan, madrid("2026-11-27T12:00"), 1, was_sent=True).local == at("2026-11-28T10:00")
 
 
-def test_the_day_that_is_promised_moves_on_when_the_note_before_it_came_late_on_that_day() -> None:
+def test_the_day_that_is_promised_moves_on_when_the_notification_before_it_came_late_on_that_day() -> None:
     plan = Plan(at("2026-11-25T08:30"), MADRID, "until-done", unanswered=1)
     assert as_it_comes(plan, madrid("2026-11-25T08:00")) == Plan(
         at("2026-11-26T08:30"), MADRID, "until-done", unanswered=1
@@ -72,7 +72,7 @@ def test_the_day_that_is_promised_moves_on_when_the_note_before_it_came_late_on_
         assert as_it_comes(plan, sent_at) == plan
 
 
-def test_after_each_delivery_one_more_note_counts_as_unanswered() -> None:
+def test_after_each_delivery_one_more_notification_counts_as_unanswered() -> None:
     plan = Plan(at("2026-11-24T10:00"), MADRID, "until-done")
     once = after_delivery(plan, plan.due_at)
     assert once is not None
@@ -100,7 +100,7 @@ def test_a_pause_of_days_ends_on_the_next_day_that_is_still_to_come() -> None:
 
 @pytest.mark.parametrize("seconds", [0, 1, 37.5, 59.999])
 def test_a_massage_of_today_that_is_planned_twice_within_a_minute_is_planned_for_the_same_time(seconds: float) -> None:
-    """Clocks have seconds: with them a request that is sent again would be another reminder."""
+    """Seconds of the clock must not count, or a repeated request would plan another reminder."""
     assert planned("2026-11-22T15:30", madrid("2026-11-22T12:00") + seconds) == {
         "doctor": "2026-11-22T13:00:00",
         "check": "2026-11-22T13:30:00",
@@ -160,7 +160,7 @@ def test_the_talk_is_asked_about_on_three_days_at_most_and_before_the_massage(ma
 
 
 def test_the_day_is_that_of_the_person_wherever_the_server_stands() -> None:
-    """At that moment it is Monday in Auckland and Sunday in Honolulu."""
+    """At this moment it is Monday in Auckland and Sunday in Honolulu."""
     now = madrid("2026-11-22T12:30")
     for zone, doctor in (("Pacific/Auckland", "2026-11-24T10:00"), ("Pacific/Honolulu", "2026-11-23T10:00")):
         plans = around_massage(at("2026-12-01T15:00"), zone, now)

@@ -1,6 +1,6 @@
-"""A disk that is really full: a file system of a few megabytes, and not a byte left on it.
+"""A full disk: a real file system of a few megabytes without a free byte.
 
-Only root may mount it. For every other user the same test runs again as root of a user namespace.
+Only root may mount it. For other users the test runs again as root of a user namespace.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MEGABYTES = 5
 
 @pytest.fixture
 def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
-    """A file system of its own; None when the test has passed in a namespace where it could have one."""
+    """Yield a small file system, or None if the test has already passed in a user namespace."""
     place = tmp_path / "disk"
     place.mkdir()
     mount: list[str | Path]
@@ -64,7 +64,7 @@ def fill(disk: Path) -> Path:
     return file
 
 
-def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_planned(
+def test_on_a_full_disk_done_and_stop_delete_notifications_go_out_and_nothing_new_is_planned(
     disk: Path | None, push_service: PushService, clock: Clock, maria: Person, john: Person, amina: Person
 ) -> None:
     if disk is None:
@@ -74,14 +74,14 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     api, engine = Api(app), services(app).store.engine
     kept = disk / "reserve-ask-first.sqlite3"
     planned = {
-        person.name: api.put(person.wish("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
+        person.name: api.put(person.request("2026-11-24T10:00")).json["reminders"][0]["id"] for person in (maria, john)
     }
     look(app)
     assert kept.stat().st_size == reserve.SIZE
     filler = fill(disk)
     push_service.posts.clear()
 
-    problem(api.put(amina.wish("2026-11-24T10:00")), 503, "no-room")
+    problem(api.put(amina.request("2026-11-24T10:00")), 503, "no-room")
     assert push_service.posts == []
     for answer in ("pause", "resume", "tomorrow"):
         assert api.answer(john, planned["John"], answer).status_code == 200
@@ -103,7 +103,7 @@ def test_on_a_full_disk_done_and_stop_delete_notes_go_out_and_nothing_new_is_pla
     filler.unlink()
     look(app)
     assert kept.stat().st_size == reserve.SIZE, "it is made again when there is room"
-    assert api.put(amina.wish("2026-11-26T10:00")).status_code == 201
+    assert api.put(amina.request("2026-11-26T10:00")).status_code == 201
     engine.dispose()
 
 
@@ -125,12 +125,12 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
 
     with ServerProcess(disk / "data", settings=settings) as server:
         in_a_month = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT10:00")
-        status, _ = asked(server, "PUT", "/api/reminders", maria.wish(in_a_month))
+        status, _ = asked(server, "PUT", "/api/reminders", maria.request(in_a_month))
         assert status == 201
         server.process.terminate()
         server.process.communicate(timeout=PATIENCE)
     with closing(sqlite3.connect(disk / "data" / "ask-first.sqlite3")) as last:
-        last.execute("SELECT count(*) FROM reminder")  # who closes a database last takes its log away
+        last.execute("SELECT count(*) FROM reminder")  # the last connection that closes a database deletes its log
     assert len(list((disk / "data").glob("ask-first.sqlite3*"))) == 1
     fill(disk)
     with ServerProcess(disk / "data", settings=settings) as server:

@@ -1,4 +1,4 @@
-"""The files of the VAPID keys: a rotation that is cut off loses no key, and one that is repeated makes a new one."""
+"""The files of the VAPID keys. An interrupted rotation loses no key, and a repeated one makes a new key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document of the API is true: schemathesis calls the app by it, with valid and with broken requests."""
+"""The document of the API is correct. Schemathesis generates valid and broken requests from it and sends them."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ from tests.servers import ORIGIN
 CONFIG: dict[str, Any] = {
     "generation": {"database": "none"},
     "checks": {
-        # Rules of the domain refuse what the schema allows, such as a time in the past.
+        # Rules that the schema cannot state refuse some valid requests, such as a time in the past.
         "positive_data_acceptance": {"expected-statuses": ["2xx", 404, 413, 422]},
         # `pwa.precheck` looks at the headers before Flask looks at the method: it answers 400 to a PUT without JSON.
         "unsupported_method": {"enabled": False},
-        # The pages answer GET below every path, with 404 if there is no page.
+        # Pages answer GET for every path, with 404 if there is no page.
         "allow_header_conformance": {"enabled": False},
     },
 }
 
 
 def seeds(minutes: float) -> Iterator[int]:
-    """One seed for `make test`, which is always the same; for `make fuzz` new ones, until the time has passed."""
+    """Yield one fixed seed for `make test`, and new ones for `make fuzz` until the time has passed."""
     yield 0
     end = time.monotonic() + minutes * 60
     while time.monotonic() < end:
@@ -60,7 +60,7 @@ def minutes(request: pytest.FixtureRequest) -> float:
 
 @pytest.fixture
 def fuzzed(tmp_path: Path, push_service: PushService, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """An app that lets one network send as many requests as it likes, and sends to no push service but ours."""
+    """An app without a limit for one network, which sends only to our push service."""
     monkeypatch.setattr(push, "PUSH_SERVICES", ())
     monkeypatch.setattr(limits, "PER_NETWORK", "1000000 per hour")
     monkeypatch.setattr(limits, "ALL_PER_NETWORK", "1000000 per minute")
@@ -76,7 +76,7 @@ def schema_of(app: Flask, **more: Any) -> BaseSchema:
 
 
 def failures(schema: BaseSchema) -> Iterator[str]:
-    """Call the app with examples, edge cases and random requests, and tell what does not fit the document."""
+    """Call the app with examples, edge cases and random requests. Returns what does not fit the document."""
     for event in from_schema(schema).execute():
         if isinstance(event, FatalError):
             raise event.exception
@@ -173,7 +173,7 @@ class Phones:
 
     def plan(self, who: int, kind: str, days: int, hour: int, repeat: str, at_night: bool, change: bool) -> None:
         day = datetime.fromtimestamp(self.clock.now, UTC) + timedelta(days=days)
-        body = self.persons[who].wish(f"{day:%Y-%m-%d}T{hour:02}:00", kind=kind, repeat=repeat, at_night=at_night)
+        body = self.persons[who].request(f"{day:%Y-%m-%d}T{hour:02}:00", kind=kind, repeat=repeat, at_night=at_night)
         if change and self.shown[who]:
             body["reminder"] = self.shown[who][0]["id"]
         self.call(who, "PUT", "/api/reminders", body)

@@ -1,4 +1,4 @@
-"""The outbox under stress: leases, fences, many workers, clocks that jump, a store that is locked or full."""
+"""The outbox under stress: leases, fencing, many workers, clocks that jump, a store that is locked or full."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def box(app: Flask) -> Outbox:
 
 @pytest.fixture
 def due(api: Api, app: Flask, clock: Clock, push_service: PushService, maria: Person) -> str:
-    """Maria's reminder is due now; returns its id."""
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    """Make Maria's reminder due now. Returns its id."""
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     push_service.posts.clear()
     found: str = one["id"]
@@ -140,7 +140,7 @@ def test_a_clock_that_jumps_back_sends_nothing_twice_and_one_that_jumps_ahead_lo
     assert len(push_service.posts) == 2
 
 
-def test_a_clock_that_was_ahead_strands_no_note_that_waits(
+def test_a_clock_that_was_ahead_strands_no_notification_that_waits(
     app: Flask, work: Work, clock: Clock, due: str, push_service: PushService
 ) -> None:
     push_service.answer = 401
@@ -200,7 +200,7 @@ def test_a_clock_that_stays_ahead_was_right(
     assert shown["at"] == "2026-11-30T10:00"
 
 
-def test_a_clock_that_went_back_and_came_right_again_has_not_leapt(
+def test_a_clock_that_went_back_and_was_corrected_has_not_leapt(
     app: Flask,
     clock: Clock,
     due: str,
@@ -231,7 +231,7 @@ def test_after_january_2038_reminders_go_on(
     api: Api, work: Work, clock: Clock, maria: Person, push_service: PushService
 ) -> None:
     clock.set("2040-11-22T12:00", maria.zone)
-    [one] = api.put(maria.wish("2040-11-24T10:00")).json["reminders"]
+    [one] = api.put(maria.request("2040-11-24T10:00")).json["reminders"]
     assert api.post("test", {"subscription": maria.subscription}).status_code == 200
     push_service.posts.clear()
     for day in (24, 25, 26):
@@ -251,7 +251,7 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
 ) -> None:
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
-    api.put(john.wish("2026-11-24T09:30"))
+    api.put(john.request("2026-11-24T09:30"))
     push_service.posts.clear()
     clock.set("2026-11-24T09:30", john.zone)
     assert work() == 1
@@ -259,10 +259,10 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
     assert stored(app) == (2, 2, 0)
 
 
-def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
+def test_a_change_while_the_planner_is_at_work_takes_the_old_notification_back(
     app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
 ) -> None:
-    """The planner holds the reminder, the change waits for it; then the note that was planned is taken back."""
+    """The planner locks the reminder and the change waits. Afterwards the planned notification is deleted."""
     with not_yet_committed(app, box.plan_due, int(clock()), USEFUL):
         assert api.answer(maria, due, "next-week").status_code == 200
     assert stored(app) == (1, 1, 0)
@@ -270,7 +270,7 @@ def test_a_change_while_the_planner_is_at_work_takes_the_old_note_back(
     assert (moved["at"], moved["due"]) == ("2026-12-01T10:00", False)
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(
+def test_a_reminder_that_is_planned_while_the_last_other_one_is_answered_stays(
     app: Flask, api: Api, due: str, maria: Person
 ) -> None:
     store = services(app).store
@@ -279,7 +279,7 @@ def test_what_is_planned_while_the_last_other_reminder_is_answered_stays(
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(
+def test_a_reminder_that_is_planned_while_the_last_other_one_is_deleted_stays(
     app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person
 ) -> None:
     store = services(app).store
@@ -292,21 +292,21 @@ def test_what_is_planned_while_the_last_other_reminder_is_forgotten_stays(
     assert [one["at"] for one in api.list(maria).json["reminders"]] == ["2026-12-24T10:00"]
 
 
-def test_ten_reminders_are_enough_also_when_two_wishes_come_at_once(app: Flask, api: Api, maria: Person) -> None:
+def test_ten_reminders_are_enough_also_when_two_requests_come_at_once(app: Flask, api: Api, maria: Person) -> None:
     for day in range(9):
-        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+        api.put(maria.request(f"2026-12-{day + 1:02}T10:00"))
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
-        problem(api.put(maria.wish("2026-12-20T10:00")), 422, "too-many-reminders")
+        problem(api.put(maria.request("2026-12-20T10:00")), 422, "too-many-reminders")
     assert stored(app) == (1, 10, 0)
 
 
-def test_a_wish_that_comes_again_before_the_first_is_through_is_planned_once(
+def test_a_request_that_comes_again_before_the_first_is_through_is_planned_once(
     app: Flask, api: Api, due: str, maria: Person
 ) -> None:
     store = services(app).store
     with not_yet_committed(app, store.add, store.find(maria.endpoint), christmas(maria)):
-        assert api.put(maria.wish("2026-12-24T10:00", repeat="once")).status_code == 201
+        assert api.put(maria.request("2026-12-24T10:00", repeat="once")).status_code == 201
     assert stored(app) == (1, 2, 0)
 
 
@@ -333,7 +333,7 @@ def test_a_store_that_fails_answers_a_problem_and_the_worker_goes_on_afterwards(
 def test_an_error_of_the_database_is_logged_by_place_and_kind_without_the_row_that_it_quotes(
     app: Flask, due: str, maria: Person
 ) -> None:
-    """Whoever logs it: a request, the worker, a library; as it is, or as the cause of another."""
+    """A request, the worker or a library may log it, as the exception itself or as the cause of another one."""
     store = services(app).store
     try:
         try:

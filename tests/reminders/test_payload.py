@@ -1,4 +1,4 @@
-"""What travels: two independent decoders read it, its shape is that of the standard and of Apple, and it is small."""
+"""The payload: two independent decoders read it, it follows the standard and Apple's rules, and it is small."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LONGEST = 3000
 
 
 def decrypt(body: bytes, person: Person) -> bytes:
-    """RFC 8291 and RFC 8188, written from the texts, with nothing in common with http_ece."""
+    """Decrypt by RFC 8291 and RFC 8188, independently of http_ece."""
     salt, record_size, length = body[:16], int.from_bytes(body[16:20], "big"), body[20]
     sender, sealed = body[21 : 21 + length], body[21 + length :]
     assert record_size >= len(sealed), "one record"
@@ -49,7 +49,7 @@ def decrypt(body: bytes, person: Person) -> bytes:
 def test_two_decoders_read_the_same_in_what_was_really_sent(
     api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person
 ) -> None:
-    api.put(amina.wish("2026-11-24T10:00"))
+    api.put(amina.request("2026-11-24T10:00"))
     clock.set("2026-11-24T10:00", amina.zone)
     work()
     for post in push_service.posts:
@@ -63,7 +63,7 @@ def test_two_decoders_read_the_same_in_what_was_really_sent(
 
 
 def documents(app: Flask, language: Language, base_url: str) -> list[str]:
-    """One of every kind: the first, a renewal, a test, and what is due."""
+    """Return a payload of every kind: the first, a renewal, a test, and those of due reminders."""
     with app.app_context(), force_language(language):
         return [
             notifications.first_message(moment_in_words(datetime(2026, 11, 24, 10)), new_id(), language, base_url),
@@ -92,12 +92,12 @@ def test_its_length_tells_neither_the_kind_nor_the_language(reading_app: Flask, 
     assert {len(text.encode()) for text in found} == {size}
 
 
-def test_what_the_push_service_sees_is_one_size_and_what_the_phone_reads_is_whole(
+def test_every_message_has_one_size_at_the_push_service_and_is_whole_on_the_phone(
     api: Api, work: Work, clock: Clock, push_service: PushService, amina: Person, john: Person
 ) -> None:
-    """Two languages and two kinds, the first note and the reminder: encrypted, sent, decrypted."""
+    """The first notification and a reminder in two languages are encrypted, sent and decrypted."""
     for person, kind in ((amina, "doctor"), (john, "after")):
-        api.put(person.wish("2026-11-24T10:00", kind=kind))
+        api.put(person.request("2026-11-24T10:00", kind=kind))
         api.post("test", {"subscription": person.subscription})
         clock.set("2026-11-24T10:00", person.zone)
         work()
@@ -127,14 +127,15 @@ def test_the_shape_is_that_of_a_declarative_push_message_and_at_most_3_kb(
         assert note["navigate"].startswith(f"{base}/{language.tag}/reminders#")
         assert (note["lang"], note["dir"]) == (language.tag, language.direction)
         assert note["silent"] == note["navigate"].endswith("#mine"), "nobody asked for a renewal"
-        # A button's address says what the button says: a browser may open it and tell no worker.
+        # The address of a button contains its answer, because a browser may open it without waking the worker.
         for action in note.get("actions", []):
             assert action["title"].strip()
             assert action["navigate"] == f"{note['navigate']}={action['action']}.{note['data']['moves']}"
-        # Relative, and whole addresses above: WebKit refuses the document for an icon that is not absolute.
+        # The address in `data` is relative, those above are absolute. There is no icon, because WebKit refuses a document
+        # whose icon has a relative address.
         assert note["navigate"] == base + note["data"]["navigate"]
         assert not {"icon", "badge"} & set(note)
-        # Not mutable: Safari shows it without waking a worker. No badge: it has no meaning here.
+        # Not mutable, so that Safari shows it without waking a worker. No badge, because it has no meaning here.
         assert not {"mutable", "app_badge"} & {*message, *note}
 
 

@@ -1,4 +1,4 @@
-"""Who may be sent to, what the answers of a push service mean, and that only the browser can read a push."""
+"""The allowed push services, the meaning of their answers, and encryption that only the browser can remove."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_deployer_may_let_every_public_host_be_a_push_service(endpoint: str) -
         *[f"https://{host}/x" for host in ("1.2.3.0x4", "[::1]", "[2a00:1450:4001:82a::200a]", "10.0.0.1.")],
     ],
 )
-def test_any_public_host_is_still_a_public_host(endpoint: str) -> None:
+def test_other_endpoints_are_refused_although_every_public_host_is_allowed(endpoint: str) -> None:
     assert not is_push_service(endpoint, (), any_public=True)
 
 
@@ -140,7 +140,7 @@ def test_a_deployer_may_add_whole_origins() -> None:
     assert not is_push_service("http://x@127.0.0.1:8765/", origins)
 
 
-def test_only_real_keys_are_keys(maria: Person) -> None:
+def test_only_valid_keys_are_accepted(maria: Person) -> None:
     keys = maria.subscription["keys"]
     assert are_keys(keys["p256dh"], keys["auth"])
     assert not are_keys(keys["p256dh"][:-2], keys["auth"])
@@ -153,7 +153,7 @@ def test_only_real_keys_are_keys(maria: Person) -> None:
 def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(
     push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The name `localhost` stands for any name on the list that somebody made to resolve to a private address."""
+    """`localhost` plays an allowed name that an attacker has made resolve to a private address."""
 
     async def post(trusted: set[str]) -> int:
         transport = Transport(trusted)
@@ -168,7 +168,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
         asyncio.run(post(set()))
     assert push_service.posts == []
     assert asyncio.run(post({f"http://localhost:{push_service.port}"})) == 410
-    # The socket that a public address gets is one that libcurl can use.
+    # libcurl can use the socket that is made for a public address.
     monkeypatch.setattr("pwa.reminders.transport._is_public", lambda _address: True)
     assert asyncio.run(post(set())) == 410
 
@@ -178,7 +178,7 @@ def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connecte
     [
         *("10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "224.0.0.1"),
         *("::1", "fe80::1", "fd00::1", "fec0::1", "ff0e::1"),
-        # 10.0.0.1 in other clothes: mapped, compatible, NAT64, NAT64 of a network of one's own, 6to4, Teredo.
+        # Other forms of 10.0.0.1: mapped, compatible, NAT64, NAT64 with a local prefix, 6to4, Teredo.
         *("::ffff:10.0.0.1", "::10.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::a00:1", "2002:a00:1::1", "2001:0:a00:1::1"),
     ],
 )
@@ -189,7 +189,7 @@ def test_no_private_address_gets_a_socket(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["142.250.1.1", "2a00:1450:4001:82a::200a", "64:ff9b::8efa:101"])
-def test_a_public_address_gets_one(address: str) -> None:
+def test_a_public_address_gets_a_socket(address: str) -> None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     wanted = SimpleNamespace(family=family, socktype=socket.SOCK_STREAM, protocol=6, addr=(address, 443))
     found = public_socket(0, wanted)
@@ -262,7 +262,7 @@ def test_every_answer_from_200_to_299_means_accepted(
 
 @pytest.mark.parametrize("status", [200, 201, 299])
 @pytest.mark.parametrize("pause", [0.02, 3600])
-def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
+def test_an_accepted_push_stays_accepted_however_slowly_its_body_comes(
     keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch, status: int, pause: float
 ) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 0.2)
@@ -273,7 +273,7 @@ def test_what_was_accepted_stays_accepted_however_slowly_its_body_comes(
     assert time.monotonic() - began < PATIENCE, "the body was not waited for"
 
 
-def test_what_was_accepted_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
+def test_an_accepted_push_stays_accepted_however_large_its_body_is_and_little_of_it_is_kept(
     keys: Keys, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.transport.BODY_TIMEOUT", 60.0)
@@ -329,7 +329,7 @@ def test_a_refusal_tells_the_reason_that_the_push_service_gave(
 
 
 @pytest.mark.parametrize("status", [404, 410, 413, 429, 500, 307])
-def test_other_answers_are_told_by_their_number_alone(
+def test_other_answers_are_reported_only_by_their_status(
     keys: Keys, push_service: PushService, maria: Person, status: int
 ) -> None:
     push_service.answer, push_service.answer_body = status, b"BadJwtToken"
@@ -427,15 +427,15 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(
     assert outcome.reason.startswith("no answer: Operation timed out")
 
 
-def test_what_is_sent_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
+def test_a_push_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
     assert TIMEOUT == 10
     assert LEASE >= 4 * TIMEOUT
 
 
-def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
+def test_a_service_that_stays_silent_is_paused_and_does_not_delay_the_others(
     keys: Keys, push_service: PushService, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """More messages than there are lanes go to a service that hangs, some to one that is well."""
+    """More messages than there are lanes go to a service that hangs, and some to one that works."""
     monkeypatch.setattr("pwa.reminders.push.TIMEOUT", 0.5)
     with PushService(hangs=True) as silent:
 
@@ -459,7 +459,7 @@ def test_a_service_that_stays_silent_is_left_alone_and_costs_the_others_nothing(
 
 
 class Accepting:
-    """A transport that leads nowhere and says yes: no test asks a host of the Internet."""
+    """A transport without a network that accepts every push, so that no test sends to a host of the Internet."""
 
     def __init__(self, _trusted: object) -> None: ...
 
@@ -502,8 +502,8 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
         asyncio.run(post(origin))
 
 
-def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """HTTP/2 over TLS, through a router that forgets the connection: libcurl alone would use it for ever."""
+def test_a_connection_that_no_longer_answers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HTTP/2 over TLS through a router that drops the connection in silence. libcurl alone would use it for ever."""
     monkeypatch.setattr("pwa.reminders.transport.LIFETIME", 3)
     monkeypatch.setattr("pwa.reminders.transport.AUTHORITIES", str(tmp_path / "cert.pem"))
     forgotten: set[int] = set()
@@ -553,7 +553,7 @@ def test_a_connection_that_swallows_everything_is_given_up(tmp_path: Path, monke
     assert len(connections) >= 2
 
 
-def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_before_it_ends(
+def test_the_vapid_header_is_signed_once_for_each_service_and_anew_before_it_expires(
     keys: Keys, push_service: PushService, maria: Person
 ) -> None:
     now = time.time()
@@ -572,7 +572,7 @@ def test_the_header_that_proves_us_is_signed_once_for_each_service_and_anew_befo
     assert first == second == before_its_end != renewed
 
 
-def test_after_a_clock_that_was_a_month_ahead_pushes_are_signed_anew_and_no_service_is_left_alone_for_it(
+def test_after_a_clock_was_a_month_ahead_pushes_are_signed_anew_and_every_service_is_used(
     keys: Keys, push_service: PushService, maria: Person
 ) -> None:
     real = time.time()

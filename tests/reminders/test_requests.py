@@ -1,4 +1,4 @@
-"""A subscription is proved before it is stored: who comes second, who renews it, and what the phone shows for that."""
+"""A subscription is proved by a push before it is stored. Covers second requests, renewals and what the phone shows."""
 
 from __future__ import annotations
 
@@ -36,24 +36,24 @@ def as_stored(app: Flask, person: Person) -> Subscription:
 
 
 @both_databases
-def test_of_two_first_requests_with_different_secrets_the_second_is_refused_and_changes_no_key(
+def test_the_second_of_two_first_requests_with_different_secrets_is_refused_and_changes_no_key(
     app: Flask, api: Api, maria: Person, mallory: Person
 ) -> None:
     """Both are proved by a push before either is stored."""
     mallory.endpoint = maria.endpoint
     store = services(app).store
     with not_yet_committed(app, store.add, as_stored(app, maria), christmas(maria)):
-        problem(api.put(mallory.wish("2026-11-24T10:00")), 403, "wrong-secret")
+        problem(api.put(mallory.request("2026-11-24T10:00")), 403, "wrong-secret")
     assert store.find(maria.endpoint) == as_stored(app, maria)
     assert len(api.list(maria).json["reminders"]) == 1
     assert stored(app) == (1, 1, 0)
 
 
 @both_databases
-def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(
+def test_the_endpoint_alone_is_not_enough_to_change_its_keys(
     app: Flask, api: Api, maria: Person, mallory: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     mallory.endpoint = maria.endpoint
     store, hers = services(app).store, as_stored(app, mallory)
     for forged in (hers, replace(as_stored(app, maria), auth=hers.auth)):
@@ -67,13 +67,13 @@ def test_nobody_who_knows_the_endpoint_alone_can_change_its_keys(
 
 @both_databases
 @pytest.mark.parametrize("kind", ["doctor", "massage"])
-def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder(
+def test_first_requests_that_come_at_once_show_one_notification_that_leads_to_a_reminder(
     app: Flask, api: Api, push_service: PushService, maria: Person, kind: str
 ) -> None:
-    wish = maria.wish("2026-12-01T15:30", kind=kind)
+    request = maria.request("2026-12-01T15:30", kind=kind)
     push_service.together = 4  # as many as go to one push service at once
     with ThreadPoolExecutor(6) as threads:
-        answers = list(threads.map(lambda _: Api(app).put(wish), range(6)))
+        answers = list(threads.map(lambda _: Api(app).put(request), range(6)))
     assert {answer.status_code for answer in answers} == {201}
     reminders = api.list(maria).json["reminders"]
     assert len(reminders) == (3 if kind == "massage" else 1)
@@ -89,8 +89,8 @@ def test_first_requests_that_come_at_once_show_one_note_that_leads_to_a_reminder
 def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_nothing(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    wish = maria.wish("2026-11-24T10:00")
-    [one] = api.put(wish).json["reminders"]
+    request = maria.request("2026-11-24T10:00")
+    [one] = api.put(request).json["reminders"]
     api.answer(maria, one["id"], "tomorrow")
     plan = {one["id"]: ("doctor", Plan(datetime(2026, 11, 24, 10), maria.zone, "until-done"))}
     services(app).store.add(as_stored(app, maria), plan)
@@ -101,35 +101,35 @@ def test_a_first_request_that_comes_again_after_its_reminder_was_moved_changes_n
 def test_a_first_request_from_a_subscription_that_was_renewed_before_is_another_reminder(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    wish = maria.wish("2026-11-24T10:00")
-    api.put(wish)
+    request = maria.request("2026-11-24T10:00")
+    api.put(request)
     api.post("renew", moved(push_service, maria))
-    assert api.put(wish).status_code == 201
+    assert api.put(request).status_code == 201
     assert stored(app) == (2, 2, 0)
 
 
-def test_the_topic_of_a_first_note_is_that_of_its_browser_and_wish(
+def test_the_topic_of_a_first_notification_is_that_of_its_browser_and_request(
     api: Api, push_service: PushService, maria: Person, john: Person
 ) -> None:
-    for wish in (
-        maria.wish("2026-11-24T10:00"),
-        maria.wish("2026-11-24T10:00", kind="check"),
-        maria.wish("2026-11-24T11:00"),
-        maria.wish("2026-11-25T10:00"),
-        maria.wish("2026-11-24T10:00", zone="Europe/Lisbon"),
-        john.wish("2026-11-24T10:00", zone=maria.zone),
-        maria.wish("2026-11-24T10:00"),
+    for request in (
+        maria.request("2026-11-24T10:00"),
+        maria.request("2026-11-24T10:00", kind="check"),
+        maria.request("2026-11-24T11:00"),
+        maria.request("2026-11-25T10:00"),
+        maria.request("2026-11-24T10:00", zone="Europe/Lisbon"),
+        john.request("2026-11-24T10:00", zone=maria.zone),
+        maria.request("2026-11-24T10:00"),
     ):
-        [one] = api.put(wish).json["reminders"]
-        body = {"subscription": wish["subscription"], "reminder": one["id"], "answer": "stop"}
+        [one] = api.put(request).json["reminders"]
+        body = {"subscription": request["subscription"], "reminder": one["id"], "answer": "stop"}
         assert api.post("answer", body).json["reminders"] == []
     topics = [post.headers["Topic"] for post in push_service.posts]
     assert topics[0] == topics[-1]
     assert len(set(topics)) == 6
 
 
-def test_who_reads_the_topic_cannot_try_all_wishes(app: Flask, maria: Person) -> None:
-    """The push service knows the endpoint, but not the secret."""
+def test_the_push_service_cannot_find_the_request_of_a_topic_by_trying_all(app: Flask, maria: Person) -> None:
+    """The push service knows the endpoint but not the secret."""
     one = as_stored(app, maria)
     assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
 
@@ -140,7 +140,7 @@ def test_who_reads_the_topic_cannot_try_all_wishes(app: Flask, maria: Person) ->
 def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(
     api: Api, pages: PageClient, push_service: PushService, maria: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     push_service.posts.clear()
     body = moved(push_service, maria)
     assert api.post("renew", body).status_code == 200
@@ -164,7 +164,7 @@ def test_a_renewed_endpoint_is_proved_by_a_push_that_alarms_nobody(
 def test_a_renewal_onto_an_endpoint_that_the_push_service_does_not_accept_changes_nothing(
     app: Flask, api: Api, push_service: PushService, maria: Person, answer: int, status: int, name: str
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     before = as_stored(app, maria)
     body = moved(push_service, maria)
     push_service.answer = answer
@@ -179,7 +179,7 @@ def test_a_renewal_onto_an_endpoint_that_the_push_service_does_not_accept_change
 def test_a_renewal_onto_an_endpoint_that_somebody_just_stored_with_another_secret_is_refused(
     app: Flask, api: Api, push_service: PushService, maria: Person, mallory: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     body = moved(push_service, maria)
     mallory.endpoint = maria.endpoint
     store = services(app).store
@@ -193,7 +193,7 @@ def test_a_renewal_onto_an_endpoint_that_somebody_just_stored_with_another_secre
 def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     body = moved(push_service, maria)
     store = services(app).store
     with not_yet_committed(app, store.add, as_stored(app, maria), christmas(maria)):
@@ -205,11 +205,11 @@ def test_a_renewal_that_comes_while_its_new_endpoint_is_being_stored_is_a_merge(
 def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    wishes = [maria.wish(f"2026-11-{day}T10:00") for day in (24, 25)]
-    for wish in wishes:
-        api.put(wish)
+    requests = [maria.request(f"2026-11-{day}T10:00") for day in (24, 25)]
+    for request in requests:
+        api.put(request)
     body = moved(push_service, maria)
-    api.put({**wishes[0], "subscription": maria.subscription})
+    api.put({**requests[0], "subscription": maria.subscription})
     shown = api.post("renew", body).json["reminders"]
     assert [one["at"] for one in shown] == ["2026-11-24T10:00", "2026-11-25T10:00"]
     assert stored(app) == (1, 2, 0)
@@ -218,11 +218,11 @@ def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(
 def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    wish = maria.wish("2026-11-24T10:00")
-    [one] = api.put(wish).json["reminders"]
+    request = maria.request("2026-11-24T10:00")
+    [one] = api.put(request).json["reminders"]
     api.answer(maria, one["id"], "pause")
     body = moved(push_service, maria)
-    api.put({**wish, "subscription": maria.subscription})
+    api.put({**request, "subscription": maria.subscription})
     assert {shown["state"] for shown in api.post("renew", body).json["reminders"]} == {"paused", "planned"}
 
 
@@ -231,10 +231,10 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
     for day in range(6):
-        api.put(maria.wish(f"2026-12-{day + 1:02}T10:00"))
+        api.put(maria.request(f"2026-12-{day + 1:02}T10:00"))
     before = replace(maria)
     body = moved(push_service, maria)
-    planned = [api.put(maria.wish(f"2026-12-{day + 11}T10:00")).json["reminders"] for day in range(5)][-1]
+    planned = [api.put(maria.request(f"2026-12-{day + 11}T10:00")).json["reminders"] for day in range(5)][-1]
     problem(api.post("renew", body), 422, "too-many-reminders")
     assert stored(app) == (2, 11, 0)
     assert len(api.list(maria).json["reminders"]) == 5
@@ -245,22 +245,22 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
 
 
 @both_databases
-def test_what_an_older_release_let_grow_beyond_ten_is_renewed_as_it_is(
+def test_more_than_ten_reminders_of_an_older_release_are_renewed_as_they_are(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         connection.execute(sa.insert(reminders), [{**one, "id": new_id()} for _ in range(14)])
     assert len(api.post("renew", moved(push_service, maria)).json["reminders"]) == 15
-    problem(api.put(maria.wish("2026-11-25T10:00")), 422, "too-many-reminders")
+    problem(api.put(maria.request("2026-11-25T10:00")), 422, "too-many-reminders")
 
 
 @both_databases
-def test_of_two_renewals_of_one_subscription_one_has_its_reminders_and_the_other_leaves_nothing(
+def test_one_of_two_renewals_of_a_subscription_gets_its_reminders_and_the_other_leaves_nothing(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     old = maria.endpoint
     moved(push_service, maria)
     first = as_stored(app, maria)

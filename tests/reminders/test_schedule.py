@@ -1,4 +1,4 @@
-"""When a reminder is due: wall time is kept across summer time, the gap and the fold have a rule."""
+"""The times at which a reminder is due: wall time is kept across summer time, with a rule for the gap and the fold."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -55,7 +55,7 @@ def test_a_reminder_asks_three_days_in_a_row_and_then_rests() -> None:
     assert days == [24, 25, 26]
 
 
-def test_a_reminder_for_once_rests_after_it() -> None:
+def test_a_reminder_without_a_series_rests_after_it_was_sent() -> None:
     assert after_delivery(Plan(at("2026-11-24T10:00"), "Europe/Madrid", "once"), 0) is None
 
 
@@ -75,7 +75,7 @@ def test_days_that_passed_while_nothing_could_be_sent_are_not_made_up_for() -> N
         ("2026-11-25T08:00", False, "2026-11-26T20:30"),
     ],
 )
-def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(
+def test_after_a_late_notification_the_next_one_comes_on_a_later_day_than_that(
     sent: str, at_night: bool, following: str
 ) -> None:
     moved = after_delivery(Plan(at("2026-11-24T20:30"), "Europe/Madrid", "until-done", at_night), madrid(sent))
@@ -83,7 +83,7 @@ def test_after_a_late_note_the_next_one_comes_on_a_later_day_than_that(
     assert moved.local == at(following)
 
 
-def test_a_note_is_the_second_of_its_day_by_the_clock_of_the_person() -> None:
+def test_a_notification_is_the_second_of_its_day_by_the_clock_of_the_person() -> None:
     plan = Plan(at("2026-11-25T10:00"), "Pacific/Auckland", "until-done")
     assert is_second_of_its_day(plan, plan.due_at, plan.due_at - 9 * 3600)
     assert not is_second_of_its_day(plan, plan.due_at, plan.due_at - 11 * 3600)
@@ -98,7 +98,7 @@ def test_tomorrow_and_next_week_count_from_today_and_ask_three_times_again(days:
     assert (moved.local, moved.unanswered) == (at(day), 0)
 
 
-def test_of_one_that_has_not_come_yet_they_count_from_its_day_and_never_make_it_earlier() -> None:
+def test_tomorrow_and_next_week_never_move_a_future_reminder_to_an_earlier_day() -> None:
     plan = Plan(at("2027-03-01T10:00"), "Europe/Madrid", "once")
     assert postponed(plan, utc("2026-11-22T12:00"), 7, was_sent=False).local == at("2027-03-08T10:00")
 
@@ -120,10 +120,10 @@ def test_zones_of_the_iana_are_known(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "../../etc/passwd", "europe/madrid", "+02:00"])
-def test_other_names_are_not(name: str) -> None:
+def test_other_names_are_no_zones(name: str) -> None:
     assert not is_zone(name)
 
 
 @pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "posix/Europe/Madrid", "right/Europe/Madrid"])
-def test_what_lies_among_the_zones_and_is_none_is_not(name: str) -> None:
+def test_other_files_beside_the_zones_are_no_zones(name: str) -> None:
     assert not is_zone(name)

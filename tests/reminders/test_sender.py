@@ -1,4 +1,4 @@
-"""What a sender shares among many pushes: keys, headers, handles, and what it knows of each push service."""
+"""The state that a sender shares among pushes: keys, headers, handles, and the health of each push service."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def keys(file: Path) -> Keys:
 
 @pytest.fixture
 def anna(maria: Person) -> Person:
-    """Somebody at a push service to which nothing is really sent."""
+    """A person at a push service to which nothing is really sent."""
     maria.endpoint = f"{OURS[0]}/push/anna"
     return maria
 
@@ -57,12 +57,12 @@ def test_after_a_rotation_each_phone_gets_the_key_that_it_subscribed_with(
     assert kinds(outcomes) == ["delivered"] * 4
 
 
-def test_a_key_that_we_lost_is_our_fault_and_no_reason_to_forget_anybody(keys: Keys, anna: Person) -> None:
+def test_a_lost_key_is_our_fault_and_no_reason_to_delete_a_subscription(keys: Keys, anna: Person) -> None:
     [outcome] = send_all(keys, OURS, [subscription_of(anna, "a-key-that-we-lost")])
     assert (outcome.kind, outcome.alarm, outcome.wait) == ("later", True, 3600)
 
 
-def test_a_fault_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
+def test_an_error_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.Transport", scripted(ValueError("a header cannot be sent")))
@@ -82,7 +82,7 @@ def test_a_browser_whose_keys_cannot_be_used_is_gone(
 # A push service that is silent --------------------------------------------------------------------
 
 
-def test_only_silence_in_a_row_counts(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_timeouts_in_a_row_count(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
     to = [subscription_of(anna, keys.public)] * 6
     answers = (NO_ANSWER, NO_ANSWER, ACCEPTED, NO_ANSWER, NO_ANSWER, ACCEPTED)
@@ -90,7 +90,7 @@ def test_only_silence_in_a_row_counts(keys: Keys, anna: Person, monkeypatch: pyt
     assert kinds(send_all(keys, OURS, to)) == ["later", "later", "delivered", "later", "later", "delivered"]
 
 
-def test_after_so_much_silence_a_service_is_left_alone_and_no_sooner(
+def test_a_service_is_paused_after_three_timeouts_and_not_before(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 3)
@@ -102,7 +102,7 @@ def test_after_so_much_silence_a_service_is_left_alone_and_no_sooner(
     ]
 
 
-def test_what_waits_for_a_silent_service_does_not_come_all_at_once(
+def test_messages_that_wait_for_a_silent_service_are_not_sent_all_at_once(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("random.uniform", lambda _least, most: most)
@@ -114,7 +114,7 @@ def test_what_waits_for_a_silent_service_does_not_come_all_at_once(
         assert backoff + LEFT_ALONE - 30 < waits.wait <= backoff + LEFT_ALONE
 
 
-def test_a_service_that_was_left_alone_is_asked_again_and_counted_from_the_start(
+def test_a_paused_service_is_tried_again_and_counted_from_zero(
     keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pwa.reminders.push.SILENT", 2)
@@ -124,7 +124,7 @@ def test_a_service_that_was_left_alone_is_asked_again_and_counted_from_the_start
     assert kinds(outcomes) == ["later", "later", "later", "delivered"]
 
 
-# When a push is tried again ---------------------------------------------------------------------
+# Retries ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("retry_after", "least"), [(1, 3600), (3599, 3600), (3601, 3601), (21600, 21600)])
@@ -137,14 +137,14 @@ def test_the_longer_of_what_a_service_asks_for_and_our_own_wait_counts(
     assert outcome.wait == least
 
 
-def test_those_who_wait_do_not_come_again_in_a_crowd(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retries_are_spread_over_time(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pwa.reminders.push.Transport", scripted(*[Answer(503, 0.0)] * 50))
     waits = {outcome.wait for outcome in send_all(keys, OURS, [subscription_of(anna, keys.public)] * 50)}
     assert len(waits) == 50
     assert 15 <= min(waits) < 20 < 25 < max(waits) <= 30
 
 
-# Where a push goes ------------------------------------------------------------------------------
+# Destinations -----------------------------------------------------------------------------------
 
 
 def test_nothing_is_sent_to_an_origin_that_the_deployer_has_taken_off_the_list(keys: Keys, anna: Person) -> None:
@@ -188,7 +188,7 @@ async def posted(transport: Transport, url: str) -> int:
 def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_another(
     push_service: PushService,
 ) -> None:
-    """Handles are used again. One that may connect into a private network must not serve an origin that may not."""
+    """Handles are reused. One that may connect into a private network must not be used for an origin that may not."""
 
     async def both_ways() -> None:
         transport = Transport({push_service.origin})
@@ -204,10 +204,8 @@ def test_a_handle_that_reached_a_trusted_origin_reaches_no_private_address_for_a
     assert len(push_service.posts) == 2
 
 
-def test_no_proxy_of_the_environment_stands_between_us_and_the_address_that_we_look_at(
-    push_service: PushService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A proxy would connect for us, and nobody would look at the address that it connects to."""
+def test_a_proxy_of_the_environment_is_not_used(push_service: PushService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy would connect for us, and we could not check the address."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     for name in ("no_proxy", "NO_PROXY"):

@@ -1,4 +1,5 @@
-"""A database that is locked or away while answers are settled: they are kept, and nobody gets a notification twice."""
+"""The database is locked or unavailable while answers are settled. The answers are kept, and nobody gets a notification
+twice."""
 
 from __future__ import annotations
 
@@ -28,15 +29,15 @@ MANY = 20
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Locks are waited for as in life, but not for seconds."""
+    """Let the database wait only a short time for locks."""
     monkeypatch.setattr(tables, "PATIENT", "busy_timeout=20")
     monkeypatch.setattr(delivery, "SETTLE_AGAIN", 0.01)
 
 
 @pytest.fixture
 def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Flask:
-    """Twenty reminders of Maria are due now."""
-    api.put(maria.wish("2026-11-24T10:00", repeat="once"))
+    """Make twenty reminders of Maria due now."""
+    api.put(maria.request("2026-11-24T10:00", repeat="once"))
     with services(app).store.engine.begin() as connection:
         [one] = connection.execute(sa.select(reminders)).mappings().all()
         connection.execute(sa.insert(reminders), [{**one, "id": f"{i:012}"} for i in range(1, MANY)])
@@ -46,13 +47,13 @@ def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Pe
 
 
 def sent(push_service: PushService) -> Counter[str]:
-    """How often each notification arrived at the push service."""
+    """Count how often each notification arrived at the push service."""
     return Counter(post.headers["Topic"] for post in push_service.posts)
 
 
 @contextmanager
 def locked(app: Flask) -> Iterator[None]:
-    """Another process holds all rows of the outbox: on SQLite the whole database."""
+    """Another connection locks all rows of the outbox, on SQLite the whole database."""
     url = services(app).store.engine.url
     other: sqlite3.Connection | psycopg.Connection[Any]
     if url.get_backend_name() == "sqlite":
@@ -65,16 +66,16 @@ def locked(app: Flask) -> Iterator[None]:
     try:
         yield
     finally:
-        other.rollback()  # PostgreSQL lets go of the rows of a connection that is closed a moment later
+        other.rollback()  # PostgreSQL releases the locks of a closed connection a moment later
         other.close()
 
 
 def while_they_are_settled(
     app: Flask, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[], object], end: Callable[[], object], failures: int
 ) -> None:
-    """Begin the trouble when the first push is made, and end it when the database has failed so many times."""
+    """Start the fault at the first push, and end it when the database has failed this many times."""
     engine = services(app).store.engine
-    engine.dispose()  # its next connections are impatient ones
+    engine.dispose()  # the next connections use the short timeout
     failed = 0
 
     @sa.event.listens_for(engine, "connect")
@@ -122,7 +123,7 @@ def test_while_the_database_is_locked_answers_are_kept_and_nothing_is_sent_twice
 def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
     due: Flask, work: Work, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A window of four: it may have been filled twice before the first failure."""
+    """The window holds four. It may have been filled twice before the first failure."""
     monkeypatch.setattr(delivery, "deliver_due", partial(delivery.deliver_due, window=4))
     lock, sent_during_the_lock = locked(due), []
 
@@ -132,14 +133,14 @@ def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
 
     while_they_are_settled(due, monkeypatch, lock.__enter__, end, failures=10)
     work()
-    work()  # PostgreSQL skips rows that are locked: the first look may find nothing more
+    work()  # PostgreSQL skips locked rows, so the first round may find no row
     assert 0 < len(sent_during_the_lock) <= 8
     assert len(sent(push_service)) == MANY
     assert set(sent(push_service).values()) == {1}
 
 
 @both_databases
-def test_a_lock_that_outlasts_the_lease_is_told_and_what_is_sent_again_replaces_the_first(
+def test_a_lock_that_outlasts_the_lease_is_logged_and_the_second_message_replaces_the_first(
     due: Flask,
     work: Work,
     clock: Clock,

@@ -1,5 +1,5 @@
-"""A full disk, a locked database, ten thousand at once, for real: nothing crashes the loop, nothing is lost, errors
-name the cause."""
+"""A really full disk, a locked database, ten thousand reminders at once: the loop does not crash, nothing is lost, and
+errors name the cause."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(
     while True:
         person = people.maria()
         person.endpoint = push_service.subscribe()
-        answer = api.put(person.wish("2026-11-24T10:00"))
+        answer = api.put(person.request("2026-11-24T10:00"))
         if answer.status_code != 201:
             break
         stored_people.append(person)
@@ -69,16 +69,16 @@ def test_a_full_disk_is_named_refuses_the_new_and_loses_nothing_old(
 def test_a_locked_database_is_waited_for_and_then_named(
     app: Flask, api: Api, file: str, maria: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        problem(api.put(maria.wish("2026-11-25T10:00")), 503, "cannot-store")
+        problem(api.put(maria.request("2026-11-25T10:00")), 503, "cannot-store")
         assert "database is locked" in caplog.text
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert api.put(maria.wish("2026-11-25T10:00")).status_code == 201
+    assert api.put(maria.request("2026-11-25T10:00")).status_code == 201
     assert stored(app) == (1, 2, 0)
 
 
@@ -86,7 +86,7 @@ def test_a_short_lock_is_not_even_noticed(app: Flask, api: Api, file: str, maria
     other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     threading.Timer(0.3, lambda: other.execute("ROLLBACK")).start()
-    assert api.put(maria.wish("2026-11-24T10:00")).status_code == 201
+    assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
     other.close()
 
 
@@ -99,7 +99,7 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    api.put(maria.wish("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:00"))
     push_service.posts.clear()
     clock.set("2026-11-24T10:00", maria.zone)
     monkeypatch.setattr(worker, "LOOK_AGAIN", 0.05)
@@ -120,11 +120,11 @@ def test_the_worker_survives_a_store_that_fails_and_sends_afterwards(
 
 
 @pytest.mark.parametrize("answer", ["done", "stop"])
-def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
+def test_deleted_data_is_nowhere_on_the_disk_after_the_next_round(
     app: Flask, api: Api, clock: Clock, work: Work, file: str, maria: Person, john: Person, answer: str
 ) -> None:
-    api.put(john.wish("2026-12-24T10:00"))
-    [one] = api.put(maria.wish("2026-11-24T10:00")).json["reminders"]
+    api.put(john.request("2026-12-24T10:00"))
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     clock.set("2026-11-24T10:00", maria.zone)
     work()
     api.answer(maria, one["id"], answer)
@@ -137,23 +137,23 @@ def test_what_is_deleted_is_nowhere_on_the_disk_after_the_next_look(
     assert any(john.endpoint.encode() in kept for kept in found.values())
 
 
-def test_a_look_waits_for_nobody_who_reads(
+def test_a_round_does_not_wait_for_readers(
     app: Flask, api: Api, work: Work, file: Any, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A copy that is being made, for one: nobody who writes would get through until it is."""
+    """A backup is such a reader. If a round waited for it, every writer would wait too."""
     monkeypatch.setattr(tables, "PATIENT", f"busy_timeout={10_000 * PATIENCE}")
-    services(app).store.engine.dispose()  # its next connections are that patient
-    api.put(maria.wish("2026-11-24T10:00"))
+    services(app).store.engine.dispose()  # the next connections use this timeout
+    api.put(maria.request("2026-11-24T10:00"))
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN")
     other.execute("SELECT count(*) FROM reminder").fetchall()
     try:
-        assert api.put(maria.wish("2026-11-25T10:00")).status_code == 201
+        assert api.put(maria.request("2026-11-25T10:00")).status_code == 201
         looking = threading.Thread(target=work)
         looking.start()
         looking.join(PATIENCE)
         assert not looking.is_alive(), "it waits for the reader"
-        assert api.put(maria.wish("2026-11-26T10:00")).status_code == 201
+        assert api.put(maria.request("2026-11-26T10:00")).status_code == 201
     finally:
         other.close()
 
@@ -161,8 +161,8 @@ def test_a_look_waits_for_nobody_who_reads(
 def test_ten_thousand_reminders_of_the_same_minute_all_arrive(
     app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
-    """On the store of most deployments; test_crash.py sends two thousand at once from both."""
-    api.put(maria.wish("2026-11-24T10:00"))
+    """This uses SQLite, as most deployments do; test_crash.py sends two thousand at once from both databases."""
+    api.put(maria.request("2026-11-24T10:00"))
     with services(app).store.engine.begin() as connection:
         [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
         [one] = connection.execute(sa.select(reminders)).mappings().all()

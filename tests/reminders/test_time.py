@@ -1,5 +1,5 @@
-"""Every time zone there is, every change of its clocks in the next ten years: never early, never skipped, never
-twice, and local time is kept. The rule for the gap and the fold is the one that `schedule` states."""
+"""For every time zone and every change of its clocks in the next ten years: no reminder is early, skipped or sent
+twice, and local time is kept. The rule for the gap and the fold is stated in `schedule`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BEGIN, END = datetime(2026, 11, 22, tzinfo=UTC), datetime(2036, 11, 22, tzinfo=U
 
 @cache
 def transitions(zone: str) -> list[datetime]:
-    """The moments (UTC, to the minute) at which the clocks of a zone change."""
+    """Return the moments (UTC, to the minute) at which the clocks of a zone change."""
     tz = ZoneInfo(zone)
 
     def offset(moment: datetime) -> timedelta | None:
@@ -64,7 +64,7 @@ def test_the_zones_of_the_world_change_their_clocks() -> None:
 
 
 def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_its_time() -> None:
-    """Of zones whose clocks always agree, one stands for all."""
+    """Zones whose clocks always agree are tested once."""
     clocks = {
         tuple(moment.astimezone(ZoneInfo(zone)).isoformat() for moment in [BEGIN, *transitions(zone)]): zone
         for zone in ZONES
@@ -78,7 +78,7 @@ def test_around_every_change_a_daily_reminder_comes_once_a_day_and_not_before_it
 
 
 def check_days(zone: str, hour: datetime) -> None:
-    """Three days in a row at this hour, the middle one on the day of the change."""
+    """Check three days in a row at this hour, the middle one on the day of the change."""
     first = hour - timedelta(days=1)
     plan: Plan | None = Plan(first, zone, "until-done", at_night=True)
     moments = []
@@ -97,7 +97,7 @@ def check_days(zone: str, hour: datetime) -> None:
         else:
             # Samoa once left out a whole day; within these ten years no gap is longer than some hours.
             assert on_the_wall - wanted <= timedelta(hours=3), f"{zone} {wanted}: too late after the gap"
-        # In Greenland the gap ends at midnight: what falls into it comes on the next day, as the only one of that day.
+        # In Greenland the gap ends at midnight: a reminder in it comes on the next day, as the only one of that day.
         wanted = datetime.combine(on_the_wall.date() + timedelta(days=1), hour.time())
     assert moments == sorted(set(moments)), f"{zone} {first}: twice, or in disorder"
 
@@ -154,7 +154,7 @@ def test_the_night_ends_at_eight_on_the_wall_and_within_fifteen_hours(local: dat
 
 
 @given(times, zones, st.integers(60, 60 * 24 * 3600))
-def test_the_notes_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
+def test_the_notifications_around_a_massage_come_in_order_and_by_day(massage: datetime, zone: str, ahead: int) -> None:
     now = instant(massage, zone) - ahead
     plans = around_massage(massage, zone, now)
     moments = [plan.due_at for plan in plans.values()]

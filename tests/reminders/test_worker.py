@@ -1,4 +1,4 @@
-"""From its time to the phone: the worker sends what is due, when it is due, and never more than was asked for."""
+"""The worker sends each reminder when it is due, and no more often than the person wanted."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def ids(app: Flask, table: sa.Table) -> list[Any]:
 
 @pytest.fixture
 def planned(api: Api, push_service: PushService) -> Callable[..., str]:
-    """Plan a reminder and forget the first push."""
+    """A function that plans a reminder and removes the first push."""
 
     def planned(person: Person, at: str, **other: Any) -> str:
-        answer = api.put(person.wish(at, **other))
+        answer = api.put(person.request(at, **other))
         assert answer.status_code == 201, answer.text
         push_service.posts.clear()
         return str(answer.json["reminders"][-1]["id"])
@@ -75,7 +75,7 @@ def test_a_language_that_is_not_offered_any_more_gives_way_to_english(
     assert amina.reads(post.body)["lang"] == "en"
 
 
-def test_a_note_that_is_soon_pointless_is_kept_for_a_phone_that_is_off_until_then(
+def test_a_notification_that_is_soon_pointless_is_kept_for_a_phone_that_is_off_until_then(
     planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     planned(maria, "2026-11-24T10:00", kind="check", repeat="once")  # it helps for two hours
@@ -103,7 +103,7 @@ def test_it_asks_three_times_and_then_it_rests(
     assert shown["due"] is True
 
 
-def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
+def test_after_a_day_without_a_server_the_late_notification_is_the_only_one_of_its_day(
     planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person, api: Api
 ) -> None:
     planned(maria, "2026-11-24T08:30")
@@ -118,7 +118,7 @@ def test_after_a_day_without_a_server_the_late_note_is_the_only_one_of_its_day(
     assert [day for day, said in zip(days, promised, strict=True) if day not in said] == [], "the page says so too"
 
 
-def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is_lost_for_it(
+def test_a_notification_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is_lost_for_it(
     planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     planned(maria, "2026-11-24T20:30")
@@ -136,7 +136,7 @@ def test_a_note_that_waits_over_night_is_the_only_one_of_its_day_and_no_other_is
     assert came == ["25T08:01", "26T20:30", "27T20:30"], "three, and none twice on a day"
 
 
-def test_one_that_was_asked_for_once_comes_once(
+def test_a_reminder_without_a_series_comes_once(
     planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     planned(maria, "2026-11-24T10:00", repeat="once")
@@ -209,7 +209,7 @@ def test_a_browser_that_is_gone_is_forgotten(
     assert ids(app, outbox) == []
 
 
-def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
+def test_a_push_service_in_trouble_is_tried_again_until_the_notification_is_pointless(
     app: Flask, planned: Callable[..., str], work: Work, clock: Clock, push_service: PushService, maria: Person
 ) -> None:
     planned(maria, "2026-11-24T10:00", kind="check", repeat="once")
@@ -227,7 +227,7 @@ def test_a_push_service_in_trouble_is_tried_again_until_the_note_is_pointless(
     assert ids(app, outbox) == []
 
 
-def test_after_a_long_standstill_a_late_note_comes_by_day_if_it_still_helps_and_else_the_app_shows_it(
+def test_after_a_long_standstill_a_late_notification_comes_by_day_if_it_still_helps_and_else_the_app_shows_it(
     planned: Callable[..., str],
     work: Work,
     clock: Clock,

@@ -1,4 +1,4 @@
-"""The life of the worker's thread: it goes on after a failure, ends when it is told to, and doubts a clock that leaps."""
+"""The thread of the worker goes on after a failure, stops when it is told to, and doubts a clock that leaps."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ LEAPT = "The clock has leapt ahead"
 
 @pytest.fixture
 def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person) -> Iterator[worker.Worker]:
-    """A worker that was made before Maria's reminder came due, and has not begun. Its clock stands still."""
-    api.put(maria.wish(TEN))
+    """A worker that was made before Maria's reminder became due and is not started. Its clock stands still."""
+    api.put(maria.request(TEN))
     clock.set(TEN, maria.zone)
     push_service.posts.clear()
     made = worker.Worker(app)
@@ -36,12 +36,12 @@ def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Pe
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It looks a hundred times in a second."""
+    """Let workers run a hundred rounds per second."""
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
 
 
 def ended(running: worker.Worker) -> None:
-    """Stop it, and fail if it does not end."""
+    """Stop the worker, and fail if it does not end."""
     stopping = threading.Thread(target=running.stop, daemon=True)
     stopping.start()
     stopping.join(20)
@@ -50,7 +50,7 @@ def ended(running: worker.Worker) -> None:
 
 
 def looks(app: Flask) -> list[float]:
-    """The moments at which somebody asked the clock, from now on."""
+    """Record the moments at which the clock is read from now on."""
     seen: list[float] = []
     clock = services(app).now
 
@@ -62,10 +62,10 @@ def looks(app: Flask) -> list[float]:
     return seen
 
 
-# Its end ----------------------------------------------------------------------------------------
+# The end of the thread --------------------------------------------------------------------------
 
 
-def test_it_ends_at_once_while_it_waits_for_its_next_look(
+def test_it_ends_at_once_while_it_waits_for_its_next_round(
     due: worker.Worker, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
@@ -84,7 +84,7 @@ def test_it_does_not_keep_alive_a_process_that_ends(due: worker.Worker) -> None:
 
 
 class Failing:
-    """A database that fails while it is told to."""
+    """A database that fails while the test wants it to."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.failures = 0
@@ -126,14 +126,14 @@ def test_it_waits_after_a_failure_and_ends_at_once_while_it_waits(
     assert database.failures == 1
 
 
-# One look ---------------------------------------------------------------------------------------
+# One round --------------------------------------------------------------------------------------
 
 
-def test_one_look_plans_all_that_is_due_however_little_is_planned_at_a_time(
+def test_one_round_plans_all_that_is_due_however_little_is_planned_at_a_time(
     app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for minute in range(5):
-        api.put(maria.wish(f"2026-11-24T10:0{minute}", repeat="once"))
+        api.put(maria.request(f"2026-11-24T10:0{minute}", repeat="once"))
     clock.set("2026-11-24T10:05", maria.zone)
     push_service.posts.clear()
     monkeypatch.setattr(worker, "LOOK_EVERY", 60.0)
@@ -175,10 +175,10 @@ def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
     assert len(push_service.posts) == (0 if doubted else 1)
 
 
-def test_small_steps_ahead_that_are_believed_one_by_one_are_no_leap(
+def test_small_steps_ahead_are_no_leap(
     app: Flask, due: worker.Worker, clock: Clock, push_service: PushService, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A machine that sleeps for half an hour again and again."""
+    """The machine sleeps for half an hour again and again."""
     seen = looks(app)
     due.start()
     push_service.wait_for_posts(1)

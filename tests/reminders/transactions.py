@@ -1,4 +1,4 @@
-"""Two transactions at once: one of them is not committed yet."""
+"""Runs two transactions at once, one of which is not committed yet."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from tests.people import Person
 
 @contextmanager
 def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -> Iterator[None]:
-    """A transaction that has written everything. It ends while what is inside waits for it, which cannot be through
-    before."""
+    """Run a transaction up to its commit. It commits while the block waits for it: the block cannot finish before."""
     engine = services(app).store.engine
     written, through = threading.Event(), threading.Event()
 
@@ -35,7 +34,7 @@ def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -
         assert written.wait(10)
         yield
     finally:
-        # Also after a failure: a writer that is left alone would fail a later test with its open connection.
+        # Also after a failure: otherwise the open connection of the writer would fail a later test.
         through.set()
         writer.join()
         sa.event.remove(engine, "commit", at_commit)

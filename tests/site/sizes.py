@@ -1,4 +1,4 @@
-"""The budgets of bytes, and what a page loads."""
+"""The budgets of bytes, and the files that a page loads."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 
 from pwa.site.documents import Document, Release
 
-# Compressed bytes (brotli), from the design. Scripts: what a page loads by itself, and with all that may come later.
+# Compressed bytes (brotli), from the design. Scripts have two budgets: those that a page loads by itself, and all that
+# it may load later.
 HTML, CSS, JS, JS_WITH_LATER, WORKER, CORE, PACK = 14_000, 6_000, 8_000, 18_500, 4_000, 60_000, 320_000
 
 
 def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> list[Document]:
-    """What a page loads of one kind: what it names, and what its scripts import.
+    """Return the files of one kind that a page loads: those that it names, and those that its scripts import.
 
-    With `later`, also what they import on a tap, or on a phone that has reminders. Only a page with the bar of that
-    name imports `listen.js`, but that page does so by itself.
+    With `later`, also the scripts that are imported on a tap or on a phone that has reminders. `listen.js` is imported
+    only by a page with the bar of that name, but without a tap.
     """
     found: dict[str, Document] = {}
     named = [path]
@@ -33,5 +34,6 @@ def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> 
 
 
 def worker_scripts(release: Release) -> list[Document]:
-    """The service worker: what names the release, and its code. What it shows without a network is apart."""
+    """Return the two scripts of the service worker: the one with the release, and its code. The fallback pages are not
+    included."""
     return [release.documents["/sw.js"], release.documents[release.addresses["sw.js"]]]

@@ -1,4 +1,4 @@
-"""Documents on the wire: what GET, HEAD and a repeated request get, by the rules of HTTP (RFC 9110)."""
+"""The answers to GET, HEAD and repeated requests for documents follow HTTP (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def headers(answer: TestResponse, *without: str) -> dict[str, str]:
 @pytest.mark.parametrize("coding", ["br", "gzip", ""])
 def test_head_gets_the_headers_of_get_and_no_body(client: Client, coding: str) -> None:
     got = client.get("/en/", headers={"Accept-Encoding": coding})
-    # Werkzeug's test client takes away what a HEAD must not have: asked below it.
+    # Werkzeug's test client removes the body of a HEAD answer, so the test calls the WSGI application directly.
     body, status, head = _raw("HEAD", coding)
     assert (status, body) == ("200 OK", b"")
     assert dict(head) == headers(got)
 
 
 def _raw(method: str, coding: str) -> tuple[bytes, str, list[tuple[str, str]]]:
-    """Body, status and headers as the server in front of the app gets them."""
+    """Return body, status and headers as the WSGI server gets them."""
     app = Flask(__name__)
     serve_documents(app, {"/en/": PAGE}, [POLICY])
     said: list[tuple[str, list[tuple[str, str]]]] = []
@@ -71,7 +71,7 @@ def test_a_page_is_whole_in_every_encoding(client: Client, coding: str, unpack: 
 
 
 def test_a_page_that_the_browser_has_is_answered_by_its_headers_alone(client: Client) -> None:
-    """RFC 9110, 15.4.5: a cache renews what it keeps by them. The policy may have changed while the page did not."""
+    """A cache updates its stored headers (RFC 9110, 15.4.5). The policy may have changed while the page did not."""
     first = client.get("/en/", headers={"Accept-Encoding": "br"})
     again = client.get("/en/", headers={"Accept-Encoding": "br", "If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -105,7 +105,9 @@ def test_other_methods_and_other_paths_go_on_to_flask(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("padding", "coding"), [(500, "br"), (600, None)])
-def test_of_a_header_no_more_is_read_than_browsers_send(client: Client, padding: int, coding: str | None) -> None:
+def test_a_long_header_is_read_up_to_the_length_that_browsers_send(
+    client: Client, padding: int, coding: str | None
+) -> None:
     accepted = f"{'x' * padding}, br"
     assert client.get("/en/", headers={"Accept-Encoding": accepted}).headers.get("Content-Encoding") == coding
 

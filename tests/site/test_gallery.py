@@ -1,4 +1,4 @@
-"""The page of all components: complete, for both directions, and not there in public."""
+"""The page of all components is complete, has both directions, and is not served in public."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CSS = "".join(re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL) for pa
 STYLED = set(re.findall(r"\.([a-z][\w-]*)", CSS))
 SCRIPTS = "".join(path.read_text() for path in STATIC.glob("js/*.js"))
 SET_BY_SCRIPTS = set(re.findall(r"classList\.(?:add|toggle)\('([\w-]+)'", SCRIPTS))
-# States of a whole page, which would then show nothing else: tests/browser/views.py reaches them.
+# States that take the whole page. The gallery leaves them out, and tests/browser/views.py covers them.
 OF_A_WHOLE_PAGE = {"one-question", "received"}
 
 

@@ -194,7 +194,7 @@ def question_of(page: Page, sign: Sign) -> Element:
 
 
 def english_in(element: Element) -> list[str]:
-    """The English that stands beside a translation, in the order of the page."""
+    """Return the English beside translations, in the order of the page."""
     return [words(span) for span in element.iter("span") if span.get("class") == "english"]
 
 
@@ -301,7 +301,7 @@ def test_english_stands_beside_each_line_and_each_sentence_of_what_to_do(pages: 
 
 
 def shown_english(text: Text) -> str:
-    """The English of a sentence as the page has it before a number is known."""
+    """Return the English of a sentence as the page shows it before a number is known."""
     return re.sub(r"\s+", " ", text.english.replace("%(number)s", "")).strip()
 
 
@@ -333,7 +333,7 @@ def test_where_signs_are_only_read_each_stands_with_its_hint(
 
 
 def test_the_person_on_the_telephone_is_told_all_ticked_lines_or_the_one_that_fits(pages: PageClient) -> None:
-    """In the check only lines that were ticked show; elsewhere all of them do."""
+    """The check shows only ticked lines; other pages show all lines."""
     assert words(pages.get("/en/check").one("p", class_="say")) == SAY.english
     for slug in ("emergency", "doctor-first"):
         assert words(pages.get(f"/en/{slug}").one("p", class_="say")) == SAY_WHAT_FITS.english

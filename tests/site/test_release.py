@@ -79,7 +79,7 @@ def test_every_style_sheet_is_part_of_one_that_is_sent() -> None:
 
 
 def scripts(release: Release) -> dict[str, str]:
-    """Name to text of each script that is sent."""
+    """Return the text of each script that is sent, by its name."""
     return {
         name: release.documents[path].body.decode()
         for name, path in release.addresses.items()
@@ -97,13 +97,13 @@ def test_every_script_is_sent_by_itself_and_imports_others_by_their_addresses(re
 
 
 def test_no_comment_of_a_script_is_sent(release: Release) -> None:
-    """rjsmin takes what follows a template literal within another one for text, up to the next of them."""
+    """rjsmin does not parse nested template literals: it treats the code after one as text, up to the next one."""
     for name, script in scripts(release).items():
         assert re.findall(r"^\s*//.*", script, re.MULTILINE) == [], name
 
 
 def test_a_page_loads_at_once_what_its_scripts_import(release: Release) -> None:
-    """Or a slow network would bring one script after the other."""
+    """Otherwise a slow network would load one script after the other."""
     imports = {
         path: re.findall(r"(?:from|import)'(/static/[^']+)'", text.decode()) for path, text in bodies(release, ".js")
     }

@@ -1,4 +1,4 @@
-"""What a search engine, and a message that carries a link, learn of a page."""
+"""The data that a page gives to search engines and to messengers that show a link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pwa.content import TEXT_OF
 from pwa.languages import LANGUAGES
 from tests.pages import EVERY_PAGE, FOUND, PageClient
 
-# No medical text, so no date of review.
+# Pages without medical text have no date of review.
 NOT_MEDICAL = {"about", "diary", "install", "reminders", "saved"}
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}

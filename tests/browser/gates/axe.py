@@ -13,8 +13,8 @@ TAGS = [
     *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22a", "wcag22aa", "wcag22aaa"),
     "best-practice",
 ]
-# The dark theme changes colours and nothing else (only tokens.css names it), so what depends on the markup is asked
-# once. The enhanced rule leaves alone what is so faint that the first rule reports it.
+# The dark theme changes only colours (only tokens.css names it), so the rules for markup run once. The enhanced rule
+# for contrast skips text that the first rule reports.
 COLOURS = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
 RUNS: dict[Theme, dict[str, object]] = {
     "light": {"type": "tag", "values": TAGS},
@@ -24,14 +24,14 @@ RUN = "(runOnly) => axe.run({ runOnly, resultTypes: ['violations'] }).then((resu
 
 
 def bring_to(screen: Page) -> None:
-    """Every page that opens here brings axe along: handed over once, not for each."""
+    """Add axe to every page that this context opens."""
     assert AXE.exists(), "axe-core is missing: `make test` installs it"
     screen.add_init_script(path=AXE)
 
 
 def problems(screen: Page) -> list[str]:
-    """What axe finds on the page that is open, in both themes."""
-    # A window as high as the page: axe takes what lies under a sticky bar, until somebody scrolls, for too small.
+    """Return what axe finds on the open page in both themes."""
+    # The window is as high as the page, because axe reports a target under a sticky bar as too small.
     screen.set_viewport_size({**PHONE, "height": screen.evaluate("document.documentElement.scrollHeight")})
     found = []
     for theme, rules in RUNS.items():

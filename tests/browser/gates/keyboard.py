@@ -1,4 +1,4 @@
-"""A page walked with the Tab key: in the order of reading, always seen, never caught."""
+"""Walks a page with the Tab key: stops come in reading order, are visible, and the focus is never trapped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from playwright.sync_api import CDPSession, Page
 
-# What Tab must reach, in the order of the page: of a group of radio buttons the chosen one, or the first.
+# The elements that Tab must reach, in the order of the page. In a group of radio buttons it is the chosen one, or the
+# first.
 EXPECTED = """() => {
   const groups = new Set();
   const all = document.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex="0"]');
@@ -19,7 +20,7 @@ EXPECTED = """() => {
   }).map((element, i) => { element.dataset.stop = i; return element.outerHTML.slice(0, 120); });
 }"""
 
-# Wherever the taps that made a state left the focus.
+# Removes the focus, which the taps before may have left anywhere.
 FROM_THE_TOP = """() => {
   document.body.tabIndex = -1;
   document.body.focus();
@@ -27,8 +28,8 @@ FROM_THE_TOP = """() => {
   scrollTo(0, 0);
 }"""
 
-# Each time that Tab is pressed, the page notes where the last press led, until the end: the browser itself, or the
-# first stop. Events of the focus would come before the page has moved.
+# At each press of Tab the page records where the last press led. The walk ends at the browser's own controls or at the
+# first stop. Focus events would come before the page has scrolled.
 WATCH = """() => {
   const look = (element) => {
     if (element === document.body) return null;
@@ -51,7 +52,7 @@ WATCH = """() => {
     const hidden = xs.flatMap((x) => ys.map((y) => document.elementFromPoint(x, y)))
       .some((hit) => hit && sticky(hit) !== own && sticky(hit));
     if (hidden) problems.push('a bar lies over it');
-    // Of a field for many lines the browser brings the line of the caret into view, not the whole.
+    // In a field of several lines the browser scrolls the line of the caret into view, not the whole field.
     const fits = box.height < innerHeight / 2 && element.tagName !== 'TEXTAREA';
     return {
       stop: Number(element.dataset.stop ?? -1),
@@ -73,12 +74,12 @@ WATCH = """() => {
 }"""
 
 
-# Pressed and not let go: Playwright would wait for both.
+# Only the key press is sent: Playwright would wait for the release too.
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
 
 def problems(screen: Page, devtools: CDPSession) -> list[str]:
-    """Where Tab leads that is not what the eye reads next, and what of the stops cannot be seen."""
+    """Return the stops that are out of reading order and those that cannot be seen."""
     screen.evaluate(FROM_THE_TOP)  # it closes the list of languages, which covers the page while it is open
     expected = screen.evaluate(EXPECTED)
     screen.evaluate(WATCH)

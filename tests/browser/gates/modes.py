@@ -1,4 +1,4 @@
-"""Nothing moves for who wants less motion, and colours that the system forces hide no choice."""
+"""With less motion nothing moves, and with forced colours every chosen state is still visible."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ MOVING = """() => [...document.querySelectorAll('body, body *')].filter((element
 }).map((element) => element.outerHTML.slice(0, 80))"""
 
 
-# What differs from its neighbours by a colour only, when the system takes the colours away: by an outline and, for
-# where one is and what is pressed, by a line under the word. The focus takes the outline, and stays seen by that.
+# Elements that only a colour would tell from their neighbours. With forced colours they need an outline, or, for the
+# current page and pressed buttons, an underline. A focused element is told by the outline of the focus.
 UNTOLD = """() => {
   const chosen = [...document.querySelectorAll('[aria-current], [aria-pressed="true"], .answers > label:has(:checked)')];
   const problems = chosen.filter((element) => element.checkVisibility()).filter((element) => {
@@ -29,7 +29,7 @@ UNTOLD = """() => {
 
 
 def problems(screen: Page) -> list[str]:
-    """Of a page that was opened with less motion: what moves, and what is told by a colour only."""
+    """Return what moves and what only a colour tells. The page must be opened with reduced motion."""
     found = [f"it moves: {element}" for element in screen.evaluate(MOVING)]
     screen.emulate_media(forced_colors="active")
     found += [f"told by a colour only: {element}" for element in screen.evaluate(UNTOLD)]

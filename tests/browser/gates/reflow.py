@@ -1,4 +1,4 @@
-"""Nothing is cut, nothing lies on something else, nothing scrolls sideways, and bars leave the window to the text."""
+"""No text is cut or covered, no page scrolls sideways, and bars leave most of the window to the text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from playwright.sync_api import CDPSession, Page
 
 from tests.browser.views import resize
 
-# Width and height of the window, and size of the browser's text, in CSS pixels. In a low window and in large letters
-# bars are laid out in another way: no window stands for another. Neighbours differ little: each change costs a layout.
+# Width and height of the window, and size of the browser's text, in CSS pixels. In a low window and with large text the
+# bars have another layout. The windows are ordered so that neighbours differ little, because each change costs a
+# layout.
 WINDOWS = {
     "a phone": (360, 740, 16),
     "320 pixels": (320, 740, 16),
@@ -16,7 +17,7 @@ WINDOWS = {
     "360 pixels, text 200 %": (360, 740, 32),
 }
 LANDSCAPE = (740, 360, 16)
-# An iPhone in landscape: what its rounded corners, the camera and the bar of the system take, in CSS pixels.
+# An iPhone in landscape: the space of its rounded corners, camera and system bar, in CSS pixels.
 NOTCH = {"left": 47, "right": 47, "bottom": 21}
 
 # An iPhone enlarges the font of the root itself (Dynamic Type): media queries do not see it.
@@ -40,7 +41,7 @@ CUT = """(notch) => {
     problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
   }
 
-  // What may cut a text, and the bar or the open list that a text is in: they may lie over the page.
+  // The elements that may cut a text, and the bar or open list that holds it, which may cover the page.
   const known = new Map();
   const about = (element) => {
     if (!element) return { cutters: [], bar: null };
@@ -61,10 +62,10 @@ CUT = """(notch) => {
   while (texts.nextNode()) {
     const text = texts.currentNode;
     const parent = text.parentElement;
-    // Drawn for nobody, or an option of a list that the browser draws. The name in the top bar gives way on
-    // purpose before Emergency does: the mark beside it stays.
+    // Hidden, or an option of a list that the browser draws. The name in the top bar is cut on purpose before the
+    // emergency button is; the mark beside it stays.
     if (!text.data.trim() || parent.closest('.unseen, .skip, option, .brand .name') || !parent.checkVisibility()) continue;
-    // A table of data may scroll in a region of its own (WCAG 1.4.10 leaves it alone), which the keyboard reaches.
+    // A data table may scroll in its own region (an exception of WCAG 1.4.10), which the keyboard reaches.
     if (parent.closest('.one-question > h1, [role=region][tabindex="0"] > table')) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -76,7 +77,7 @@ CUT = """(notch) => {
       for (const cutter of cutters) {
         const edge = cutter.getBoundingClientRect();
         const middle = (box.top + box.bottom) / 2;
-        // However many languages there are: their list scrolls up and down, and Tab brings each into view.
+        // The list of languages may be long: it scrolls up and down, and Tab scrolls each language into view.
         const scrolls = cutter.matches('.language ul');
         const isHidden = !scrolls && (middle < edge.top || middle > edge.bottom);
         if (box.left < edge.left - 1 || box.right > edge.right + 1 || isHidden)
@@ -99,8 +100,8 @@ CUT = """(notch) => {
   return problems;
 }"""
 
-# How much of the window the bars take that stay where they are when the page moves. What the system takes at the lower
-# edge, `inset` CSS pixels, does not count: a bar reaches there, and no text could stand there.
+# The share of the window that fixed bars take. The space of the system at the lower edge (`inset`, in CSS pixels) does
+# not count, because no text could stand there.
 STICKY = """(inset) => {
   scrollTo(0, document.scrollingElement.scrollHeight / 2);
   const bars = [...document.querySelectorAll('body *')].filter((element) =>
@@ -116,9 +117,9 @@ STICKY = """(inset) => {
 
 
 def problems(screen: Page, devtools: CDPSession) -> list[str]:
-    """What is cut, covered or too wide in narrow and low windows and in large letters, and bars that take too much.
+    """Return text that is cut or covered, pages that are too wide, and bars that are too high, in each window.
 
-    `devtools` holds the browser's own setting for the size of text, and the edges of the glass.
+    `devtools` sets the browser's own text size and the safe area of the screen.
     """
     found: list[str] = []
 

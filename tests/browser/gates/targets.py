@@ -1,4 +1,4 @@
-"""What a numb finger must hit, in windows of every width."""
+"""Targets are large enough for a numb finger, in windows of every width."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ FIRST = {
     for sheet in (STATIC / "css").glob("*.css")
     for bound, em in re.findall(r"(min|max)-width: ([\d.]+)em", sheet.read_text("utf-8"))
 }
-# From 320 pixels on, both sides of every such place, and between them what else people have: small and large phones, a
-# phone on its side, a tablet, a computer.
+# From 320 pixels on: both sides of every such width, and between them the widths of small and large phones, of a phone
+# in landscape, of a tablet and of a computer.
 WIDTHS = sorted({320, 360, 412, 540, 768, 1280} | {width - side for width in FIRST if width > 320 for side in (0, 1)})
-# The dark theme changes colours and nothing else (only tokens.css names it): the ends tell, and the middle.
+# The dark theme changes only colours (only tokens.css names it), so the smallest, the middle and the largest width are
+# enough.
 DARK = [320, 640, 1280]
 THEMES: dict[Theme, list[int]] = {"light": WIDTHS, "dark": DARK}
-# Lighthouse looks at a page as it opens, in this window. axe takes for too small what a bar that is not fixed covers.
+# Lighthouse measures a page as it opens, in this window. axe reports a target under a sticky bar as too small.
 LIGHTHOUSE: ViewportSize = {"width": 412, "height": 823}
 
 # Least height and width in CSS pixels; the first selector that fits counts.
 LEAST = {
-    # Beside the title, or below the top bar while it reads: it must leave the window to the text.
+    # Beside the title, or below the top bar while it reads aloud: it must leave the window to the text.
     ".listen .button": (48, 48),
     ".answers > label, .button, .field :is(input, select), .numbers a": (56, 48),
-    # Small print at the end of each page: 44 is what WCAG 2.5.5 asks.
+    # Small print at the end of each page: WCAG 2.5.5 requires 44.
     ".about-text a": (44, 44),
     # The text above a field: the field itself is the target.
     ".field label, .words label": (24, 48),
@@ -40,8 +41,8 @@ LEAST = {
 MEASURE = """(least) => {
   const rules = Object.entries(least);
   const all = [...document.querySelectorAll(rules.at(-1)[0])];
-  // A button to tick lies in its label: the label is the target. The link to the text is there when it has the focus.
-  // A sheet that is shown to somebody takes no taps.
+  // A radio button or checkbox is inside its label, which is the target. The skip link is visible when focused.
+  // A sheet that is shown to another person ignores taps.
   const targets = all.filter((e) => e.checkVisibility() && !e.matches('label > input, .skip')
     && getComputedStyle(e).pointerEvents !== 'none');
   const inSentence = (element) => getComputedStyle(element).display === 'inline' &&
@@ -51,16 +52,16 @@ MEASURE = """(least) => {
     const name = `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent.trim().slice(0, 30)}`;
     const [, [high, wide]] = rules.find(([selector]) => element.matches(selector));
     if (inSentence(element) && !element.matches('.about-text a')) {
-      // WCAG 2.5.5 leaves links in a sentence alone; WCAG 2.5.8 asks for 24 pixels, and so do we.
+      // WCAG 2.5.5 exempts links in a sentence. WCAG 2.5.8 requires 24 pixels, and so do we.
       const line = parseFloat(getComputedStyle(element).lineHeight);
       return line < 24 ? [`${name}: in a line ${line} high`] : [];
     }
-    // Half a pixel: zoomed layouts round.
+    // Half a pixel is allowed, because zoomed layouts are rounded.
     return height < high - 0.5 || width < wide - 0.5 ? [`${name}: ${height} high, ${width} wide`] : [];
   });
 }"""
 
-# Emergency lies in the end corner at the top, as far from the edges as the bar keeps anything, and a tap there hits it.
+# The emergency button is in the upper end corner, at the padding of the bar, and a tap there hits it.
 CORNER = """() => {
   const link = document.querySelector('.top .emergency');
   const { left, right, top, bottom } = link.getBoundingClientRect();
@@ -76,9 +77,9 @@ AXE += ".then(({ violations }) => violations.flatMap(({ nodes }) => nodes.map(({
 
 
 def problems(screen: Page, *, as_it_opens: bool) -> list[str]:
-    """Targets that a numb finger would miss, and Emergency if it is not in its corner.
+    """Return the targets that are too small, and the emergency button if it is not in its corner.
 
-    `as_it_opens`: nobody has tapped anything, so that the page is what Lighthouse sees.
+    `as_it_opens`: the page has not been used yet, as Lighthouse sees it.
     """
     found = []
     for theme, widths in THEMES.items():
