@@ -163,13 +163,20 @@ def test_a_reminder_that_was_stopped_by_mistake_is_planned_again(
     assert browser.text("#mine .times") == times
 
 
+def wait_for_due(browser: Firefox, push_service: PushService) -> None:
+    """Wait until the reminder has taken the place of the first notification. Firefox acknowledges it earlier than that."""
+    wait_until(lambda: len(push_service.acks) >= 2, what="the push has arrived")
+    words = {"Su recordatorio está programado", ""}
+    wait_until(lambda: {shown["title"] for shown in browser.notifications()} - words, what="it is shown")
+
+
 def test_done_on_the_notification_needs_no_page(
     maria_has_planned: Firefox, app: Flask, clock: Clock, work: Work, push_service: PushService
 ) -> None:
     browser = maria_has_planned
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
-    wait_until(lambda: len(push_service.acks) >= 2)
+    wait_for_due(browser, push_service)
     browser.get("about:blank")
     browser.press_on_notification("done")
     wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
@@ -300,7 +307,7 @@ def test_an_answer_that_a_busy_server_did_not_take_arrives_later(
     browser = maria_has_planned
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
-    wait_until(lambda: len(push_service.acks) >= 2)
+    wait_for_due(browser, push_service)
     browser.get("about:blank")
     here.refusal = refusal
     here.broken.add("/api/reminders/answer")
@@ -547,7 +554,7 @@ def test_done_with_a_subscription_that_the_server_does_not_know_yet_ends_one_rem
     wait_until(lambda: message(browser) == "planned")
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     work()
-    wait_until(lambda: len(push_service.acks) >= 2)
+    wait_for_due(browser, push_service)
     browser.js(REPLACED)
     if where == "on the note":
         browser.get("about:blank")
@@ -667,7 +674,7 @@ def test_a_browser_without_abort_signal_timeout_saves_its_pages_and_is_reminded(
     wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
     clock.set(f"{day(2)}T10:00", "Europe/Madrid")
     assert look(here.app) == 1
-    wait_until(lambda: len(push_service.acks) == 2, what="the note is there")
+    wait_for_due(firefox, push_service)
     firefox.get("about:blank")
     firefox.press_on_notification("done")
     wait_until(lambda: stored(app) == (0, 0, 0), what="the worker told the server")
