@@ -6,7 +6,8 @@ import { withTimeout } from './js/timeout.js';
 const PREFIX = 'ask-first-';
 const CURRENT = `${PREFIX}${RELEASE}-`;
 const COMPLETE = '/complete';
-const STALLED = 60000; // milliseconds; then a file of a pack is given up, because it holds up all others
+// Milliseconds after which a file of a pack is given up, because it holds up all others.
+const STALLED = 60000;
 
 // ---- Packs -------------------------------------------------------------------------------------
 
@@ -351,7 +352,8 @@ addEventListener('notificationclick', (event) => {
 // reminder, until a page or a push wakes this worker. Chromium also sends a `sync` event, if a window was open when the
 // answer was stored.
 async function queueAnswer({ answer: address, navigate, ...data }, action) {
-  if (new URL(address, location.origin).origin !== location.origin) return; // the answer carries the subscription, which authenticates us
+  // The answer carries the subscription, which authenticates us, so it goes to no other origin.
+  if (new URL(address, location.origin).origin !== location.origin) return;
   const body = JSON.stringify({ ...data, answer: action });
   await (await caches.open('answers')).put(`${address}?${data.reminder}`, new Response(body));
   await sendAnswers();

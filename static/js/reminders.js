@@ -270,7 +270,7 @@ async function answerHere(id, value) {
   const answered = shown.find((reminder) => reminder.id === id);
   const { answer } = await import('./answers.js');
   const current = await take(await answer(answered, value), id);
-  if (current?.moves === answered.moves) say(current.state === 'resting' ? null : 'already'); // this page was out of date
+  if (current?.moves === answered.moves) say(current.state === 'resting' ? null : 'already'); // the page was outdated
   else say(MESSAGES[value]);
   if (!current) offerUndo(answered);
   document.getElementById(shown.length ? 'mine-title' : 'title').focus({ preventScroll: true }); // the button is gone

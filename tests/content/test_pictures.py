@@ -57,7 +57,7 @@ ZONES_OF_A_LINE = {
     "Over the spine": {"spine"},
     "Near the nerve path from the sit bone, if pain shoots there": {"nerve-path"},
     "Groin": {"groin"},
-    # A rule that is not for everybody: the map says "ask first", and the page calls it our own choice.
+    # Not for everybody: the map asks first, and we call that our own choice.
     "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily": set(),
     "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today.": set(),
 }

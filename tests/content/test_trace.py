@@ -211,7 +211,7 @@ TRACE = (
         PUT_OFF,
         "Put massage off, or leave it out, when there is a strong reason against it:",
     ),
-    # Without "circulation", for the reason that S19 gives.
+    # Without "circulation": S19 says why.
     claim("S49", DOCTOR, PUT_OFF, "Your pain or inflammation flares up.", "Massage may make it worse."),
     claim("S50", DOCTOR, YES_FIRST, "very weak bones (severe osteoporosis)"),
     claim("S51", DOCTOR, PUT_OFF, "You had spine surgery, however long ago."),

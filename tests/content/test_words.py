@@ -78,7 +78,7 @@ def test_every_sign_cites_its_sources() -> None:
 
 @pytest.mark.parametrize("slug", TECHNIQUES)
 def test_every_heading_of_a_card_cites_its_sources(pages: PageClient, slug: str) -> None:
-    """The words to the therapist need none, because they state no fact. The two headings about places share a line."""
+    """But the words to the therapist: they state no fact. The two headings about places share a line."""
     page = pages.get(f"/en/techniques/{slug}")
     cited: dict[str, set[str]] = {}
     waiting: list[str] = []

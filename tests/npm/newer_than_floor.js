@@ -1,7 +1,8 @@
 // A rule for ESLint: no platform feature that a browser of static/.browserslistrc lacks, unless the script tests for it.
 //
 // TypeScript resolves a name (`button.ariaPressed` is a member of Element), and MDN's browser-compat-data has the
-// versions in which browsers added it. eslint-plugin-compat 6 knows few members of objects, and not even AbortSignal.timeout().
+// versions in which browsers added it. eslint-plugin-compat 6 knows few members of objects, and not even
+// AbortSignal.timeout().
 // This rule does not see options in objects, the names of events, and members of what has no type, such as parsed JSON.
 
 import fs from 'node:fs';
