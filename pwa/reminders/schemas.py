@@ -17,8 +17,8 @@ from pwa.reminders.schedule import Repeat
 Answer = Literal["done", "stop", "pause", "resume", "tomorrow", "next-week"]
 
 # PostgreSQL stores no NUL, and no database stores a lone surrogate such as "\ud800". Both are valid JSON.
-# `$` alone also matches before a line break at the end, in Python but not in JSON Schema.
-PrintableAscii = Annotated[str, Meta(pattern=r"^[ -~]*$(?!\n)")]
+# Python has `\Z` for the end: its `$` also matches before a line break. JSON Schema has `$` only, for the end.
+PrintableAscii = Annotated[str, Meta(pattern=r"^[ -~]*\Z", extra_json_schema={"pattern": "^[ -~]*$"})]
 Endpoint = Annotated[PrintableAscii, Meta(description="The address at the push service.", examples=["https://..."])]
 Auth = Annotated[PrintableAscii, Meta(description="The `auth` secret: 16 bytes, base64url (RFC 8291, 3.2).")]
 P256dh = Annotated[PrintableAscii, Meta(description="A point on the curve P-256, base64url (RFC 8291, 3.1).")]
@@ -28,7 +28,8 @@ Kind = Annotated[str, Meta(extra_json_schema={"enum": [*KINDS, MASSAGE]})]
 WallTime = Annotated[
     str,
     Meta(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$(?!\n)",
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\Z",
+        extra_json_schema={"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"},
         description="A day and a time on the clock of the phone, without a time zone.",
         examples=["2026-11-24T10:00"],
     ),
