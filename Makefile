@@ -1,7 +1,7 @@
 # `make run` starts the app, `make dev` is for a change, `make test` checks it. `make` alone lists all commands.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test hooks check-html lighthouse screenshots soak fuzz mutants bench lint types lock sbom translations \
-	figures drawings clean browsers java
+.PHONY: help run dev test test-all test-deploy hooks check-html lighthouse screenshots soak fuzz mutants bench bench-scale lint types lock sbom translations \
+	figures drawings clean browsers servers buildah java
 SHELL := /bin/sh
 
 # The first Python on the path that is new enough.
@@ -39,17 +39,23 @@ dev: .venv/installed-run $(CATALOGUES) ## start it for development: reload, trac
 	@$(BIN)/python -m pwa.dev
 
 ifdef T
-test: .venv/installed-test $(CATALOGUES) $(NPM_TEST) browsers
+test: .venv/installed-test $(CATALOGUES) $(NPM_TEST) servers
 	@$(BIN)/pytest $(T)
 else
 test: ## everything that must pass before a commit lands (T=tests/test_cli.py: only these tests)
 	@# Two steps: in one step, the catalogues could start a second pip beside the first.
-	@$(MAKE) --no-print-directory -j 2 browsers .venv/installed-test $(NPM_TEST)
+	@$(MAKE) --no-print-directory -j 2 servers .venv/installed-test $(NPM_TEST)
 	@$(MAKE) --no-print-directory -j 2 types lint $(CATALOGUES)
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 endif
 
-hooks: .venv/installed-test $(CATALOGUES) ## before each commit, git runs ruff and the fast tests
+test-all: .venv/installed-test $(CATALOGUES) $(NPM_TEST) servers ## all tests, with every page in every language
+	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not container"
+
+test-deploy: .venv/installed-test $(CATALOGUES) servers buildah ## try the files of deploy/, also the container, which `make test` leaves out
+	@$(BIN)/pytest tests/deploy -m deploy
+
+hooks: .venv/installed-test $(CATALOGUES) ## let git run ruff and the fast tests before each commit
 	@install -m 755 .ci/pre-commit "$$(git rev-parse --git-path hooks)/pre-commit"
 
 check-html: .venv/installed-test $(CATALOGUES) $(NPM_ALL) java ## run the W3C's checker on every page, style sheet and drawing
@@ -61,15 +67,19 @@ lighthouse: .venv/installed-test $(CATALOGUES) $(LIGHTHOUSE) browsers ## measure
 screenshots: .venv/installed-test $(CATALOGUES) browsers ## save every page in every look in the folder screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-soak: .venv/installed-test $(CATALOGUES) browsers ## test killed workers, floods, a locked database and a full disk for a long time
+soak: .venv/installed-test $(CATALOGUES) browsers ## test killed workers, floods, drills of the database and a full disk for a long time
 	@$(BIN)/pytest tests/reminders/test_crash.py tests/reminders/test_sqlite.py tests/reminders/test_settlement.py \
-		tests/reminders/test_full_disk.py tests/test_limits.py --kills 50 --flood 8000
+		tests/reminders/test_drills.py tests/reminders/test_versions.py tests/reminders/test_full_disk.py \
+		tests/test_limits.py --kills 50 --flood 8000
 
 fuzz: .venv/installed-test $(CATALOGUES) ## send random requests to the API for ten minutes
 	@$(BIN)/pytest tests/reminders/test_openapi.py --fuzz 10
 
-bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## measure the speed beside that of others
+bench: .venv/installed-test $(CATALOGUES) $(NPM_ALL) ## measure the speed beside that of other libraries
 	@$(BIN)/python -m tests.bench
+
+bench-scale: .venv/installed-test $(CATALOGUES) servers ## send 100,000 reminders of a minute with 1, 2 and 4 workers (COUNT=2000: fewer)
+	@$(BIN)/python -m tests.bench.scale $(COUNT)
 
 mutants: .venv/installed-test $(CATALOGUES) ## plant faults by machine and count those that the tests catch (M=pwa.settings: one module)
 	@$(BIN)/mutmut run $(if $(M),"$(M).*")
@@ -99,12 +109,13 @@ sbom: .venv/installed-release ## write the parts of the app (CycloneDX) and thei
 
 translations: .venv/installed-test ## put new sentences into every catalogue
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _:1c,2 -k pgettext:1c,2 -c Translators: -s --no-location \
-		--project "Ask First" -o translations/messages.pot .
+		--project "Ask First" --version 0.1.0 --copyright-holder "the authors of Ask First" \
+		--msgid-bugs-address "the issues of the project" -o translations/messages.pot .
 	for catalogue in translations/*/LC_MESSAGES/messages.po; do \
 		language=$$(echo $$catalogue | cut -d/ -f2); \
 		$(BIN)/pybabel -q update -N --ignore-obsolete -i translations/messages.pot -o $$catalogue -l $$language; done
 
-figures: .venv/installed-test $(CATALOGUES) ## print the sizes that are in the README
+figures: .venv/installed-test $(CATALOGUES) ## print the sizes and the start times of the README
 	@$(BIN)/python -m tests.figures
 
 drawings: .venv/installed-test $(CATALOGUES) browsers ## draw the icons of shortcuts and the screenshots of the install sheet again
@@ -165,12 +176,26 @@ $(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests
 browsers:
 	@{ { command -v chromium || command -v google-chrome; } && { command -v firefox-esr || command -v firefox; } && \
 		{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && \
+		{ command -v pgbouncer || ls /usr/sbin/pgbouncer; } && \
 		{ ! command -v apt-get || { command -v chromium-headless-shell && \
 			command -v WebKitWebDriver && command -v Xvfb && \
 			ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf; }; }; } >/dev/null 2>&1 || \
-	$(call debian,chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb postgresql fonts-noto-core) || \
+	$(call debian,chromium chromium-headless-shell firefox-esr webkit2gtk-driver xvfb postgresql pgbouncer \
+		fonts-noto-core) || \
 	{ echo "The tests need the Debian packages chromium, chromium-headless-shell, firefox-esr, webkit2gtk-driver, xvfb," \
-		"postgresql and fonts-noto-core: please install them." >&2; exit 1; }
+		"postgresql, pgbouncer and fonts-noto-core: please install them." >&2; exit 1; }
+
+# What the files of deploy/ are tried with. After the browsers, because apt-get does not run twice at once.
+servers: browsers
+	@{ { command -v nginx || ls /usr/sbin/nginx; } && command -v caddy && \
+		{ ! command -v apt-get || command -v systemd-analyze; }; } >/dev/null 2>&1 || \
+	$(call debian,nginx-light caddy systemd) || \
+	{ echo "The tests need the Debian packages nginx-light, caddy and systemd: please install them." >&2; exit 1; }
+
+buildah: servers
+	@{ command -v buildah && command -v bwrap && ls /usr/share/python-wheels; } >/dev/null 2>&1 || \
+	$(call debian,buildah bubblewrap python3-venv) || \
+	{ echo "The container needs the Debian packages buildah, bubblewrap and python3-venv: please install them." >&2; exit 1; }
 
 java:
 	@command -v java >/dev/null || $(call debian,default-jre-headless) || \

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from flask import Flask
 
 from pwa import errors, health, languages, limits, precheck, security
-from pwa.reminders import api, calendar, keys, openapi, outbox, store, tables
+from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
-from pwa.site import documents, gallery, pages, release
+from pwa.site import assetlinks, documents, gallery, pages, recalls, release
 
 
-def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
+def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Flask:
     """Return the whole app, with every page of this release rendered.
 
     Args:
         settings: what the deployer chose; its VAPID key exists and its tables are made.
-        now: the clock for planning and sending reminders, in UTC seconds. Signatures always use the real time.
+        now: the clock for planning and sending reminders, in UTC seconds; without it, that of PostgreSQL, which many
+            machines share, or with SQLite that of this machine. Signatures always use the real time.
     """
     app = create_worker_app(settings, now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -36,16 +36,27 @@ def create_app(settings: Settings, now: Callable[[], float] = time.time) -> Flas
         app.register_blueprint(gallery.gallery)
 
     with app.app_context():
-        built = release.build(settings.languages, settings.base_url, read_only=settings.read_only)
+        built = release.build(
+            settings.languages,
+            settings.base_url,
+            read_only=settings.read_only,
+            clinic=settings.clinic,
+            remove_worker=settings.removes_worker,
+        )
         api_document = documents.Document(openapi.document(settings.languages), "application/json")
     services(app).release = built
-    served = {**pages.routable(built), openapi.PATH: api_document}
-    documents.serve_documents(app, served, security.response_headers(settings))
+    served = {**pages.routable(built), openapi.PATH: api_document, **assetlinks.asset_links(settings)}
+    recalled = recalls.Recalls(settings.data_dir, built)
+    documents.serve_documents(app, served, security.response_headers(settings), recalled.instead)
     return app
 
 
-def create_worker_app(settings: Settings, now: Callable[[], float] = time.time) -> Flask:
-    """Return an app with settings, languages, keys and tables, for a reminder worker. It has no routes."""
+def create_worker_app(settings: Settings, now: Callable[[], float] | None = None) -> Flask:
+    """Return an app with settings, languages, keys and tables, for a reminder worker. It has no routes.
+
+    Args:
+        now: the clock of `create_app`.
+    """
     app = Flask(__name__, static_folder=None)
     languages.init_app(app)
     engine = tables.connect(settings.database_url)
@@ -53,8 +64,8 @@ def create_worker_app(settings: Settings, now: Callable[[], float] = time.time) 
     file = tables.sqlite_file(engine)
     app.extensions[NAME] = Services(
         settings=settings,
-        now=now,
-        keys=keys.Keys(settings.vapid_key_file),
+        now=now or clock.clock_of(engine),
+        keys=keys.Keys(settings.vapid_key_file, settings.vapid_key),
         store=reminders,
         outbox=outbox.Outbox(engine),
         room=limits.Room(settings, reminders.count, file.parent if file else None),

@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-import logging.config
+import logging
 import multiprocessing
 import os
 import resource
 import signal
 import socket
 import threading
-import traceback
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
-import sqlalchemy as sa
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from pythonjsonlogger.json import JsonFormatter
+from prometheus_client import start_http_server
 
-from pwa import create_app, create_worker_app
+from pwa import create_app, create_worker_app, logs
 from pwa.gateway import Gateway
 from pwa.limits import CONNECTIONS, FEW_CONNECTIONS, OTHER_FILES
-from pwa.reminders import keys, tables
-from pwa.reminders.reserve import despite_full_disk, keep_reserve
+from pwa.operator.commands import COMMANDS
 from pwa.reminders.worker import Worker
 from pwa.services import services
-from pwa.settings import SettingError, Settings
+from pwa.settings import Settings
 from pwa.site.pages import routable
-
-
-class OneLine(JsonFormatter):
-    """An event as one JSON line."""
-
-    def formatException(self, exc_info: Any) -> str:  # noqa: N802 (the name is logging's)
-        """Return the traceback. Of a database error it holds the places and the code only: PostgreSQL quotes the
-        refused row, and with it the endpoint."""
-        error = exc_info[1]
-        while error is not None:
-            if isinstance(error, sa.exc.DBAPIError):
-                kind = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-                # An error without a code comes from the driver, mostly because there is no connection.
-                said = f"{type(error).__name__}: {kind or error.orig}"
-                return "".join(traceback.format_tb(error.__traceback__)) + said
-            error = error.__cause__ or error.__context__
-        return str(super().formatException(exc_info))
-
-
-# One JSON line for each event, on standard error. It holds nothing personal: no address, no endpoint, no answer.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": OneLine,
-            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
-            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"level": "INFO", "handlers": ["stderr"]},
-    "loggers": {
-        "alembic": {"level": "WARNING"},
-        "_granian": {"level": "ERROR"},
-        "granian.access": {"level": "WARNING"},
-        "flask-limiter": {"level": "WARNING"},  # it logs each request that it refuses
-    },
-}
+from pwa.startup import prepare, prepare_database, prepare_pages
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +37,10 @@ log = logging.getLogger(__name__)
 HEADERS = HTTP1Settings(header_read_timeout=5000, max_buffer_size=32 * 1024)
 # Seconds that a stopping server gives to requests in progress. A body may take 5 seconds, and Docker kills after 10.
 END_WITHIN = 8
+# Seconds for which pages wait for the database at the start, and between two later attempts to prepare it. What the log
+# says meanwhile.
+PREPARE_WITHIN, PREPARE_AGAIN = 10.0, 10.0
+ONLY_PAGES = "Pages are served, and reminders are not, until the database can be used."
 
 
 @click.group()
@@ -83,59 +48,110 @@ def main() -> None:
     """Ask First: ask a doctor before a massage."""
 
 
+NEW_KEY = click.option(
+    "--new-key", is_flag=True, help="Start although no subscription uses the VAPID key, because the old one is lost."
+)
+
+
 @main.command()
-def run() -> None:
+@NEW_KEY
+def run(new_key: bool) -> None:
     """Start the web server and the reminder worker in one process. A small clinic needs no more."""
-    _serve("pwa.cli:web_and_worker")
+    _serve(web_and_worker, new_key=new_key)
 
 
 @main.command()
-def web() -> None:
+@NEW_KEY
+def web(new_key: bool) -> None:
     """Start only the web server. Start `pwa worker` beside it."""
-    _serve("pwa.cli:web_only")
+    _serve(web_only, new_key=new_key)
 
 
 @main.command()
-def worker() -> None:
+@NEW_KEY
+def worker(new_key: bool) -> None:
     """Start only the reminder worker. Any number may run on one database."""
-    settings = prepare()
+    settings = prepare(new_key=new_key)
+    _show_numbers(settings)
     reminders = Worker(create_worker_app(settings))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     reminders.start()
     stopped.wait()
-    reminders.stop()
+    if not reminders.stop():
+        log.warning("The reminder worker ends while the database hangs. Other workers take what it had claimed")
+        os._exit(1)  # the threads that wait for the database would hold up the end
 
 
-@main.group(name="keys")
-def keys_() -> None:
-    """Manage the VAPID keys, which sign the pushes."""
+def _show_numbers(settings: Settings) -> None:
+    """Serve the numbers of this process on a port of its own, if there is a setting for that."""
+    if not settings.metrics_port:
+        return
+    try:
+        start_http_server(settings.metrics_port, settings.host)
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {settings.host} port {settings.metrics_port}: {error.strerror}. Choose another with"
+            " PWA_METRICS_PORT."
+        ) from error
 
 
-@keys_.command()
-def rotate() -> None:
-    """Make a new key. Keep the files of the old ones until people have opened the app again."""
-    settings = prepare()
-    click.echo(f"The new public key is {keys.rotate(settings.vapid_key_file)}. Restart Ask First to use it.")
+for command in COMMANDS:
+    main.add_command(command)
 
 
-def web_and_worker() -> Gateway:
-    """Return the server of `pwa run`. Granian calls this in the process that serves."""
+def web_and_worker(fault: str, *, new_key: bool) -> Gateway:
+    """Return the server of `pwa run`. Granian calls this in the process that serves.
+
+    Args:
+        fault: what was wrong with the database when the command started, or an empty text.
+        new_key: the option of the command.
+    """
     app = _app()
-    Worker(app).start()
+    _when_usable(app, fault, lambda: Worker(app).start(), new_key=new_key)
     return _gateway(app)
 
 
-def web_only() -> Gateway:
-    """Return the server of `pwa web`. Granian calls this in the process that serves."""
-    return _gateway(_app())
+def web_only(fault: str, *, new_key: bool) -> Gateway:
+    """Return the server of `pwa web`, as `web_and_worker` does."""
+    app = _app()
+    _when_usable(app, fault, lambda: None, new_key=new_key)
+    return _gateway(app)
 
 
 def _app() -> Flask:
-    logging.config.dictConfig(LOGGING)
+    logs.configure()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     return create_app(Settings.from_environment())
+
+
+def _when_usable(app: Flask, fault: str, begin: Callable[[], None], *, new_key: bool) -> None:
+    """Call `begin`. If the database could not be used, first prepare it again and again, without reminders."""
+    own = services(app)
+    own.fault = fault
+
+    def repeat() -> None:
+        pause = threading.Event()
+        while own.fault:
+            pause.wait(PREPARE_AGAIN)
+            try:
+                prepare_database(own.settings, own.keys, new_key=new_key)
+            except click.ClickException as error:
+                if error.message != own.fault:
+                    log.error("%s %s", error.message, ONLY_PAGES)
+                own.fault = error.message
+            except Exception:
+                log.exception("The database could not be prepared: the next attempt is in %s seconds", PREPARE_AGAIN)
+            else:
+                own.fault = ""
+        log.info("The database can be used now: reminders work")
+        begin()
+
+    if fault:
+        threading.Thread(target=repeat, name="database", daemon=True).start()
+    else:
+        begin()
 
 
 def _gateway(app: Flask) -> Gateway:
@@ -153,59 +169,21 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def prepare() -> Settings:
-    """Read the settings, and make the data folder, the key and the tables if they are missing.
-
-    Raises:
-        click.ClickException: a setting is wrong, or a file or a database that it names cannot be used. The message
-            is one line.
-    """
-    logging.config.dictConfig(LOGGING)
-    os.umask(0o077)  # our files, such as those of SQLite, hold addresses of people's browsers
-    try:
-        settings = Settings.from_environment()
-    except SettingError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keys.ensure(settings.vapid_key_file)
-        keys.Keys(settings.vapid_key_file)
-    except OSError as error:
-        raise click.ClickException(f"Cannot use {error.filename}: {error.strerror}.") from error
-    except keys.KeyFileError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        engine = tables.connect(settings.database_url)
-        tables.check(engine)
-        despite_full_disk(tables.migrate)(engine)
-        keep_reserve(engine)
-        engine.dispose()
-    except ModuleNotFoundError as error:
-        raise click.ClickException(
-            f"This database needs the package {error.name}: install ask-first[postgresql]."
-        ) from error
-    except tables.UnusableDatabaseError as error:
-        raise click.ClickException(str(error)) from error
-    except sa.exc.DBAPIError as error:
-        said = str(error.orig).partition("\n")[0]
-        raise click.ClickException(f"Cannot open the database: {said}.") from error
-    except (sa.exc.ArgumentError, ValueError) as error:
-        # The text of this error quotes a part of the address, perhaps the password.
-        raise click.ClickException("PWA_DATABASE_URL is not an address that SQLAlchemy can use.") from error
-    return settings
-
-
-def _serve(target: str) -> None:
-    settings = prepare()
+def _serve(target: Callable[..., Gateway], *, new_key: bool) -> None:
+    settings, fault = prepare_pages(new_key=new_key, within=PREPARE_WITHIN)
+    if fault:
+        # People may need the emergency page. `pwa worker` does nothing without a database, so it does not start.
+        log.error("%s %s", fault.message, ONLY_PAGES)
     _check_free(settings.host, settings.port)
     connections = _raise_open_files()
+    # Granian's types ask for a callable, which a Gateway is not: an RSGI application has __rsgi__.
+    loader: Any = partial(target, fault.message if fault else "", new_key=new_key)
     click.echo(f"Ask First is at {settings.base_url} (stop it with Ctrl+C)")
     Granian(
-        target,
+        "ask-first",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.RSGI,
-        factory=True,
         websockets=False,
         # `auto` waits without a limit for the first bytes of HTTP/2. A proxy can speak HTTP/2 to browsers.
         http=HTTPModes.http1,
@@ -215,9 +193,9 @@ def _serve(target: str) -> None:
         backlog=4096,
         workers_kill_timeout=END_WITHIN,
         log_level=LogLevels.error,
-        log_dictconfig=LOGGING,
+        log_dictconfig=logs.LOGGING,
         respawn_failed_workers=True,
-    ).serve()
+    ).serve(target_loader=loader, wrap_loader=False)
 
 
 def _raise_open_files() -> int:

@@ -20,7 +20,6 @@ from werkzeug.debug import DebuggedApplication
 from werkzeug.serving import is_running_from_reloader, run_simple
 
 from pwa import create_app
-from pwa.cli import prepare
 from pwa.hosts import is_this_machine
 from pwa.languages import LANGUAGES, force_language
 from pwa.paths import PACKAGE, STATIC, TRANSLATIONS
@@ -31,6 +30,7 @@ from pwa.reminders.worker import Worker
 from pwa.services import services
 from pwa.settings import Settings
 from pwa.site.pages import Page, base_context
+from pwa.startup import prepare
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,7 +54,7 @@ def main() -> None:
     run_simple(
         settings.host,
         settings.port,
-        _past_the_worker(debugged),
+        _with_status_400(debugged),
         use_reloader=True,
         extra_files=list(_watched()),
         threaded=True,
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _app_or_error(settings: Settings) -> WSGIApplication:
-    """The app with its worker; or, if it cannot be made, an app that raises the reason for each request.
+    """Return the app with its worker. If it cannot be made, return an app that raises the reason for each request.
 
     Without this, a mistake in a template would end the server, because all pages are rendered at the start.
     """
@@ -94,12 +94,12 @@ def _compile_catalogues() -> None:
 
 
 def _watched() -> Iterator[str]:
-    """Files besides Python whose change restarts the server."""
+    """Return the files besides Python whose change restarts the server."""
     for folder, pattern in ((PACKAGE / "templates", "*"), (STATIC, "**/*"), (TRANSLATIONS, "*/LC_MESSAGES/*.po")):
         yield from (str(path) for path in folder.glob(pattern) if path.is_file())
 
 
-def _past_the_worker(app: WSGIApplication) -> WSGIApplication:
+def _with_status_400(app: WSGIApplication) -> WSGIApplication:
     """Give a traceback the status 400: with 500 the service worker would show the saved copy of the page instead."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -116,7 +116,7 @@ def _past_the_worker(app: WSGIApplication) -> WSGIApplication:
 
 @example.get("/example")
 def show_example() -> str:
-    """The page that fills this browser with example data: in English, and only on a development server."""
+    """Return the page that fills this browser with example data: in English, and only on a development server."""
     language = LANGUAGES["en"]
     addresses = services().release.addresses
     with force_language(language):
@@ -125,13 +125,13 @@ def show_example() -> str:
 
 @example.get("/example.js")
 def script() -> Response:
-    """The script of that page. It is not below `/static/`, so no phone saves it."""
+    """Return the script of that page. It is not below `/static/`, so no phone saves it."""
     return send_from_directory(STATIC, "dev-example.js", max_age=0)
 
 
 @example.get("/diary.json")
 def diary() -> Response:
-    """Two weeks of entries up to today, as the diary stores them in the browser."""
+    """Return two weeks of entries up to today, as the diary stores them in the browser."""
     entries: list[dict[str, object]] = []
     for day in range(DAYS):
         local = datetime.now() - timedelta(days=DAYS - 1 - day)  # noqa: DTZ005 (the clock of this machine is meant)
@@ -144,7 +144,7 @@ def diary() -> Response:
         else:
             common |= {"minutes": 10 + day, "note": f"Example of day {day + 1}"}
             entries.append({**common, "time": "18:00", "pain": pain, "massage": "no"})
-    return jsonify(version=1, entries=entries)
+    return jsonify(version=2, entries=entries)
 
 
 @example.post("/due")
@@ -153,12 +153,12 @@ def make_due() -> Response:
 
     Body: `{"subscription": ...}`. Answer: `{"due": number}`.
     """
-    subscription = authenticate(read_body(request, SubscriptionRequest).subscription)
+    subscription, _ = authenticate(read_body(request, SubscriptionRequest).subscription)
     store, a_minute_ago = services().store, services().now() - 60
     found = store.reminders_of(subscription.endpoint)
     for reminder in found:
         local = wall_time(a_minute_ago, reminder.plan.zone).replace(second=0, microsecond=0)
-        store.move(reminder.id, replace(reminder.plan, local=local, at_night=True, unanswered=0))
+        store.move(subscription.endpoint, reminder.id, replace(reminder.plan, local=local, at_night=True, unanswered=0))
     return jsonify(due=len(found))
 
 

@@ -27,7 +27,7 @@ FOR_STATUS = {413: problems.TOO_LARGE, 404: problems.NOT_FOUND, 405: problems.NO
 
 
 def problem_response(problem: ProblemType, retry_after: int | None = None) -> Response:
-    """The problem as `application/problem+json`, in the language of the reader. `retry_after` is in seconds."""
+    """Return the problem as `application/problem+json`, in the language of the reader. `retry_after` is in seconds."""
     language = LANGUAGES[choose(request.accept_languages, services().settings.languages)]
     with force_language(language):
         body = msgspec.json.encode(problem.document())

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # The headers on which the response of a document depends, and their WSGI names.
 HEADERS_OF_DOCUMENTS = {
+    "accept": "HTTP_ACCEPT",
     "accept-encoding": "HTTP_ACCEPT_ENCODING",
     "if-none-match": "HTTP_IF_NONE_MATCH",
     "save-data": "HTTP_SAVE_DATA",

@@ -160,14 +160,14 @@ class Networks:
     def __init__(self, settings: Settings) -> None:
         self._proxies = settings.trusted_proxies
         # Our own address is a setting, so no other header of a proxy is used. ProxyFix only changes the environ.
-        self._believe = ProxyFix(_nothing, x_for=self._proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
+        self._proxy_fix = ProxyFix(_nothing, x_for=self._proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
         self._warned = threading.Event()
         self._limit = parse(ALL_PER_NETWORK)
 
-    def believe(self, environ: WSGIEnvironment) -> None:
+    def set_client_address(self, environ: WSGIEnvironment) -> None:
         """Set REMOTE_ADDR from X-Forwarded-For, of which as many entries are trusted as there are proxies of ours."""
         if self._proxies:
-            self._believe(environ, _start_nothing)
+            self._proxy_fix(environ, _start_nothing)
         elif "HTTP_X_FORWARDED_FOR" in environ and not self._warned.is_set():
             self._warned.set()
             log.warning(
@@ -175,7 +175,7 @@ class Networks:
                 " people count as one network"
             )
 
-    def must_wait(self, environ: WSGIEnvironment) -> int:
+    def seconds_to_wait(self, environ: WSGIEnvironment) -> int:
         """Return the seconds that this network must wait, or 0. Each call counts as a request."""
         name = _named(environ.get("REMOTE_ADDR", ""))
         if limiter.limiter.hit(self._limit, name, "api"):

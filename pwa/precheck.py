@@ -41,7 +41,7 @@ class Precheck:
     def check(self, environ: WSGIEnvironment) -> bool:
         """Return whether a request may go on. If not, `environ` holds the problem for `Middleware`."""
         environ[CHECKED] = True
-        self._networks.believe(environ)
+        self._networks.set_client_address(environ)
         if problem := self._problem(environ):
             environ[REFUSAL] = problem
         return problem is None
@@ -57,7 +57,7 @@ class Precheck:
                 return Problem(problems.TOO_LARGE)
             if request.mimetype != "application/json":
                 return Problem(problems.NOT_JSON)
-        if seconds := self._networks.must_wait(environ):
+        if seconds := self._networks.seconds_to_wait(environ):
             return Problem(problems.TOO_MANY_REQUESTS, seconds)
         return None
 

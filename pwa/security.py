@@ -21,8 +21,9 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
-    # The only policy: navigator.serviceWorker.register() needs a TrustedScriptURL.
-    "trusted-types": "worker",
+    # `worker`: navigator.serviceWorker.register() needs a TrustedScriptURL. `page-text`: the search reads saved pages
+    # with DOMParser, which needs a TrustedHTML. It reads their text and puts nothing of them into its own page.
+    "trusted-types": "worker page-text",
 }
 
 HEADERS = {
@@ -35,15 +36,21 @@ HEADERS = {
 }
 
 
-def content_security_policy(base_url: str) -> str:
-    """Return the policy. It upgrades requests to https only if the public address has https."""
-    policy = "; ".join(f"{directive} {value}" for directive, value in CONTENT_SECURITY_POLICY.items())
+def content_security_policy(base_url: str, *, has_worker: bool = True) -> str:
+    """Return the policy. It upgrades requests to https only if the public address has https.
+
+    Args:
+        has_worker: whether pages may register a service worker. If not, app.js says that nothing can be saved.
+    """
+    directives = CONTENT_SECURITY_POLICY | ({} if has_worker else {"worker-src": "'none'"})
+    policy = "; ".join(f"{directive} {value}" for directive, value in directives.items())
     return f"{policy}; upgrade-insecure-requests" if base_url.startswith("https:") else policy
 
 
 def response_headers(settings: Settings) -> list[tuple[str, str]]:
     """Return the security headers of every response."""
-    headers = {"Content-Security-Policy": content_security_policy(settings.base_url), **HEADERS}
+    policy = content_security_policy(settings.base_url, has_worker=not settings.removes_worker)
+    headers = {"Content-Security-Policy": policy, **HEADERS}
     if settings.base_url.startswith("https:"):
         # Other hosts of the deployer's domain may have no https, and a browser needs months to forget a preloaded one.
         more = "; includeSubDomains; preload" if settings.hsts == "preload" else ""

@@ -19,8 +19,8 @@ NAME = "ask_first"
 
 @dataclass
 class Services:
-    """`now` is the clock by which reminders are planned and sent, in UTC seconds. `release` is empty in a process that
-    only sends reminders."""
+    """`fault` says why reminders may not use the database, or is empty. Pages do not need it. `now` is the clock by
+    which reminders are planned and sent, in UTC seconds. `release` is empty in a process that only sends reminders."""
 
     settings: Settings
     now: Callable[[], float]
@@ -29,6 +29,7 @@ class Services:
     outbox: Outbox
     room: Room
     release: Release
+    fault: str = ""
 
 
 def services(app: Flask | None = None) -> Services:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pwa.hosts import address_of, is_reserved_name, is_this_machine
 from pwa.languages import LANGUAGES
 
-MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL"}
+MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL", "PWA_VAPID_KEY"}
 # The contact for push services when none is set. It reaches nobody (RFC 2606), but the DNS knows the name: Apple
 # refuses `localhost`, `.local` and `.invalid` (web-push-libs/web-push#947).
 NO_CONTACT = "mailto:nobody@example.com"
@@ -64,13 +64,13 @@ def _contact(text: str) -> str:
 
 
 def _is_public(base_url: str) -> bool:
-    """Whether people other than a developer use this address: push needs https, except on localhost."""
+    """Return whether people other than a developer use this address: push needs https, except on localhost."""
     site = urlsplit(base_url)
     return site.scheme == "https" and not is_this_machine(site.hostname or "")
 
 
 def _can_be_reached(contact: str) -> bool:
-    """Whether a contact is at a name or an address of the public Internet, and a URI (ASCII)."""
+    """Return whether a contact is at a name or an address of the public Internet, and a URI (ASCII)."""
     try:
         host = contact.rpartition("@")[2] if contact.startswith("mailto:") else urlsplit(contact).hostname or ""
     except ValueError:
@@ -111,6 +111,41 @@ def _hsts(text: str) -> str:
     return text
 
 
+def _line(most: int) -> Callable[[str], str]:
+    """Return a reader of one line of text, with at most so many characters."""
+
+    def read(text: str) -> str:
+        # Not printable: line breaks, and marks that turn the direction of the text after them. ZWNJ is a part of words.
+        if len(text) > most or not text.replace("\u200c", "").isprintable():
+            raise ValueError(f"is not one line of at most {most} characters")
+        return text.strip()
+
+    return read
+
+
+def _telephone(text: str) -> str:
+    # ITU-T E.164: at most 15 digits. Brackets, dots, hyphens, slashes and spaces are how people write them.
+    if not re.fullmatch(r"\+?[0-9(][0-9 ()./-]*", text) or not 3 <= len(re.sub(r"\D", "", text)) <= 15:
+        raise ValueError("is not a telephone number, like +44 20 7946 0018")
+    return text
+
+
+def _package(text: str) -> str:
+    # developer.android.com, "Configure the app module": two or more segments.
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)+", text) or len(text) > 150:
+        raise ValueError("is not the name of an Android package, like org.clinic.askfirst")
+    return text
+
+
+def _fingerprints(text: str) -> tuple[str, ...]:
+    found = tuple(text.upper().split())
+    if not all(re.fullmatch(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}", one) for one in found):
+        raise ValueError(
+            "is not one or more SHA-256 fingerprints: each has 32 pairs of hexadecimal digits, like 14:6D:E9"
+        )
+    return found
+
+
 def _languages(text: str) -> tuple[str, ...]:
     tags = tuple(text.split())
     if unknown := [tag for tag in tags if tag not in LANGUAGES]:
@@ -126,10 +161,30 @@ def _self_check(text: str) -> str:
     return text
 
 
+def _service_worker(text: str) -> str:
+    if text not in {"on", "remove"}:
+        raise ValueError("is neither on nor remove")
+    return text
+
+
 def _setting(name: str, read: Callable[[str], Any], default: Any, *, shown: str, meaning: str) -> Any:
     """Return a field that is a row of the table in the README: variable, default as a person reads it, meaning."""
     metadata = {"name": name, "read": read, "shown": shown, "meaning": meaning}
-    return field(default=default, metadata=metadata)
+    return field(default=default, metadata=metadata, repr=name not in MAY_HOLD_A_PASSWORD)
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """The clinic that offers the app, as pages show it. Telephone and address may be empty."""
+
+    name: str
+    phone: str
+    address: str
+
+    @property
+    def uri(self) -> str:
+        """The telephone number as a URI (RFC 3966)."""
+        return "tel:" + re.sub(r"[^+0-9]", "", self.phone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +225,14 @@ class Settings:
         _folder,
         None,
         shown="vapid.pem in the data folder",
-        meaning="private key that signs pushes (PEM, mode 0600)",
+        meaning="private key that signs pushes (PEM, mode 0600; below `/run/secrets` any mode)",
+    )
+    vapid_key: str = _setting(
+        "PWA_VAPID_KEY",
+        str.strip,
+        "",
+        shown="the key in that file",
+        meaning="the private key itself, as PEM or base64url, where a file cannot be shared",
     )
     contact: str = _setting(
         "PWA_CONTACT",
@@ -208,6 +270,14 @@ class Settings:
         meaning="`read-only` shows the warning signs as a list without ticking, where ticking could count as a device",
     )
 
+    service_worker: str = _setting(
+        "PWA_SERVICE_WORKER",
+        _service_worker,
+        "on",
+        shown="on",
+        meaning="`remove`: phones delete all saved pages and the service worker, and so lose offline use and push"
+        " notifications; what people wrote stays",
+    )
     trusted_proxies: int = _setting(
         "PWA_TRUSTED_PROXIES",
         _count,
@@ -229,6 +299,13 @@ class Settings:
         shown="100",
         meaning="MB to keep free on the disk of the SQLite file; with less, no reminder is taken; Done and Stop work",
     )
+    metrics_port: int = _setting(
+        "PWA_METRICS_PORT",
+        _port,
+        0,
+        shown="none",
+        meaning="port on which `pwa worker` shows its own numbers for Prometheus, at `PWA_HOST`",
+    )
     hsts: str = _setting(
         "PWA_HSTS",
         _hsts,
@@ -237,11 +314,56 @@ class Settings:
         meaning="`host`: browsers use only https for this host; `preload`: for all hosts below it too, and this may be"
         " in the lists that browsers ship",
     )
+    clinic_name: str = _setting(
+        "PWA_CLINIC_NAME",
+        _line(80),
+        "",
+        shown="none",
+        meaning="name of your clinic, on the home page, the reminders and the doctor's sheet; at most 80 characters",
+    )
+    clinic_phone: str = _setting(
+        "PWA_CLINIC_PHONE",
+        _telephone,
+        "",
+        shown="none",
+        meaning="its telephone number, which a tap calls, like `+44 20 7946 0018`",
+    )
+    clinic_address: str = _setting(
+        "PWA_CLINIC_ADDRESS",
+        _line(160),
+        "",
+        shown="none",
+        meaning="its address, in one line of at most 160 characters",
+    )
+    play_package: str = _setting(
+        "PWA_PLAY_PACKAGE",
+        _package,
+        "",
+        shown="none",
+        meaning="name of an Android package that shows this site, for `/.well-known/assetlinks.json`",
+    )
+    play_fingerprints: tuple[str, ...] = _setting(
+        "PWA_PLAY_FINGERPRINTS",
+        _fingerprints,
+        (),
+        shown="none",
+        meaning="SHA-256 fingerprints of the keys that sign it, with spaces between",
+    )
 
     @property
     def read_only(self) -> bool:
         """Whether the self-check is a list without ticking."""
         return self.self_check == "read-only"
+
+    @property
+    def removes_worker(self) -> bool:
+        """Whether phones delete the service worker and all that it saved."""
+        return self.service_worker == "remove"
+
+    @property
+    def clinic(self) -> Clinic | None:
+        """The clinic that pages show, if there is one."""
+        return Clinic(self.clinic_name, self.clinic_phone, self.clinic_address) if self.clinic_name else None
 
     @property
     def any_push_service(self) -> bool:
@@ -293,4 +415,10 @@ class Settings:
                 f"PWA_CONTACT: {settings.contact!r} is at a reserved or local name. Apple's push service refuses such a"
                 " contact, and no iPhone would get a reminder. Set PWA_CONTACT to mailto: and your email address."
             )
+        if (settings.clinic_phone or settings.clinic_address) and not settings.clinic:
+            raise SettingError(
+                "PWA_CLINIC_NAME is missing. A telephone number or an address needs the name of the clinic."
+            )
+        if bool(settings.play_package) != bool(settings.play_fingerprints):
+            raise SettingError("PWA_PLAY_PACKAGE and PWA_PLAY_FINGERPRINTS need each other. Set both or neither.")
         return settings

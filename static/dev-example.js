@@ -1,11 +1,11 @@
-// The page /dev/example of the development server: it replaces the diary of this browser by examples, and makes the
-// reminders of this browser due. It is in no pack.
+// The script of the page /dev/example of the development server: it replaces the diary of this browser by examples, and
+// makes the reminders of this browser due. It is in no pack.
 
 const show = (id) => {
   document.getElementById(id).hidden = false;
 };
 
-// The browser's subscription, if it has one that the server knows.
+// Returns whether any reminder of this browser became due. That needs a subscription that the server knows.
 async function makeDue() {
   if (!navigator.serviceWorker?.controller) return false; // without a worker there is no push
   const subscription = await (await navigator.serviceWorker.ready).pushManager?.getSubscription();

@@ -1,6 +1,6 @@
 // The code of the service worker. It saves packs, serves saved pages when there is no network, and shows pushes as
-// notifications. It knows nothing of the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE,
-// then imports fallback.js (the values of the build in `self.fallback`, and `offlinePage()`), then this file.
+// notifications. It knows nothing about the product and holds no text. /sw.js (pwa/templates/sw.js) names the RELEASE,
+// then imports fallback.js (the values of the build in `self.fallback`, `offlinePage()` and `savedPage()`), then this file.
 import { withTimeout } from './js/timeout.js';
 
 const PREFIX = 'ask-first-';
@@ -22,7 +22,7 @@ const languageOfCache = (name) => name.slice(CURRENT.length).split('/')[0]; // e
 const inCache = (cacheName, path) => caches.match(path, { ignoreVary: true, cacheName });
 const isComplete = async (name) => Boolean(await inCache(name, COMPLETE));
 
-// Names of our caches, those of this release first.
+// Returns the names of our caches, those of this release first.
 async function packCaches() {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
   return names.sort((a, b) => isCurrent(b) - isCurrent(a));
@@ -34,11 +34,13 @@ async function savedLanguages() {
   return [...new Set(names.filter((_, i) => areComplete[i]).map(languageOfCache))];
 }
 
-// `reload` skips the HTTP cache, which may hold an older file. With `integrity` the promise resolves only when the
-// whole file is there. A redirect, a server error or an altered byte rejects it.
-const fetchChecked = (path, integrity) => withTimeout(STALLED, (signal) => (
-  fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', integrity, signal })
-));
+// `reload` skips the HTTP cache, which may hold an older file. The promise resolves only when the whole file is there. A
+// redirect, a server error or an altered byte rejects it.
+const fetchChecked = (path, hash) => withTimeout(STALLED, async (signal) => {
+  const file = await fetch(path, { cache: 'reload', credentials: 'omit', redirect: 'error', signal });
+  if (!(await isIntact(file, hash))) throw new TypeError();
+  return file;
+});
 
 // A language is filled only once at a time. Every page that asked is told the progress. A page that asks later is told
 // the current state at once.
@@ -89,7 +91,7 @@ async function fillPack(lang, tell, { isAsked, isInstalling }) {
     if (state.saved < total) tell({ ...state }); // savePack() tells the end, when the pack is complete
   };
   const fill = async (i) => {
-    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], addresses, count);
+    if (!wereComplete[i] || missing[i].length) await fillCache(names[i], missing[i], addresses, count, i && `/${lang}/pages.json`);
   };
   count(0);
   await fill(0);
@@ -127,12 +129,14 @@ async function listsOf(lang) {
   return files && [files.slice(0, core), files.slice(core)];
 }
 
+const fetchJson = (path) => withTimeout(STALLED, async (signal) => {
+  const sent = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
+  return sent.status !== 404 && sent.json();
+});
+
 async function fetchList(lang) {
   const path = `/${lang}/pack.json`;
-  const list = await withTimeout(STALLED, async (signal) => {
-    const listed = await fetch(path, { cache: 'no-cache', credentials: 'omit', signal });
-    return listed.status !== 404 && listed.json();
-  });
+  const list = await fetchJson(path);
   if (!list) return list;
   if (list.release !== RELEASE) throw new TypeError(); // the server has a newer release, whose own worker saves it
   await (await caches.open(nameOf(lang, '/core'))).put(path, new Response(JSON.stringify(list))).catch(noRoom);
@@ -148,22 +152,24 @@ const pathsIn = async (name) => (await (await caches.open(name)).keys()).map(({ 
 async function missingIn(name, files) {
   const cache = await caches.open(name);
   const here = await pathsIn(name);
-  const isThere = async ([path, integrity]) => here.includes(path) && (compared.has(name) || hasBytes(cache, path, integrity));
+  const isThere = async ([path, hash]) => here.includes(path) && (compared.has(name) || hasBytes(cache, path, hash));
   const areThere = await Promise.all(files.map(isThere));
   compared.add(name);
   return files.filter((_, i) => !areThere[i]);
 }
 
 // Deletes a file with wrong bytes. A file that cannot be read stays: the storage may be able to read it next time.
-async function hasBytes(cache, path, integrity) {
-  const isRight = await cache.match(path).then((file) => isIntact(file, integrity)).catch(() => {});
+async function hasBytes(cache, path, hash) {
+  const isRight = await cache.match(path).then((file) => isIntact(file, hash)).catch(() => {});
   if (isRight === false) await cache.delete(path);
   return isRight;
 }
 
-async function isIntact(file, integrity) {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.clone().arrayBuffer()));
-  return integrity === `sha256-${btoa(String.fromCharCode(...hash))}`;
+// The list has the first 8 characters of each hash: 48 bits find damage. It is fetched again with each release, and
+// with whole hashes it would be more than twice as long.
+async function isIntact(file, hash) {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.clone().arrayBuffer()));
+  return btoa(String.fromCharCode(...bytes)).startsWith(hash);
 }
 
 // A release changes few files, but many files hold the addresses of others (`/static/<hash>/<name>`). So a saved file of
@@ -173,29 +179,24 @@ const nameIn = (path) => withAddresses(path, '$1');
 
 const byName = (paths) => new Map(paths.map((path) => [nameIn(path), path]));
 
-// Addresses of all saved files by their names. This release comes last, so it wins where a name is saved twice.
-async function savedFiles() {
-  const names = await packCaches();
-  return byName((await Promise.all(names.reverse().map(pathsIn))).flat());
-}
-
-async function copyOf(path, addresses, integrity) {
-  const old = await inCache(undefined, path);
-  const text = withAddresses(await old.text(), (address, name) => addresses.get(name) ?? address);
-  // The policy of pages may have changed while their text did not.
-  const copy = new Response(text, { headers: path.startsWith('/static/') ? old.headers : self.fallback.headers });
-  return (await isIntact(copy, integrity)) ? copy : undefined;
-}
-
-async function fillCache(name, missing, addresses, count) {
+async function fillCache(name, missing, addresses, count, url) {
   const cache = await caches.open(name);
-  const there = await savedFiles();
+  // Addresses of all saved files by their names. This release comes last, so it wins where a name is saved twice.
+  const there = byName((await Promise.all((await packCaches()).reverse().map(pathsIn))).flat());
+  // Compressed together, pages take less than half of the bytes. A phone that has most files needs only a few pages.
+  const pages = url && missing.length > there.size && (await fetchJson(url).catch(() => {}));
+  const copyOf = async (path, hash) => {
+    const old = await inCache(undefined, there.get(nameIn(path)));
+    const text = withAddresses(pages?.[path] ?? (await old.text()), (address, name) => addresses.get(name) ?? address);
+    // Both have `headers`. The policy of pages may have changed while their text did not.
+    const copy = new Response(text, path.startsWith('/static/') ? old : self.fallback);
+    return (await isIntact(copy, hash)) && copy;
+  };
   const fillNext = async () => {
     while (missing.length) {
-      const [path, integrity] = missing.pop();
-      const old = there.get(nameIn(path));
-      const copy = old && (await copyOf(old, addresses, integrity).catch(() => {}));
-      await cache.put(path, copy ?? (await fetchChecked(path, integrity))).catch(noRoom);
+      const [path, hash] = missing.pop();
+      const copy = await copyOf(path, hash).catch(() => {}); // without a copy it fails
+      await cache.put(path, copy || (await fetchChecked(path, hash))).catch(noRoom);
       count();
     }
   };
@@ -225,7 +226,8 @@ async function deleteCache(name) {
   await caches.delete(name);
 }
 
-// Whether this release has saved the whole language, or has no core of it because it is no longer offered.
+// Returns whether this release has saved the whole language, or has no core of it because the language is no longer
+// offered.
 async function isReplaced(lang) {
   return !(await caches.has(nameOf(lang, '/core'))) || isComplete(nameOf(lang));
 }
@@ -281,8 +283,8 @@ async function fromNetwork(event) {
 
 // The network comes first, because medical text must not be out of date. After 2.5 seconds the saved copy is shown.
 async function page(event, path) {
-  const copy = saved(path);
   const network = fromNetwork(event);
+  const copy = savedPage(path);
   event.waitUntil(network.catch(() => {}));
   const patience = new Promise((resolve) => setTimeout(resolve, 2500, copy));
   try {
@@ -359,7 +361,7 @@ async function queueAnswer({ answer: address, navigate, ...data }, action) {
   await sendAnswers();
 }
 
-// One at a time: a page or this worker may be renewing the subscription that authenticates an answer.
+// One at a time, because a page or this worker may be renewing the subscription that authenticates an answer.
 const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
 async function sendAnswers() {
@@ -411,7 +413,7 @@ async function post(url, body) {
       return sent.status < 500 && ![408, 429].includes(sent.status) ? sent.json() : undefined;
     });
   } catch {
-    return undefined;
+    // The server was not reached.
   }
 }
 

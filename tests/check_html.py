@@ -20,10 +20,10 @@ from tests.conftest import prepared
 from tests.pages import fallback
 
 VNU = Path("tests/npm/node_modules/vnu-jar/build/dist/vnu.jar")
-# Features that the checker does not know yet (View Transitions 2, Custom Highlights, UI 4, Properties and Values,
+# Features that the checker does not know yet (View Transitions 2, Custom Highlights, UI 4, SVG 2, Properties and Values,
 # Containment 3). It would skip the text after them.
 UNKNOWN = re.compile(
-    rb"@view-transition ?\{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: ?content;?"
+    rb"@view-transition ?\{[^}]*\}|::(view-transition-|highlight\()[^{]*\{[^}]*\}|field-sizing: ?content;?|vector-effect: ?[^;}]*;?"
     rb"|@property [^{]*\{[^}]*\}|@container style[^{]*\{([^{}]*\{[^}]*\})*\}"
 )
 KINDS = {"text/html", "text/css", "image/svg+xml"}

@@ -19,8 +19,8 @@ from hypothesis import settings as hypothesis_settings
 
 from pwa import create_app
 from pwa.reminders import keys, tables
-from pwa.reminders.push import new_sender
-from pwa.reminders.worker import tick
+from pwa.reminders.push import Sender, new_sender
+from pwa.reminders.worker import new_delivery, tidy
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
@@ -68,6 +68,15 @@ def together(item: pytest.Item) -> str:
     return f"{file} {view.tag}" if view else file
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what each drill has lost and doubled. pytest-xdist passes on no output of its workers."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, line in report.user_properties:
+                if name == "drill":
+                    terminalreporter.write_line(line)
+
+
 @dataclass
 class Clock:
     """The only clock of an app under test, in UTC seconds. It starts on Sunday 22 November 2026, 12:00 UTC."""
@@ -93,6 +102,14 @@ def empty_sqlite() -> bytes:
         file = Path(folder) / "empty.sqlite3"
         migrate(f"sqlite:///{file}")
         return file.read_bytes()
+
+
+@cache
+def empty_postgresql(server: Postgres) -> str:
+    """A database with all tables and no row, as the migrations make it. A test with an app gets a copy: that is quicker."""
+    database = server.new_database()
+    migrate(database)
+    return database
 
 
 def migrate(database: str) -> None:
@@ -163,11 +180,11 @@ def postgresql() -> Iterator[Postgres]:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database. SQLite, unless a test asks for both: `@both_databases`."""
+    """The address of a database without a row. SQLite, unless a test asks for both: `@both_databases`."""
     if getattr(request, "param", "SQLite") == "SQLite":
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
     server: Postgres = request.getfixturevalue("postgresql")
-    return server.new_database()
+    return server.new_database(like=empty_postgresql(server) if "app" in request.fixturenames else None)
 
 
 both_databases = pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"], indirect=True)
@@ -218,12 +235,22 @@ def api(app: Flask) -> Api:
     return Api(app)
 
 
+async def work_until_idle(sender: Sender) -> int:
+    """Do what the worker does until nothing is due or in flight. Returns how many occurrences were settled."""
+    deliveries = new_delivery(sender)
+    await tidy()
+    while await deliveries.step():
+        pass
+    await tidy()
+    return deliveries.settled
+
+
 def look(app: Flask) -> int:
     """Run the worker once: plan, send, settle. Returns how many occurrences were settled."""
 
     async def once() -> int:
         async with new_sender() as sender:
-            return await tick(sender)
+            return await work_until_idle(sender)
 
     def alone() -> int:
         with app.app_context():
@@ -240,26 +267,33 @@ def work(app: Flask) -> Work:
     return lambda: look(app)
 
 
-def _with_browser(person: Person, service: PushService) -> Person:
+def with_browser(person: Person, service: PushService) -> Person:
+    """Give a person a browser with a push subscription of its own."""
     person.endpoint = service.subscribe()
     return person
 
 
 @pytest.fixture
 def maria(push_service: PushService) -> Person:
-    return _with_browser(people.maria(), push_service)
+    return with_browser(people.maria(), push_service)
+
+
+@pytest.fixture
+def new_maria(push_service: PushService) -> Person:
+    """Maria, with the subscription that her browser makes next."""
+    return with_browser(people.maria(), push_service)
 
 
 @pytest.fixture
 def amina(push_service: PushService) -> Person:
-    return _with_browser(people.amina(), push_service)
+    return with_browser(people.amina(), push_service)
 
 
 @pytest.fixture
 def john(push_service: PushService) -> Person:
-    return _with_browser(people.john(), push_service)
+    return with_browser(people.john(), push_service)
 
 
 @pytest.fixture
 def mallory(push_service: PushService) -> Person:
-    return _with_browser(people.mallory(), push_service)
+    return with_browser(people.mallory(), push_service)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -16,7 +15,7 @@ from pwa.site.documents import Document
 from tests.conftest import prepared
 from tests.first_words import SLOWER, STARTS, first_words
 from tests.servers import ServerProcess
-from tests.site.sizes import CORE, CSS, HTML, JS, PACK, WORKER, loaded, worker_scripts
+from tests.site.sizes import CORE, CSS, HTML, JS, PACK, WORKER, loaded, pack_documents, worker_scripts
 
 
 def bytes_of(document: Document) -> int:
@@ -44,10 +43,9 @@ def main() -> str | None:
         largest = max(pages, key=lambda path: pages[path])
         packs, cores = [], []
         for tag in settings.languages:
-            pack = json.loads(documents[f"/{tag}/pack.json"].body)
-            sizes = [bytes_of(documents[path]) for path, _ in pack["files"]]
-            packs.append(sum(sizes))
-            cores.append(sum(sizes[: pack["core"]]))
+            core, rest = pack_documents(release, tag)
+            cores.append(sum(map(bytes_of, core)))
+            packs.append(cores[-1] + sum(map(bytes_of, rest)))
 
         def heaviest(what: str, budget: int, ending: str) -> tuple[str, int, int]:
             """Return the page that loads the most bytes of one kind."""

@@ -198,6 +198,12 @@ class Firefox:
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self.command("WebDriver:TakeScreenshot", full=False)))
 
+    def print(self, margin: float) -> bytes:
+        """Print the page on A4 and return the PDF. The margin is in cm, because this command ignores that of `@page`."""
+        sides = dict.fromkeys(("top", "bottom", "left", "right"), margin)
+        size = {"width": 21.0, "height": 29.7}
+        return base64.b64decode(self.command("WebDriver:Print", page=size, margin=sides, shrinkToFit=False))
+
     # The protocol ---------------------------------------------------------------------------------
 
     def command(self, name: str, **parameters: Any) -> Any:

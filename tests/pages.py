@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import permutations
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -19,6 +21,18 @@ from pwa.site.pages import ERROR_PAGES, all_pages
 
 # Languages that no speaker has checked.
 DRAFTS = [tag for tag, language in LANGUAGES.items() if language.is_draft]
+# The language of the reader and that of the person to whom the phone is shown.
+LANGUAGE_PAIRS = list(permutations(LANGUAGES, 2))
+
+# `make test` tries what depends on layout in a language from left to right and in one from right to left. The same in
+# the other languages is left to `make test-all`. So is every pair in which a language does not meet the next one.
+TRIED_ALWAYS = ("en", "ar")
+_NEXT = [*LANGUAGES][1:] + [*LANGUAGES][:1]
+TAGS = [pytest.param(tag, marks=() if tag in TRIED_ALWAYS else pytest.mark.exhaustive) for tag in LANGUAGES]
+PAIRS = [
+    pytest.param(*pair, marks=() if pair in zip(LANGUAGES, _NEXT, strict=True) else pytest.mark.exhaustive)
+    for pair in LANGUAGE_PAIRS
+]
 
 _app = Flask(__name__)
 languages.init_app(_app)
@@ -31,6 +45,8 @@ with _app.app_context():
     ]
     # Pages that search engines may list, the same in every language.
     FOUND = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
+    # Those of them that are about the app: they hold no medical text, and so have no date of review.
+    NOT_MEDICAL = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if not page.medical]
 
 
 def fallback(release: Release) -> dict[str, dict[str, str]]:

@@ -52,7 +52,7 @@ def main() -> None:
         with InProcessServer(free_port(), app) as server:
             browser = playwright.chromium.launch(executable_path=headless_chromium_path())
             context = browser.new_context(device_scale_factor=SCALE, has_touch=True, service_workers="block")
-            context.add_init_script("localStorage.clear()")
+            context.add_init_script("localStorage.clear(); sessionStorage.clear()")
             page = context.new_page()
             devtools = context.new_cdp_session(page)
             for view in chosen:

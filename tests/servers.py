@@ -25,6 +25,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def is_listening(port: int) -> bool:
+    """Return whether a server of this machine accepts connections on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 # One address for all apps of a test process: pages contain it, so they are rendered only once.
 PORT = free_port()
 ORIGIN = f"http://localhost:{PORT}"
@@ -35,15 +41,20 @@ PATIENCE = 60
 
 
 def wait_until(condition: Callable[..., Any], seconds: float = PATIENCE, what: str = "") -> Any:
-    """Wait for the first true value of `condition`, and return it."""
+    """Wait for the first true value of `condition`, and return it.
+
+    It asks less and less often, because asking a browser costs the time that the browser needs.
+    """
     end = time.monotonic() + seconds
+    pause = 0.01
     while not (value := condition()):
         assert time.monotonic() < end, f"not within {seconds} s: {what or condition}"
-        threading.Event().wait(0.02)
+        threading.Event().wait(pause)
+        pause = min(0.2, 1.5 * pause)
     return value
 
 
-class Quiet(WSGIRequestHandler):
+class SilentHandler(WSGIRequestHandler):
     """A request handler that writes no line for each request."""
 
     def log_request(self, *_: object) -> None: ...
@@ -54,7 +65,7 @@ class InProcessServer:
     """The app in this process. A test may replace `app`, as a deployment does.
 
     Paths in `broken` answer `refusal`, by default that the server is busy. Paths in `held` answer only after `release`
-    is set.
+    is set. Then the file of all pages is broken too, so that a phone asks for each page by itself.
     """
 
     port: int
@@ -74,7 +85,7 @@ class InProcessServer:
         self.seen.append(f"{environ['REQUEST_METHOD']} {path}")
         if path in self.held:
             self.release.wait(10 * PATIENCE)
-        if path in self.broken:
+        if path in self.broken or (path.endswith("/pages.json") and (self.broken or self.held)):
             start(self.refusal, [("Content-Type", "application/problem+json")])
             return [b'{"type": "urn:ask-first:busy"}']
         assert self.app is not None
@@ -82,7 +93,7 @@ class InProcessServer:
         return body
 
     def __enter__(self) -> InProcessServer:
-        self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=Quiet)
+        self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True, request_handler=SilentHandler)
         # The interval in seconds at which it checks whether the test has ended.
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
         self._thread.start()
@@ -110,8 +121,8 @@ class ServerProcess:
 
     def start(self) -> None:
         clean = {name: text for name, text in os.environ.items() if not name.startswith("PWA_")}
-        environment = {**clean, "PWA_DATA_DIR": str(self.data), "PORT": str(self.port), **self.settings}
-        environment["PWA_BASE_URL"] = self.url
+        usual = {"PWA_DATA_DIR": str(self.data), "PORT": str(self.port), "PWA_BASE_URL": self.url}
+        environment = {**clean, **usual, **self.settings}
         command = [sys.executable, "-m", "pwa", self.command]
         self.process = subprocess.Popen(
             command,

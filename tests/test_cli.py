@@ -16,21 +16,23 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from pwa import cli, logs, startup
 from pwa.reminders import tables
 from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import PATIENCE, ServerProcess, wait_until
+from tests.servers import PATIENCE, ServerProcess, free_port, wait_until
 
 
-def run_until_it_fails(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_until_it_fails(tmp_path: Path, command: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
     clean = {name: text for name, text in os.environ.items() if not name.startswith("PWA_")}
     return subprocess.run(
-        [sys.executable, "-m", "pwa", "run"],
+        [sys.executable, "-m", "pwa", command],
         env={**clean, "PWA_DATA_DIR": str(tmp_path), **environment},
         capture_output=True,
         text=True,
@@ -91,7 +93,7 @@ def test_a_wrong_setting_gives_one_clear_line(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_named_in_one_line_without_a_trace(
     tmp_path: Path, setting: dict[str, str], said: str
 ) -> None:
-    failed = run_until_it_fails(tmp_path, **setting)
+    failed = run_until_it_fails(tmp_path, "worker", **setting)
     assert failed.returncode == 1
     assert said in failed.stderr
     assert failed.stderr.splitlines()[-1].startswith("Error: ")
@@ -105,7 +107,7 @@ def test_a_database_of_a_newer_release_is_left_alone_and_named(tmp_path: Path) -
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0099'")
         connection.commit()
-    failed = run_until_it_fails(tmp_path)
+    failed = run_until_it_fails(tmp_path, "worker")
     assert failed.returncode == 1
     assert failed.stderr.startswith("Error: A newer Ask First has changed the database: it has version 0099, and this")
     assert failed.stderr.endswith(
@@ -130,7 +132,7 @@ def test_a_damaged_database_is_found_at_the_start(tmp_path: Path, where: str) ->
     with database.open("r+b") as file:
         file.seek(database.stat().st_size // 2 // 4096 * 4096 if where == "among the rows" else 100)
         file.write(b"\xff" * 1000)
-    failed = run_until_it_fails(tmp_path)
+    failed = run_until_it_fails(tmp_path, "worker")
     assert failed.returncode == 1
     assert f"Error: The database {database} is damaged: " in failed.stderr
     assert "restore a backup" in failed.stderr
@@ -155,7 +157,7 @@ def test_as_many_connections_are_taken_as_files_may_be_open(most: int, connectio
     program = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))
-from pwa import cli
+from pwa import cli, logs, startup
 print(cli._raise_open_files())
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -198,6 +200,27 @@ def test_a_key_that_cannot_sign_or_that_others_can_read_is_refused_by_name(
     assert str(file) in str(refused.value)
 
 
+@pytest.mark.parametrize("command", ["worker", "web", "run"])
+def test_a_process_with_a_key_that_no_subscription_uses_does_not_start(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second machine without the key would make its own, and put off every push."""
+    fill(tmp_path / "ask-first.sqlite3", 3)
+    monkeypatch.setenv("PWA_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(logs, "LOGGING", {"version": 1, "disable_existing_loggers": False})
+    monkeypatch.setattr(os, "umask", lambda _mode: 0)  # it would apply to the tests after this one
+    refused = CliRunner().invoke(cli.main, [command])
+    assert refused.exit_code == 1
+    assert f"No subscription uses the VAPID key {tmp_path / 'vapid.pem'}" in refused.output
+    assert "--new-key" in refused.output
+    assert not (tmp_path / "vapid.pem").exists(), "the next start makes the same check"
+    assert startup.prepare(new_key=True).vapid_key_file.exists()
+    with closing(sqlite3.connect(tmp_path / "ask-first.sqlite3")) as connection:
+        connection.execute("UPDATE subscription SET vapid_key = ? WHERE id = 1", [Keys(tmp_path / "vapid.pem").public])
+        connection.commit()
+    assert startup.prepare().vapid_key_file.exists()
+
+
 def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: PushService, maria: Person) -> None:
     """A reminder planned through `pwa web` is sent by `pwa worker`, because both use the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
@@ -209,11 +232,25 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
         assert connection.getresponse().status == 201
         connection.close()
         make_due(tmp_path / "data" / "ask-first.sqlite3")
-        environment = {**os.environ, "PWA_DATA_DIR": str(tmp_path / "data"), **origins}
+        port = free_port()
+        numbers = {"PWA_METRICS_PORT": str(port)}
+        environment = {**os.environ, "PWA_DATA_DIR": str(tmp_path / "data"), **origins, **numbers}
         worker = subprocess.Popen([sys.executable, "-m", "pwa", "worker"], env=environment)
         push_service.wait_for_posts(2)
+        delivered = b'ask_first_pushes_total{outcome="delivered"} 1.0'
+        wait_until(lambda: delivered in ask(port, "/metrics"), what="its own numbers")
+        wait_until(lambda: ask(server.port, "/readyz") == b"ready\n")
         worker.terminate()
         assert worker.wait(PATIENCE) == 0
+
+
+def ask(port: int, path: str) -> bytes:
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
 
 
 def make_due(file: Path) -> None:

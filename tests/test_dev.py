@@ -86,7 +86,7 @@ def test_a_changed_template_style_sheet_module_and_translation_is_there_at_the_n
     developer.changes("static/css/base.css", "@layer", ".changed-style { color: red; }\n@layer")
     developer.changes("pwa/content/signs.py", "Have you lost feeling", "Changed module")
     catalogue = "translations/es/LC_MESSAGES/messages.po"
-    developer.changes(catalogue, 'msgid "Emergency"\nmsgstr "', 'msgid "Emergency"\nmsgstr "Changed translation ')
+    developer.changes(catalogue, 'msgid "Home"\nmsgstr "', 'msgid "Home"\nmsgstr "Changed translation ')
     wait_until(lambda: "Changed translation" in developer.get("/es/"), 300)
     assert "Changed template" in developer.get("/en/")
     assert ".changed-style" in style_sheet(developer)
@@ -102,7 +102,7 @@ def test_a_mistake_in_a_template_is_a_traceback_in_the_browser_until_it_is_mende
 
 
 def test_an_exception_in_a_view_is_a_traceback_in_the_browser(developer: Developer) -> None:
-    developer.changes("pwa/health.py", "return _said(", "raise ValueError('of a developer')\n    return _said(")
+    developer.changes("pwa/health.py", "answer = _said(", "raise ValueError('of a developer')\n    answer = _said(")
     wait_until(lambda: "ValueError: of a developer" in developer.get("/healthz"), 300)
 
 

@@ -9,7 +9,6 @@ import json
 import resource
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -23,7 +22,7 @@ from pwa import create_app, documents, limits, problems
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
-from tests.conftest import Api, Clock, prepared
+from tests.conftest import Api, Clock, prepared, with_browser
 from tests.metrics import metrics
 from tests.pages import PageClient
 from tests.people import Person
@@ -176,14 +175,8 @@ def test_a_server_whose_parent_was_killed_ends_and_frees_the_port(tmp_path: Path
 
 @pytest.fixture
 def newcomer(push_service: PushService) -> Callable[[], Person]:
-    """Another person, with a browser of their own."""
-
-    def make() -> Person:
-        person = people.maria()
-        person.endpoint = push_service.subscribe()
-        return person
-
-    return make
+    """A function that returns another person with a browser of their own."""
+    return lambda: with_browser(people.maria(), push_service)
 
 
 @pytest.fixture
@@ -378,10 +371,8 @@ def test_only_the_beginning_of_a_long_header_is_read_and_kept(
 
     for module, parser in ((documents, "parse_accept_header"), (documents, "parse_etags")):
         monkeypatch.setattr(module, parser, noting(getattr(module, parser)))
-    began = time.process_time()
     text = "br, es, " + "x" * 200 + ", " + "a-b;q=0.5," * 3000
     answer = pages.client.get("/" if header == "Accept-Language" else "/en/", headers={header: text})
-    assert time.process_time() - began < 0.1
     assert all(len(one) <= documents.LONGEST_HEADER for one in read)
     if header == "Accept-Encoding":
         assert answer.headers["Content-Encoding"] == "br"

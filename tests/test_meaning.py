@@ -10,6 +10,8 @@ import pytest
 
 from pwa.content.signs import EMERGENCY, SIGNS
 from pwa.languages import Language
+from tests.content.sentences import blocks
+from tests.pages import EVERY_PAGE, PageClient
 from tests.reviewed import FILE, catalogue, drafts, emergency_texts, hashes
 
 # Negations by language. A new language needs its own row.
@@ -26,7 +28,7 @@ each_language = pytest.mark.parametrize("language", drafts(), ids=lambda languag
 
 @each_language
 def test_no_translation_drops_a_negation(language: Language) -> None:
-    assert language.tag in DENIES, "add the words of this language that deny"
+    assert language.tag in DENIES, f"add the words of {language.name} that deny to DENIES in tests/test_meaning.py"
     for message in catalogue(language):
         english, translated = str(message.id), str(message.string)
         expected = len(re.findall(ENGLISH, english, re.IGNORECASE))
@@ -50,6 +52,36 @@ def test_where_the_english_says_two_things_the_translation_says_two_things(langu
         if message.id:
             sources[message.context, str(message.string)].add(str(message.id).lower())
     assert [english for english in sources.values() if len(english) > 1] == []
+
+
+# What an independent reader of each language found wrong on 29 November 2026: another meaning than the English, words of
+# one country only, or words that nobody says.
+FOUND_WRONG = {
+    "es": [
+        "con dolor", "se protegen menos", "puede provocarlo", "No conduzca.", "vaya a urgencias", "que necesitan ayuda",
+        "Médico hoy", "Médico pronto", "medicina contra los coágulos", "brote", "¿Se siente mal", "comprobación",
+        "Recuérdeme preguntar", "Me acuesto mejor",
+    ],
+    "ar": [
+        "لا تدليك الآن", "السيارة. لا تدليك", "إصابة الساقين", "تدلّي الوجه", "ولم يعد يتغيّر", "هل لديك حمل",
+        "إذا كان هناك اليوم تناول", "أهل ثقتك", "التبوّل لديّ", "تمدّد بطيء", "ألم مريح", "دليل علاجي",
+        "إذا سبق لك تدليك", "لا أطول من ذلك",
+    ],
+}  # fmt: skip
+
+
+@each_language
+def test_no_translation_says_again_what_a_reader_of_the_language_found_wrong(language: Language) -> None:
+    said = [str(message.string) for message in catalogue(language)]
+    assert [text for text in said if any(wrong in text for wrong in FOUND_WRONG[language.tag])] == []
+
+
+def test_in_spanish_a_therapist_is_no_psychologist_where_a_page_first_names_one(pages: PageClient) -> None:
+    for tag, slug in EVERY_PAGE:
+        if tag == "es":
+            said = " ".join(blocks(pages.get(f"/es/{slug}").one("main"), leave_out=[]))
+            first = re.search(r"\bterapeutas?\b(?! físico).{0,10}", said, re.IGNORECASE)
+            assert not first or "de masaje" in first[0], f"{slug}: {first[0]}"
 
 
 @each_language
@@ -77,7 +109,7 @@ def test_the_texts_that_must_be_read_include_the_emergency_signs_the_actions_and
     assert {f"{sign.line.context}: {sign.line.english}" for sign in EMERGENCY} <= read
     assert {f"{sign.question.context}: {sign.question.english}" for sign in EMERGENCY} <= read
     assert {f"answer: {word}" for word in ("Yes", "No", "Not sure")} <= read
-    assert "action: Do not drive. Do not have a massage." in read
+    assert "action: Do not drive yourself. Do not have a massage." in read
 
 
 def test_no_language_is_kept_among_those_that_were_read_when_it_is_gone() -> None:

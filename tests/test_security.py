@@ -1,5 +1,6 @@
 """Security headers of every answer, and the check of the origin."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from pwa import create_app
+from pwa.paths import PACKAGE, STATIC
 from pwa.security import content_security_policy, init_app, is_cross_site, response_headers
 from pwa.services import services
 from pwa.settings import Settings
@@ -33,8 +35,11 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
-    "trusted-types": "worker",
+    "trusted-types": "worker page-text",
 }
+# The policies of Trusted Types, and the files that make them. Only the search may parse HTML: it reads the text of our
+# saved pages, in a document in which no script runs and nothing is loaded.
+POLICIES = {("worker", "app.js"), ("worker", "sw.js"), ("page-text", "page-text.js")}
 NEVER_ASKED_FOR = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -50,6 +55,15 @@ def test_every_answer_carries_a_strict_policy(pages: PageClient, path: str) -> N
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Set-Cookie" not in headers
     assert not [name for name, _ in headers if name.startswith("Access-Control")]
+
+
+def test_only_the_search_parses_html() -> None:
+    files = [*(STATIC / "js").glob("*.js"), *STATIC.glob("*.js"), PACKAGE / "templates" / "sw.js"]
+    made = {(name, path.name) for path in files for name in re.findall(r"createPolicy\('([^']+)'", path.read_text())}
+    assert made == POLICIES
+    assert {name for name, _ in POLICIES} == set(POLICY["trusted-types"].split())
+    parsing = {path.name for path in files if re.search(r"DOMParser|createHTML|innerHTML", path.read_text())}
+    assert parsing == {"page-text.js"}
 
 
 @pytest.mark.parametrize(

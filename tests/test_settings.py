@@ -84,6 +84,11 @@ def test_a_public_address_that_nobody_outside_can_reach_is_no_contact(base_url: 
     assert Settings.from_environment({"PWA_BASE_URL": base_url, "PWA_CONTACT": "mailto:me@clinic.org"})
 
 
+def test_in_public_a_contact_with_half_an_address_is_refused() -> None:
+    with pytest.raises(SettingError, match=r"^PWA_CONTACT: "):
+        Settings.from_environment({"PWA_BASE_URL": "https://ask.clinic.org", "PWA_CONTACT": "https://[::1/about"})
+
+
 @pytest.mark.parametrize("host", ["clinic.org", "notlocal.de", "example.com.clinic.org", "myexample.com", "8.8.8.8"])
 def test_other_contacts_are_taken(host: str) -> None:
     for contact in (f"mailto:me@{host}", f"https://{host}/contact"):
@@ -189,6 +194,8 @@ def test_a_mistake_is_reported_in_one_sentence_with_its_text(name: str, text: st
     ("name", "text", "field", "value"),
     [
         ("PWA_HOST", "my_host-1.local", "host", "my_host-1.local"),
+        ("PWA_HOST", "Clinic.ORG", "host", "Clinic.ORG"),
+        ("PORT", "80", "port", 80),
         ("PWA_PORT", "1", "port", 1),
         ("PWA_PORT", "65535", "port", 65535),
         ("PWA_BASE_URL", "https://a.org:1", "base_url", "https://a.org:1"),
@@ -215,6 +222,12 @@ def test_a_mistake_is_reported_in_one_sentence_with_its_text(name: str, text: st
             "postgresql://h/d?options=postgresql:",
             "database_url",
             "postgresql+psycopg://h/d?options=postgresql:",
+        ),
+        (
+            "PWA_DATABASE_URL",
+            "postgresql://ask@/ask?host=db1:5432&host=db2:5432&target_session_attrs=read-write",
+            "database_url",
+            "postgresql+psycopg://ask@/ask?host=db1:5432&host=db2:5432&target_session_attrs=read-write",
         ),
         ("PWA_HOST", "::", "base_url", "http://localhost:8000"),
         ("PWA_HOST", "fe80::1", "base_url", "http://[fe80::1]:8000"),

@@ -119,7 +119,7 @@ def test_it_runs_from_a_clean_environment_outside_the_checkout(wheel: Path, tmp_
         assert "السؤال" in _get(port, "/ar/")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def _get(port: int, path: str) -> str:

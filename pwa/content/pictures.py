@@ -54,9 +54,12 @@ PICTURES: dict[str, Text] = {
     ),
     "gate": _(
         "picture",
-        "A hand rubs a bumped elbow. Beside it, two tracks lead to a gate. Touch takes the broad track and gets through. Pain takes the thin track and meets a closed barrier.",
+        "A hand rubs a bumped elbow. Beside it, two tracks lead to a head. Touch takes the broad track, through an open barrier, and reaches the brain. Pain takes the thin track and meets a closed barrier.",
     ),
-    "calm": _("picture", "A person with closed eyes breathes out slowly."),
+    "calm": _(
+        "picture",
+        "A person rests in an armchair with closed eyes and a smile. One hand lies on the chest, and one on the belly.",
+    ),
     "blood-flow": _(
         "picture",
         "A hand rests on the skin. Many dots in the skin stand for more blood. In the deep muscle there is a question mark, because studies disagree.",
@@ -91,10 +94,12 @@ PICTURES: dict[str, Text] = {
     ),
     "position-belly-no": _("picture", "Not like this: a person lies flat on the belly, without a pillow."),
     "position-neck-back": _(
-        "picture", "A person lies on the back with the head level. A pillow fills the space under the neck."
+        "picture",
+        "A person lies on the back with the head level. A pillow fills the space under the neck. A dotted line runs straight through the head and the chest.",
     ),
     "position-neck-side": _(
-        "picture", "A person lies on one side with the head level. The pillow is as high as the shoulder is wide."
+        "picture",
+        "A person lies on one side with the head level. The pillow is as high as the shoulder is wide. A dotted line runs straight through the head and the chest.",
     ),
     "position-neck-tipped-no": _(
         "picture", "Not like this: a person lies on the back, and the head hangs down over the edge of the table."
@@ -134,7 +139,7 @@ PICTURES: dict[str, Text] = {
     ),
     "foot-drop": _(
         "picture",
-        "Two feet in the middle of a step. The first lifts its toes. The second hangs down, and its toes drag on the floor.",
+        "A person takes a step, and the toe of one shoe drags on the floor. A circle shows this foot larger: it hangs down. A dotted line shows how far it should lift.",
     ),
     "cold-foot": _(
         "picture",
@@ -172,6 +177,10 @@ CAPTIONS: dict[str, Text] = {
     # Translators: one opening at the side of the spine, with one nerve.
     "side-opening-wide": _("caption", "Wide: the nerve has room."),
     "side-opening-narrow": _("caption", "Narrow: the nerve is squeezed."),
+    # Translators: dots in the drawing mark the area.
+    "saddle-area": _("caption", "Emergency: you have lost feeling in the dotted area"),
+    "foot-drop": _("caption", "Call a doctor today: your foot has started to drop or drag when you walk"),
+    "calf-swelling": _("caption", "Call a doctor today: one calf or thigh is newly swollen, warm, sore to touch or a different colour"),
     "position-side-lying": _("caption", "On your side, with a pillow between the knees"),
     "position-back-knees-up": _("caption", "On your back, with the knees raised"),
     "position-seated-leaning": _("caption", "Sitting, with your head and arms on a table"),
@@ -182,6 +191,9 @@ CAPTIONS: dict[str, Text] = {
     "position-neck-tipped-no": _("caption", "Not like this: head tipped back over an edge"),
     "position-neck-down-no": _("caption", "Not like this: face down with the head turned"),
 }  # fmt: skip
+
+# Captions that say what is urgent: the English stands beside them until a speaker has checked them.
+URGENT_CAPTIONS = ("saddle-area", "foot-drop", "calf-swelling")
 
 # The parts of a drawing with numbers, in the order of the numbers.
 LABELS: dict[str, tuple[Text, ...]] = {

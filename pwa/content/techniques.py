@@ -11,19 +11,22 @@ from pwa.languages import Text as _
 
 @dataclass(frozen=True)
 class Evidence:
-    """The results of studies: how sure they are, the findings, and the sources."""
+    """What studies say: how sure anyone can be, the findings, and the sources. `unchecked` is a remark on the sources."""
 
     certainty: Text
     findings: tuple[Text, ...]
     sources: tuple[str, ...]
+    unchecked: Text | None = None
 
 
 @dataclass(frozen=True)
 class Technique:
     """One card.
 
-    `gentlest` and `hardest` are the pressure, from 0 (no touch) to 10 (the worst you can think of). `not_with` are
-    talk-first signs that rule out this technique, but not the others.
+    `where` and `where_not` are lists of places; the notes are sentences below them. Pressure is told in words: `pressure`
+    asks for some of the five in PRESSURES, those of `pressures`. Pain is told in numbers, from 0 to 10: `pain` says what
+    to do at each. `ask_first` follows WHO_NOT and `not_with`, the signs that rule this technique out, although with the
+    others they are for a talk first.
     """
 
     slug: str
@@ -33,57 +36,95 @@ class Technique:
     feels: tuple[Text, ...]
     where: tuple[Text, ...]
     where_not: tuple[Text, ...]
-    gentlest: int
-    hardest: int
-    pressure: tuple[Text, ...]
+    pressures: tuple[Text, ...]
+    pressure: Text
+    pain: tuple[Text, ...]
     avoid: tuple[Text, ...]
-    who_not: tuple[Text, ...]
+    ask_first: tuple[Text, ...]
     stop: tuple[Text, ...]
-    tell: Text
+    tell: tuple[Text, ...]
     evidence: Evidence
     picture: str
+    where_note: tuple[Text, ...] = ()
+    where_not_note: tuple[Text, ...] = ()
     not_with: tuple[Sign, ...] = ()
 
 
-# It is on every card (S13).
+# Every card holds this sentence (S13).
 NOT_WIDER = _("technique", "Massage will not widen the space in your spine.")
 
 # How strong the evidence is, for all cards, in sentences (docs/clinical.md, section 3.1).
 NOT_TESTED = _("evidence", "Nobody has properly tested massage on its own for spinal stenosis.")
 EVIDENCE_LINE: tuple[Text, ...] = (
     NOT_TESTED,
-    _("evidence", "For ordinary low back pain it may help some people for a short time; the studies are weak."),
-    _("evidence", "Hands-on care joined with exercise has some support in low-back stenosis."),
+    _("evidence", "For ordinary lower back pain, massage may help some people for a short time. The studies are weak."),
+    # Translators: the treatment moves joints with the hands. It is not massage.
+    _(
+        "evidence",
+        "For stenosis in the lower back, some studies support hands-on treatment of the joints together with exercise. That was not massage.",
+    ),
     NOT_WIDER,
 )
 # The last sentence has its own paragraph, so that nobody misses it. The second is from the same guideline.
 AGAINST: tuple[Text, ...] = (
-    _("evidence", "One national guideline (Netherlands) advises against it when a nerve in the back is irritated."),
+    _(
+        "evidence",
+        "One national guideline from the Netherlands advises against massage when a nerve in the back is irritated.",
+    ),
     _("evidence", "It also advises against massage as the only treatment."),
-    _("evidence", "Ask your doctor if this is about you."),
+    _("evidence", "Ask your doctor if this applies to you."),
 )
 ON_EVERY_CARD = (NOT_TESTED, AGAINST[0])
 
-# The person says stop at this number, whatever the technique.
-STOP_AT = 4
+# Translators: five words for pressure, from the lightest to the strongest. They stand side by side below a drawing.
+VERY_LIGHT = _("pressure", "very light")
+LIGHT = _("pressure", "light")
+MEDIUM = _("pressure", "medium")
+PRESSURES: tuple[Text, ...] = (VERY_LIGHT, LIGHT, MEDIUM, _("pressure", "firm"), _("pressure", "deep"))
+# The words that replace the two rulers where they cannot be seen.
+PRESSURE_RULER = _("caption", "Pressure: very light, light, medium, firm, deep.")
+# Translators: "Stop" is what the person says aloud: use the word of “Stop now.” among the phrases.
+PAIN_RULER = _("caption", "Pain from 0 (none) to 10 (the worst you can think of). Say “Stop” at 4.")
 
-# Numbers on the ruler that have a face, from a smile to strong pain. The icons are `face-0` to `face-10`.
+# At this pain the person says stop, with every technique.
+STOP_AT = 4
+RATE_YOUR_PAIN = _("pressure", "Rate your pain from 0 (none) to 10 (the worst you can think of).")
+# Translators: the number 0, no pain, is how it should be. "Softer, please" and "Stop" are said aloud to the therapist.
+SAY_SOFTER = _("pressure", "0 is right. At 1 to 3, say “Softer, please”.")
+SAY_STOP = _("pressure", "If the pain reaches 4 out of 10, say “Stop”.")
+PAIN = (RATE_YOUR_PAIN, SAY_SOFTER, SAY_STOP)
+
+# Where a face stands on the pain ruler: from a smile to strong pain. The icons are `face-0` to `face-10`.
 FACES = (0, 2, 4, 7, 10)
 
 STOP_SIGNS: tuple[Text, ...] = (
-    _("stop", "there is new numbness, tingling or weakness"),
+    _("stop", "you have new numbness, tingling or weakness"),
     _("stop", "pain shoots into a leg or an arm"),
     _("stop", "you feel dizzy"),
-    _("stop", "any sign that needs help now starts"),
-    _("stop", "it hurts"),
+    _("stop", "the pain reaches 4 out of 10"),
+    _("stop", "an emergency sign starts"),
 )
+
+# One sentence for every page that speaks of massage guns.
+NO_GUNS = _("avoid", "Do not use massage guns, at home or on the massage table.")
+GUN_SOURCES = ("VAD22", "VAD23", "RHABDO20")
 
 WHO_NOT: tuple[Text, ...] = (
-    _("technique", "Anyone with a sign from parts 1 to 4 of the check."),
-    _("technique", "With a sign from part 5, talk to your doctor first."),
+    _("technique", "Do not have it while you have a sign from parts 1 to 4 of the check."),
+    _("technique", "If a doctor has checked your sign and agreed to massage, do what the doctor said."),
+)
+ASK_FIRST = _("technique", "If you have a sign from part 5, talk to your doctor first.")
+
+TELL: tuple[Text, ...] = (
+    # Translators: four phrases to say to the therapist. A place on the body follows.
+    _("technique", "“I have spinal stenosis in my …”"),
+    _("technique", "“I have no feeling in my …”"),
+    # Translators: the names of medicines follow.
+    _("technique", "“I take …”"),
+    _("technique", "“I am most comfortable on my side.”"),
 )
 
-TELL = _("technique", "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side.”")
+NERVE_PATH = _("where", "The nerve path, from the bone that you sit on, down the back of the thigh")
 
 TECHNIQUES: dict[str, Technique] = {
     technique.slug: technique
@@ -91,45 +132,52 @@ TECHNIQUES: dict[str, Technique] = {
         Technique(
             slug="swedish",
             # Translators: Swedish massage is a style, known worldwide under this name.
-            name=_("technique", "Swedish massage, gentle"),
-            summary=_("technique", "Long, smooth strokes. The gentlest of the three."),
+            name=_("technique", "Gentle Swedish massage"),
+            summary=_("technique", "Long, smooth, light strokes. This is the gentlest of the three."),
             what=(
-                _("technique", "Long, smooth strokes and light kneading."),
-                _("technique", "It is often suggested, because it is calm and uses no heavy pressure."),
+                _("technique", "The therapist makes long, smooth strokes and kneads your muscles lightly."),
+                _("technique", "It is often suggested because it is calming and uses no heavy pressure."),
             ),
             feels=(
-                _("technique", "Warm and calm. Never sharp."),
+                _("technique", "It should feel warm and calm. It should not hurt."),
                 _("technique", "It may warm your muscles, calm your whole body and ease tension."),
             ),
             where=(
                 _("where", "Shoulders"),
-                _("where", "Buttocks, hips and legs"),
-                _("where", "On the back: only light strokes beside the spine"),
+                _("where", "Buttocks, hips and thighs"),
+                _("where", "Back, with light strokes beside the spine only"),
+            ),
+            where_note=(
+                # Translators: the nerve runs down the middle of the back of the thigh. Pain that shoots comes suddenly.
+                _("where", "Light strokes may cross the nerve path at the back of the thigh. Say “Stop” if pain shoots down your leg."),
             ),
             where_not=(
                 _("where", "The bones of the spine"),
-                _("where", "The neck, and above all its front and sides"),
-                _("where", "Back of the knee"),
-                _("where", "Calf, if you ever had a blood clot, take blood thinners, or bleed or bruise easily"),
-                _("where", "Calf, if one leg is swollen, warm, sore or a new colour. Then no massage at all: call a doctor today."),
+                _("where", "The neck, above all the front and sides"),
+                _("where", "The back of the knee"),
+                _("where", "Your calves, if you have ever had a blood clot, take blood thinners, or bleed or bruise easily"),
             ),
-            gentlest=1,
-            hardest=3,
-            pressure=(_("pressure", "1 to 3 of 10. At 4, say stop."),),
+            where_not_note=(
+                _("where", "Ask your doctor first about massage on your calves."),
+                _("where", "Call a doctor today if one calf or thigh is newly swollen, warm, sore to touch or a different colour. Do not have a massage."),
+            ),
+            pressures=(VERY_LIGHT, LIGHT),
+            pressure=_("pressure", "Ask for very light or light pressure."),
+            pain=PAIN,
             avoid=(
                 _("avoid", "Deep tissue massage"),
                 # Translators: strokes with the edge of the hand or the fist.
                 _("avoid", "Beating strokes"),
-                _("avoid", "Lying flat on the belly for long without a pillow"),
+                _("avoid", "Lying flat on your belly without a pillow"),
             ),
-            who_not=WHO_NOT,
+            ask_first=(ASK_FIRST,),
             stop=STOP_SIGNS,
             tell=TELL,
             evidence=Evidence(
-                _("evidence", "Very low to low certainty."),
+                _("evidence", "We know very little."),
                 (
-                    _("evidence", "This is the most tested style for back pain. For ordinary low back pain it may help some people for a short time."),
-                    _("evidence", "The serious harm that was reported came mostly from other styles."),
+                    _("evidence", "This is the most tested kind of massage for back pain. For ordinary lower back pain, it may help some people for a short time."),
+                    _("evidence", "Serious harm was mostly linked to other kinds of massage, or to massage by people without training."),
                     *ON_EVERY_CARD,
                 ),
                 ("FURLAN15", "WHO23", "ERN03", "KNGF21"),
@@ -140,40 +188,39 @@ TECHNIQUES: dict[str, Technique] = {
             slug="myofascial-release",
             # Translators: fascia = the thin, strong tissue round the muscles. Keep the technical name if it is known.
             name=_("technique", "Myofascial release"),
-            summary=_("technique", "Slow, gentle pressure that is held."),
+            summary=_("technique", "Slow, gentle pressure that the therapist holds for a while."),
             what=(
-                _("technique", "Slow, gentle pressure that is held."),
-                _("technique", "It works on the fascia, the tissue round your muscles. The aim is to free tight tissue."),
-                _("technique", "It is thought to take some strain off the low back."),
+                _("technique", "The therapist uses slow, gentle pressure and holds it for a while."),
+                _("technique", "It works on the fascia, the tissue around your muscles. The aim is to free tight tissue."),
+                _("technique", "It is thought to take some strain off your lower back."),
             ),
-            feels=(_("technique", "A slow stretch, with little or no oil. It should not burn."),),
-            where=(_("where", "Hips"), _("where", "Buttocks"), _("where", "Upper legs")),
+            feels=(_("technique", "It feels like a slow stretch, with little or no oil. It should not burn or hurt."),),
+            where=(_("where", "Hips"), _("where", "Buttocks"), _("where", "Thighs, away from the nerve path")),
             where_not=(
-                _("where", "Over the narrow part of the spine"),
+                _("where", "The narrow part of the spine"),
+                _("where", "Beside the spine"),
                 _("where", "Belly"),
                 _("where", "Neck"),
+                NERVE_PATH,
+                _("where", "The back of the knee"),
             ),
-            gentlest=2,
-            hardest=4,
-            pressure=(_("pressure", "2 to 4 of 10, held slowly. 4 is the most: if it gets more, say stop."),),
+            pressures=(LIGHT, MEDIUM),
+            pressure=_("pressure", "Ask for light to medium pressure that is slow and steady."),
+            pain=PAIN,
             avoid=(
-                _("avoid", "Forced stretch"),
-                _("avoid", "Bending back"),
+                _("avoid", "Forced stretching"),
+                _("avoid", "Bending backwards"),
                 _("avoid", "Twisting"),
-                # Translators: a thrust is a quick, strong push on a joint, as chiropractors do.
-                _("avoid", "Thrusts"),
+                _("avoid", "Thrusts, which are quick, strong pushes on a joint"),
             ),
-            who_not=WHO_NOT,
+            ask_first=(ASK_FIRST,),
             stop=STOP_SIGNS,
-            tell=_(
-                "technique",
-                "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please do not stretch me back.”",
-            ),
+            tell=(*TELL, _("technique", "“Please do not bend me backwards.”")),
             evidence=Evidence(
                 _("evidence", "Two reviews from 2021 disagree."),
                 (
-                    _("evidence", "One found a little less pain (8 studies, 375 people)."),
-                    _("evidence", "The other found no change in pain. People could do a little more in daily life (8 studies, 386 people)."),
+                    _("evidence", "One looked at 8 studies with 375 people. It found a little less pain."),
+                    _("evidence", "The other looked at 8 studies with 386 people. Their pain did not change, but they could do a little more."),
                     *ON_EVERY_CARD,
                 ),
                 ("WU21", "CTM21", "KNGF21"),
@@ -184,53 +231,55 @@ TECHNIQUES: dict[str, Technique] = {
             slug="trigger-point",
             # Translators: a trigger point is one sore, tight spot in a muscle.
             name=_("technique", "Trigger point massage"),
-            summary=_("technique", "Steady pressure on one sore spot."),
+            summary=_("technique", "Steady pressure on one sore, tight spot in a muscle."),
             what=(
-                _("technique", "Steady pressure on one sore, tight spot."),
-                _("technique", "It may relax the spot, and ease tightness there and pain that has spread from it."),
+                _("technique", "The therapist presses steadily on one sore, tight spot in a muscle."),
+                _("technique", "This may relax the spot. It may also ease tightness there, and pain that has spread from it."),
                 # Translators: spasm = a muscle that has tightened by itself and does not let go.
-                _("technique", "It may help with spasm in the muscles of the buttock or the back of the thigh."),
+                _("technique", "It may help with muscle spasm in the buttock or the back of the thigh."),
             ),
             feels=(
-                # Translators: a pain that feels as if it does good. Not more than 3 or 4 of 10.
-                _("technique", "A “good hurt” at most: 3 to 4 of 10. It fades in seconds."),
-                _("technique", "You may feel it in another place too."),
+                _("technique", "You may feel a dull ache that fades in seconds. It should stay below 4 out of 10."),
+                _("technique", "You may also feel it in another place."),
             ),
-            where=(_("where", "Buttocks"), _("where", "Back of the thigh")),
+            where=(_("where", "Buttocks"), _("where", "Back of the thigh, beside the nerve path")),
             where_not=(
-                _("where", "Over the spine"),
-                _("where", "Near the nerve path from the sit bone, if pain shoots there"),
+                _("where", "The spine"),
+                NERVE_PATH,
                 _("where", "Groin"),
-                _("where", "Back of the knee"),
+                _("where", "The back of the knee"),
                 _("where", "Neck"),
             ),
-            gentlest=1,
-            hardest=4,
-            pressure=(_("pressure", "Up to 4 of 10, and short. 4 is the most: if it gets more, say stop."),),
+            pressures=(MEDIUM,),
+            pressure=_("pressure", "Ask for medium pressure, and only for a short time."),
+            pain=(
+                RATE_YOUR_PAIN,
+                _("pressure", "A dull ache of 1 to 3 in the spot is usual. It should fade in seconds."),
+                _("pressure", "For any other pain of 1 to 3, say “Softer, please”."),
+                SAY_STOP,
+            ),
             not_with=(SIGN_OF["T1"], SIGN_OF["T5"], SIGN_OF["T6"], SIGN_OF["T7"]),
             avoid=(
-                _("avoid", "Elbows"),
-                _("avoid", "Tools and massage guns"),
-                _("avoid", "The same spot again and again"),
+                _("avoid", "Pressing with an elbow"),
+                _("avoid", "Using tools"),
+                _("avoid", "Pressing the same spot again and again"),
             ),
-            who_not=(
-                WHO_NOT[0],
-                _("technique", "With another sign from part 5, talk to your doctor first."),
-                _("technique", "If you are pregnant, be extra careful, and ask your doctor first."),
+            ask_first=(
+                _("technique", "If you have another sign from part 5, talk to your doctor first."),
+                _("technique", "If you are pregnant, be extra careful and ask your doctor first."),
             ),
-            stop=(*STOP_SIGNS[:-1], _("stop", "it hurts more than 4 of 10"), _("stop", "the pain does not fade in seconds")),
-            tell=_(
-                "technique",
-                "“I have spinal stenosis at … I cannot feel … I take … I lie best on my side. Please count down from 5 and stop.”",
-            ),
+            stop=(*STOP_SIGNS[:-1], _("stop", "the ache does not fade in seconds"), STOP_SIGNS[-1]),
+            tell=(*TELL, _("technique", "“Please count down from 5, then stop.”")),
             evidence=Evidence(
-                _("evidence", "No gain in the pain that people report."),
+                _("evidence", "It did not reduce people’s pain."),
                 (
-                    _("evidence", "A review from 2022 looked at 17 studies. People could bear more pressure. Their own pain was not less."),
-                    _("evidence", "Experts do not agree that trigger points exist. We have not checked this last point."),
+                    _("evidence", "One review looked at 19 studies with 1,047 people. Some people could do more."),
+                    _("evidence", "A review from 2022 looked at 17 studies. People could bear more pressure, but it did not reduce their pain."),
+                    _("evidence", "Experts disagree about whether trigger points exist."),
                     *ON_EVERY_CARD,
                 ),
-                ("CHIRO22", "KNGF21"),
+                ("DENN19", "CHIRO22", "KNGF21"),
+                unchecked=_("sources", "We have not checked what experts think about trigger points."),
             ),
             picture="hands-trigger-point",
         ),
@@ -251,8 +300,20 @@ EVIDENCE_SOURCES = (
     "NASS13",
 )
 
+# In full on one page (`topics.STENOSIS`). Wherever else massage is near, `NECK_LINE` leads there.
 NECK: tuple[Text, ...] = (
-    _("neck", "For stenosis in the neck we found no studies at all."),
-    _("neck", "No massage on the neck, unless your doctor agrees."),
-    _("neck", "If the narrow place is in your neck: only gentle Swedish massage, away from the neck."),
+    _("neck", "We found no study of massage for a narrow place in the neck."),
+    # Translators: "tuina" is the name of a Chinese massage: keep it. A pinched nerve is squeezed where it leaves the spine.
+    _(
+        "neck",
+        "Five small studies tested a Chinese hand massage (tuina) for a pinched nerve in the neck. Their quality is low.",
+    ),
+    _(
+        "neck",
+        "In one reported case, a man with a hidden narrow place in his neck was paralysed after a neck massage.",
+    ),
+    _("neck", "So do not have your neck massaged unless your doctor has agreed."),
+    _("neck", "If your stenosis is in the neck, have only gentle Swedish massage, away from the neck."),
 )
+NECK_SOURCES = ("WEI17", "CHEONG12", "OURS")
+NECK_LINE = _("neck", "Stenosis in your neck? Read this first.")

@@ -3,7 +3,7 @@
 A zone that a card names has the state of the card (docs/clinical.md, sections 3.2 and 3.3). The other states are our own
 careful choice, and a clinician must confirm them. `groin` is never touched. If a gentler technique leaves a zone out,
 every stronger one leaves it out too. Held pressure and the thumb leave `beside-spine` out. All other zones are
-"ask first". The nerve path has the state of the thigh, except with held pressure (ask) and with the thumb (no).
+"ask first". The nerve path has the state of the thigh; held pressure and the thumb leave it out.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class State(StrEnum):
     NO = "no"
 
 
-# Translators: the three words of the body maps. "Only gently" is no promise: keep the "only".
+# Translators: the three words of the body maps. "Only if gentle" is no promise: keep the "only".
 STATES: dict[State, Text] = {
-    State.OK: _("zone", "Only gently"),
+    State.OK: _("zone", "Only if gentle"),
     State.ASK: _("zone", "Ask first"),
     State.NO: _("zone", "Not here"),
 }
@@ -43,10 +43,10 @@ ZONES: dict[str, Text] = {
     "groin": _("zone", "Groin"),
     "front-of-thigh": _("zone", "Front of the thigh"),
     "back-of-thigh": _("zone", "Back of the thigh"),
-    # Translators: the sit bone is the bone at the bottom of the buttock that you sit on.
-    "nerve-path": _("zone", "Nerve path, from the sit bone down the thigh"),
+    # Translators: the sit bone, at the bottom of the buttock.
+    "nerve-path": _("zone", "Nerve path, from the bone that you sit on, down the back of the thigh"),
     "back-of-knee": _("zone", "Back of the knee"),
-    "calf": _("zone", "Calf"),
+    "calf": _("zone", "Calves"),
 }
 
 
@@ -117,11 +117,11 @@ MAPS: dict[str, BodyMap] = {
                 "groin": State.NO,
                 "front-of-thigh": State.OK,
                 "back-of-thigh": State.OK,
-                "nerve-path": State.ASK,
+                "nerve-path": State.NO,
                 "back-of-knee": State.NO,
                 "calf": State.ASK,
             },
-            ours=frozenset({"upper-back", "beside-spine", "groin", "nerve-path", "back-of-knee", "calf"}),
+            ours=frozenset({"upper-back", "groin", "calf"}),
         ),
         BodyMap(
             "trigger-point",

@@ -7,7 +7,7 @@ checks everything before the first write, and each refusal is a `Problem`.
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,8 +18,8 @@ from pwa.errors import problem_response
 from pwa.languages import LANGUAGES, Language, choose, force_language, moment_in_words
 from pwa.limits import PUSHERS, check_network, limiter, per_network
 from pwa.problems import Problem, ProblemType
-from pwa.reminders import notifications
-from pwa.reminders.bulkhead import Bulkhead, NoPlace
+from pwa.reminders import background, notifications
+from pwa.reminders.bulkhead import Bulkhead, NoSlotError
 from pwa.reminders.models import Reminder, Subscription, derived_id, new_id
 from pwa.reminders.push import Outcome, Urgency, count, new_sender
 from pwa.reminders.requests import (
@@ -47,6 +47,14 @@ from pwa.services import services
 
 api = Blueprint("reminders", __name__, url_prefix="/api")
 
+
+@api.before_request
+def check_database() -> None:
+    """Raise a `Problem` while the database cannot be used, as when it belongs to a newer version."""
+    if services().fault:
+        raise Problem(problems.CANNOT_STORE)
+
+
 POSTPONE_DAYS = {"tomorrow": 1, "next-week": 7}
 PUSHING = Bulkhead(PUSHERS // 2)
 # Seconds for which a push service keeps a notification that a person waits for.
@@ -55,19 +63,19 @@ KEEP_FOR_AN_HOUR = 3600
 
 @api.errorhandler(TooManyRemindersError)
 def too_many_reminders(_error: TooManyRemindersError) -> Response:
-    """The store refused it within its transaction."""
+    """Answer that the store refused a reminder within its transaction."""
     return problem_response(problems.TOO_MANY)
 
 
 @api.errorhandler(WrongSecretError)
 def wrong_secret(_error: WrongSecretError) -> Response:
-    """The store refused it within its transaction."""
+    """Answer that the store refused a request within its transaction."""
     return problem_response(problems.WRONG_SECRET)
 
 
 @api.get("/push-key")
 def push_key() -> Response:
-    """The public key that a browser subscribes with."""
+    """Return the public key that a browser subscribes with."""
     return _json(PushKey(services().keys.public))
 
 
@@ -83,16 +91,16 @@ def plan_reminder() -> Response:
     language = _language(body.language)
     plans = parse_plans(body, services().now())
     subscription = new_subscription(body.subscription, language)
-    known = services().store.find(subscription.endpoint)
+    known, stored = services().store.read(subscription.endpoint)
     if known:
         check_secret(known, subscription.auth)
     if body.reminder is not None:
-        reminder = find_reminder(subscription, body.reminder)
+        reminder = find_reminder(stored, body.reminder)
         if body.kind == notifications.MASSAGE:
             raise Problem(problems.UNKNOWN_KIND)  # one reminder cannot become three
         [(kind, plan)] = plans
-        services().store.change(subscription.endpoint, reminder.id, kind, plan, language.tag)
-        return _reminders_of(subscription.endpoint, language, first_note=False)
+        stored = services().store.change(subscription.endpoint, reminder.id, kind, plan, language.tag)
+        return _list(stored, language, first_note=False)
     if not known:
         check_network()
         services().room.check_subscriptions()
@@ -108,15 +116,16 @@ def plan_reminder() -> Response:
                 moment_in_words(plan.local), ids[0], language, services().settings.base_url
             )
         _push(subscription, message, ids[0], refused=problems.PUSH_SERVICE_REFUSED, slow=problems.PUSH_SERVICE_SLOW)
-    services().store.add(subscription, dict(zip(ids, plans, strict=True)))
-    return _reminders_of(subscription.endpoint, language, status=201, first_note=known is None)
+    stored = services().store.add(subscription, dict(zip(ids, plans, strict=True)))
+    return _list(stored, language, status=201, first_note=known is None)
 
 
 @api.post("/reminders")
 def list_reminders() -> Response:
-    """The reminders of a browser in words, and our public key."""
+    """Return the reminders of a browser in words, and our public key."""
     body = read_body(request, SubscriptionRequest)
-    return _reminders_of(authenticate(body.subscription).endpoint, _reader())
+    _subscription, stored = authenticate(body.subscription)
+    return _list(stored, _reader())
 
 
 @api.post("/reminders/answer")
@@ -130,17 +139,18 @@ def answer_reminder() -> Response:
     body = read_body(request, AnswerRequest)
     ends = body.answer in {"done", "stop"}
     try:
-        subscription = authenticate(body.subscription)
-        reminder = find_reminder(subscription, body.reminder)
+        subscription, stored = authenticate(body.subscription)
+        reminder = find_reminder(stored, body.reminder)
     except Problem as problem:
         if ends and problem.type in {problems.UNKNOWN_SUBSCRIPTION, problems.UNKNOWN_REMINDER}:
             return _reminders_of(body.subscription.endpoint, _reader())
         raise
     if ends:
-        services().store.forget(subscription.endpoint, reminder.id)
+        stored = services().store.forget(subscription.endpoint, reminder.id)
     elif body.moves is None or body.moves == reminder.moves:
-        _move(reminder, body.answer)
-    return _reminders_of(subscription.endpoint, _reader())
+        moved = _move(subscription.endpoint, reminder, body.answer)
+        stored = stored if moved is None else moved
+    return _list(stored, _reader())
 
 
 @api.post("/reminders/renew")
@@ -155,12 +165,13 @@ def renew_subscription() -> Response:
     """
     body = read_body(request, RenewRequest)
     try:
-        old = authenticate(body.old)
+        old, _ = authenticate(body.old)
     except Problem as problem:
         if problem.type != problems.UNKNOWN_SUBSCRIPTION:
             raise
         # The first renewal may have succeeded although its answer was lost.
-        return _reminders_of(authenticate(body.subscription).endpoint, _reader())
+        _new, stored = authenticate(body.subscription)
+        return _list(stored, _reader())
     new = new_subscription(body.subscription, LANGUAGES[old.language])
     known = services().store.find(new.endpoint)
     if known:
@@ -171,15 +182,14 @@ def renew_subscription() -> Response:
             message = notifications.renewed_message(topic, language, services().settings.base_url)
         refused = problems.RENEWAL_REFUSED
         _push(new, message, topic, refused=refused, slow=refused, ttl=0, urgency="low")
-    services().store.renew(old.endpoint, new)
-    return _reminders_of(new.endpoint, _reader())
+    return _list(services().store.renew(old.endpoint, new), _reader())
 
 
 @api.post("/reminders/test")
 @limiter.limit(per_network)
 def send_test() -> Response:
     """Send a test notification now, at most one a minute."""
-    subscription = authenticate(read_body(request, SubscriptionRequest).subscription)
+    subscription, _ = authenticate(read_body(request, SubscriptionRequest).subscription)
     if not services().store.may_test(subscription.endpoint, int(services().now())):
         raise Problem(problems.TOO_SOON)
     language = _reader()
@@ -190,7 +200,7 @@ def send_test() -> Response:
 
 
 def _reader() -> Language:
-    """The language of the page that sent the request."""
+    """Return the language of the page that sent the request."""
     return LANGUAGES[choose(request.accept_languages, services().settings.languages)]
 
 
@@ -200,18 +210,23 @@ def _language(tag: str) -> Language:
     return LANGUAGES[tag]
 
 
-def _move(reminder: Reminder, answer: Answer) -> None:
-    """Pause, resume or postpone a reminder. One that rests cannot be resumed: it was sent three times."""
+def _move(endpoint: str, reminder: Reminder, answer: Answer) -> list[Reminder] | None:
+    """Pause, resume or postpone a reminder. One that rests cannot be resumed: it was sent three times.
+
+    Returns:
+        All reminders after that, or None if there is nothing to change.
+    """
     if answer == "pause" and reminder.state == "planned":
-        services().store.pause(reminder.id, int(services().now()))
-    elif answer == "resume" and reminder.state == "paused":
-        services().store.move(reminder.id, upcoming(reminder.plan, services().now()))
-    elif answer in POSTPONE_DAYS:
+        return services().store.pause(endpoint, reminder.id, int(services().now()))
+    if answer == "resume" and reminder.state == "paused":
+        return services().store.move(endpoint, reminder.id, upcoming(reminder.plan, services().now()))
+    if answer in POSTPONE_DAYS:
         was_sent = reminder.sent_at is not None or reminder.state == "resting"
         later = postponed(reminder.plan, services().now(), POSTPONE_DAYS[answer], was_sent=was_sent)
         if later.due_at > services().now() + LONGEST_AHEAD:
             raise Problem(problems.TIME_TOO_FAR)
-        services().store.move(reminder.id, later)
+        return services().store.move(endpoint, reminder.id, later)
+    return None
 
 
 def _push(
@@ -235,14 +250,16 @@ def _push(
         Problem: it was not delivered.
     """
 
+    origins = services().settings.push_origins
+
     async def send() -> Outcome:
-        async with new_sender() as sender:
-            return await sender.send(subscription, message, topic=topic, ttl=ttl, urgency=urgency)
+        sender = new_sender(background.transport(origins))
+        return await sender.send(subscription, message, topic=topic, ttl=ttl, urgency=urgency)
 
     try:
-        with PUSHING.place(subscription.endpoint, services().settings.push_origins):
-            outcome = asyncio.run(send())
-    except NoPlace as error:
+        with PUSHING.slot(subscription.endpoint, origins):
+            outcome = background.run(send())
+    except NoSlotError as error:
         raise Problem(slow if error.share_is_full else problems.BUSY) from error
     count(outcome)
     if outcome.kind == "gone":
@@ -254,12 +271,21 @@ def _push(
         raise Problem(refused)
 
 
-def _reminders_of(
-    endpoint: str, language: Language, status: int = 200, *, first_note: bool | msgspec.UnsetType = msgspec.UNSET
+def _reminders_of(endpoint: str, language: Language) -> Response:
+    """Read all reminders of a subscription and return them."""
+    return _list(services().store.reminders_of(endpoint), language)
+
+
+def _list(
+    reminders: Sequence[Reminder],
+    language: Language,
+    status: int = 200,
+    *,
+    first_note: bool | msgspec.UnsetType = msgspec.UNSET,
 ) -> Response:
-    """All reminders of a subscription. Their texts are in `language`."""
+    """Return reminders. Their texts are in `language`."""
     with force_language(language):
-        shown = [_shown(reminder) for reminder in services().store.reminders_of(endpoint)]
+        shown = [_shown(reminder) for reminder in reminders]
     return _json(ReminderList(shown, services().keys.public, first_note), status)
 
 

@@ -30,7 +30,7 @@ calendar = Blueprint("calendar", __name__)
 
 @calendar.get("/<language>/reminder.ics")
 def download(language: str) -> Response:
-    """One event for each requested reminder, with an alarm at its time.
+    """Return one event for each requested reminder, with an alarm at its time.
 
     The query has `kind`, `day`, `time`, `repeat` and `zone`, and all of them again for each further reminder. Without
     `zone`, which the page may not know, the times are floating: they follow the clock of the phone (RFC 5545, 3.3.5).
@@ -56,7 +56,8 @@ def download(language: str) -> Response:
 
 
 def _rows(*, floating: bool) -> Iterator[dict[str, Any]]:
-    """The fields of each reminder: the first value of each name in the query, then the second of each, and so on."""
+    """Return the fields of each reminder: the first value of each name in the query, then the second of each, and so
+    on."""
     columns = (request.args.getlist(name) for name in ("kind", "day", "time", "zone", "repeat"))
     rows = list(zip_longest(*columns)) or [(None,) * 5]
     for kind, day, time, zone, repeat in rows[:MOST_REMINDERS]:
@@ -70,7 +71,7 @@ def _rows(*, floating: bool) -> Iterator[dict[str, Any]]:
 
 
 def _calendar(plans: list[tuple[str, Plan, str]], language: str, *, floating: bool) -> bytes:
-    """The calendar file. It contains the rules of its time zones (VTIMEZONE).
+    """Return the calendar file. It contains the rules of its time zones (VTIMEZONE).
 
     Args:
         plans: for each event its kind, its plan, and a text that is the same for equal requests.

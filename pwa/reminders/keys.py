@@ -11,44 +11,57 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 from py_vapid.utils import b64urlencode
 
+# Docker and Podman put secrets here. Only the container sees them, and their mode is 0444.
+SECRETS = Path("/run/secrets")
+
 
 class KeyFileError(ValueError):
-    """A file is not a key that we can use. The message is one line, names the file and says what to do."""
+    """A file or PWA_VAPID_KEY is not a key that we can use. The message is one line and says what to do."""
 
 
 class Keys:
-    """All keys of a data folder. `public` is what a browser subscribes with: base64url, 87 characters."""
+    """All keys of a deployment. `public` is what a browser subscribes with: base64url, 87 characters."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, text: str = "") -> None:
         """Read the key in `file`, and the older keys that `rotate` has kept beside it (`<name>-<public>.pem`).
+
+        Args:
+            text: the current key itself. Then the key in `file`, if there is one, is an older one.
 
         Raises:
             OSError: a file is missing or unreadable.
             KeyFileError: it is not the private half of a key on the curve P-256, or others may read it.
         """
         self.file = file
-        current = _read(file)
+        current = _parse(text) if text else _read(file)
         self.public = _public(current)
         self._private = {self.public: current}
-        for older in file.parent.glob(f"{file.stem}-*.pem"):
-            key = _read(older)
+        older = [file] if text and file.exists() else []
+        for one in (*older, *file.parent.glob(f"{file.stem}-*.pem")):
+            key = _read(one)
             self._private[_public(key)] = key
 
+    @property
+    def all_public(self) -> set[str]:
+        """The public keys of all private keys that we have."""
+        return set(self._private)
+
     def private(self, public: str) -> Vapid02 | None:
-        """The private half of a public key, or None if we do not have it."""
+        """Return the private half of a public key, or None if we do not have it."""
         return self._private.get(public)
 
 
-def ensure(file: Path) -> None:
-    """Create a key in `file` (PEM, readable by its owner only), unless the file exists."""
+def ensure(file: Path) -> bool:
+    """Create a key in `file` (PEM, readable by its owner only), unless the file exists. Returns whether it did so."""
     if file.exists():
-        return
+        return False
     file.parent.mkdir(parents=True, exist_ok=True)
     key = Vapid02()
     key.generate_keys()
     # The mode is set when the file is created, so that others cannot read it even for a moment.
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(key.private_pem())
+    return True
 
 
 def rotate(file: Path) -> str:
@@ -69,20 +82,38 @@ def rotate(file: Path) -> str:
     return Keys(file).public
 
 
+def _parse(text: str) -> Vapid02:
+    """The private key in a text: PEM, also with `\\n` for its line breaks, or base64url of its number or DER."""
+    problem = "PWA_VAPID_KEY is not a VAPID key: it is neither PEM nor base64url of a private key on the curve P-256."
+    try:
+        is_pem = text.startswith("-----")
+        key = Vapid02.from_pem(text.replace("\\n", "\n").encode()) if is_pem else Vapid02.from_string(text)
+        private = key.private_key
+    except (ValueError, TypeError, VapidException):
+        raise KeyFileError(problem) from None  # the cause may quote the key
+    if not _is_usable(private):
+        raise KeyFileError(problem)
+    return key
+
+
 def _read(file: Path) -> Vapid02:
-    """The private key in a file. It signs our pushes, so only its owner may read it."""
+    """Return the private key in a file. It signs our pushes, so only its owner may read it."""
     remedy = "Put another in its place, or move it away: then Ask First creates one, and browsers subscribe again"
     try:
         key = Vapid02.from_file(str(file))
         private = key.private_key
     except (ValueError, TypeError, VapidException) as error:
         raise KeyFileError(f"{file} is not a VAPID key (PEM). It must hold a private key. {remedy}.") from error
-    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
+    if not _is_usable(private):
         raise KeyFileError(f"{file} is not a key on the curve P-256 (RFC 8292). {remedy}.")
     mode = stat.S_IMODE(file.stat().st_mode)
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and not file.is_relative_to(SECRETS):
         raise KeyFileError(f"Others can read the key {file} (mode {mode:04o}). Run: chmod 600 {file}")
     return key
+
+
+def _is_usable(private: object) -> bool:
+    return isinstance(private, ec.EllipticCurvePrivateKey) and isinstance(private.curve, ec.SECP256R1)
 
 
 def _public(key: Vapid02) -> str:

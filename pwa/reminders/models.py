@@ -12,6 +12,8 @@ from typing import Any, Literal
 from pwa.reminders.schedule import Plan
 
 State = Literal["planned", "resting", "paused"]
+# The id of the row, reminder_id, attempts, expires_at.
+Claim = tuple[int, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One claimed row of the outbox. It is ours until `lease` (UTC seconds), which is its `wake_at`."""
+    """One claimed row of the outbox. It is ours until `lease` (UTC seconds), unless the lease is renewed."""
 
     id: int
     lease: int
@@ -58,9 +60,17 @@ class Occurrence:
     subscription_id: int
     to: Subscription
 
+    @property
+    def claim(self) -> Claim:
+        """What no other claim has: a later one counts another attempt, and another occurrence ends at another time.
+
+        SQLite may use the id of a deleted row again.
+        """
+        return self.id, self.reminder_id, self.attempts, self.expires_at
+
 
 def new_id() -> str:
-    """A random identifier for a reminder, which is also its topic and tag: 12 URL-safe characters.
+    """Return a random identifier for a reminder, which is also its topic and tag: 12 URL-safe characters.
 
     A topic has at most 32 (RFC 8030, 5.4). Apple refuses one that is not whole base64: length mod 4 must not be 1.
     """
@@ -68,7 +78,7 @@ def new_id() -> str:
 
 
 def derived_id(subscription: Subscription, *words: str) -> str:
-    """An identifier that is the same for the same words and subscription. It has the form of `new_id`.
+    """Return an identifier that is the same for the same words and subscription. It has the form of `new_id`.
 
     It is an HMAC with the secret of the subscription as its key. The push service reads it as a topic, and could find
     out kind and time of a plain hash by trying all of them.
@@ -79,7 +89,7 @@ def derived_id(subscription: Subscription, *words: str) -> str:
 
 
 def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str, Any]:
-    """The values of a plan in its row."""
+    """Return the values of a plan in its row."""
     return {
         "local": plan.local.isoformat(timespec="minutes"),
         "zone": plan.zone,
@@ -93,22 +103,22 @@ def columns(plan: Plan, state: State, forget_at: int | None = None) -> dict[str,
 
 
 def plan_of(row: Any) -> Plan:
-    """The plan of a row."""
+    """Return the plan of a row."""
     return Plan(datetime.fromisoformat(row.local), row.zone, row.repeat, row.at_night, row.unanswered)
 
 
 def reminder_of(row: Any) -> Reminder:
-    """The reminder of a row."""
+    """Return the reminder of a row."""
     return Reminder(row.id, row.kind, plan_of(row), row.state, row.sent_at, row.moves)
 
 
 def subscription_of(row: Any) -> Subscription:
-    """The subscription of a row."""
+    """Return the subscription of a row."""
     return Subscription(*[getattr(row, field.name) for field in fields(Subscription)])
 
 
 def occurrence_of(row: Any) -> Occurrence:
-    """The occurrence of a row that `Outbox.claim` joined from all three tables."""
+    """Return the occurrence of a row that `Outbox.claim` joined from all three tables."""
     return Occurrence(
         row.id,
         row.lease,

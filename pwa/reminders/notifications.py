@@ -46,25 +46,25 @@ KINDS: dict[str, ReminderKind] = {
     for kind in (
         ReminderKind(
             "doctor",
-            _("notification", "Have you booked the talk with your doctor?"),
+            _("notification", "Have you booked an appointment with your doctor?"),
             # Translators: shown on the lock screen, where others can read it: nothing about health.
-            _("notification", "Your talk with the doctor"),
+            _("notification", "Your doctor’s appointment"),
             _("notification", "Have you booked it?"),
             7 * 24 * 3600,  # late is better than never
             "until-done",
         ),
         ReminderKind(
             "check",
-            _("notification", "On the day: have you checked the signs again?"),
-            # Translators: shown on the lock screen: "the list" is the list of signs, but do not say so.
+            _("notification", "On the day of a massage: have you done the check again?"),
+            # Translators: shown on the lock screen: “the check” is the check for warning signs, but do not say so.
             _("notification", "Before your appointment"),
-            _("notification", "Have you checked the list again?"),
+            _("notification", "Have you done the check again?"),
             2 * 3600,  # after the massage it would be pointless
             "once",
         ),
         ReminderKind(
             "after",
-            _("notification", "The day after: how was it?"),
+            _("notification", "The day after a massage: how was it?"),
             _("notification", "After your appointment"),
             _("notification", "How was it?"),
             3 * 24 * 3600,
@@ -77,19 +77,19 @@ KINDS: dict[str, ReminderKind] = {
 MASSAGE = "massage"
 
 # The states of a reminder on the page.
-NEXT = _("reminders", "It comes:")
-RESTS = _("reminders", "Sent, and now it rests. It waits here for your answer.")
-IS_LATE = _("reminders", "Its time passed before it could be sent. It waits here for your answer.")
-IS_PAUSED = _("reminders", "Paused. After 90 days it is deleted.")
+NEXT = _("reminders", "Next notification:")
+RESTS = _("reminders", "We have sent this reminder and will not send it again. Please answer it here.")
+IS_LATE = _("reminders", "We could not send this reminder in time. Please answer it here.")
+IS_PAUSED = _("reminders", "Paused. If you do not restart it, we delete it after 90 days.")
 LAST_SENT = _("reminders", "Last sent: %(when)s")
 
 # Bytes. All payloads are padded to one size, a multiple of this: a push service must not learn the kind of a reminder
 # or the language of its reader from the size.
 BLOCK = 1024
 
-FIRST_TITLE = _("notification", "Your reminder is planned")
+FIRST_TITLE = _("notification", "Your reminder is set")
 TEST_TITLE = _("notification", "This is a test")
-TEST_BODY = _("notification", "Notes from Ask First reach this phone.")
+TEST_BODY = _("notification", "Notifications from Ask First reach this phone.")
 # Translators: shown without a sound when the browser has renewed its connection to the notification service.
 RENEWED_TITLE = _("notification", "Your reminders are still set")
 RENEWED_BODY = _("notification", "Nothing has changed. You do not need to do anything.")
@@ -101,7 +101,7 @@ LIST = "mine"
 def due_message(
     kind: ReminderKind, reminder: str, moves: int, language: Language, base_url: str, *, planned_at: int
 ) -> str:
-    """The push message of a due reminder.
+    """Return the push message of a due reminder.
 
     Args:
         moves: the answer brings it back, so that the server can tell the first arrival of an answer from the second.
@@ -111,18 +111,21 @@ def due_message(
 
 
 def first_message(when: str, reminder: str, language: Language, base_url: str) -> str:
-    """The push message that proves a new subscription. `when` is the time of the first reminder in words."""
+    """Return the push message that proves a new subscription. `when` is the time of the first reminder in words."""
     return _padded(_notification(str(FIRST_TITLE), when, reminder, language, base_url), base_url)
 
 
 def renewed_message(tag: str, language: Language, base_url: str) -> str:
-    """The push message that proves a renewed subscription. It is silent, because the person did not ask for it."""
+    """Return the push message that proves a renewed subscription.
+
+    It is silent, because the person did not ask for it.
+    """
     notification = _notification(str(RENEWED_TITLE), str(RENEWED_BODY), LIST, language, base_url)
     return _padded({**notification, "tag": tag, "silent": True}, base_url)
 
 
 def test_message(language: Language, base_url: str) -> str:
-    """The push message that a person asks for to see whether notifications arrive."""
+    """Return the push message that a person asks for to see whether notifications arrive."""
     return _padded(_notification(str(TEST_TITLE), str(TEST_BODY), "test", language, base_url), base_url)
 
 
@@ -149,7 +152,10 @@ def _due(
 
 @cache
 def _words(kind: ReminderKind, language: Language) -> tuple[str, str, list[tuple[str, str]]]:
-    """Title, body and buttons of a notification. Cached, because translation took half as long as encryption."""
+    """Return the title, body and buttons of a notification.
+
+    Cached, because translation took half as long as encryption.
+    """
     with force_language(language):
         return str(kind.title), str(kind.body), [(action, str(name)) for action, name in BUTTONS.items()]
 
@@ -176,7 +182,7 @@ def _data(reminder: str, language: Language) -> dict[str, str]:
 
 
 def _padded(notification: dict[str, object], base_url: str) -> str:
-    """The document, padded with spaces to the size of all payloads. JSON allows spaces at its end (RFC 8259, 2).
+    """Return the document, padded with spaces to the size of all payloads. JSON allows spaces at its end (RFC 8259, 2).
 
     Padding inside the encryption (RFC 8188, 2) would be better, but pywebpush and http_ece do not offer it.
     """
@@ -186,7 +192,7 @@ def _padded(notification: dict[str, object], base_url: str) -> str:
 
 @cache
 def _size(base_url: str) -> int:
-    """The size of every payload in bytes: the smallest multiple of `BLOCK` in which the longest message fits.
+    """Return the size of every payload in bytes: the smallest multiple of `BLOCK` in which the longest message fits.
 
     That is a due reminder in one of our languages which was moved thousands of times.
     """

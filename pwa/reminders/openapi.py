@@ -168,7 +168,7 @@ OPERATIONS = (
 
 @cache
 def document(languages: tuple[str, ...]) -> bytes:
-    """The document as JSON. Needs an application context. `languages` are those that the server offers."""
+    """Return the document as JSON. Needs an application context. `languages` are those that the server offers."""
     structs = {struct for one in OPERATIONS for struct in (one.answers, one.body) if struct} | {ProblemDocument}
     _, schemas = msgspec.json.schema_components(sorted(structs, key=str), ref_template="#/components/schemas/{name}")
     schemas["PlanRequest"]["properties"]["language"]["enum"] = list(languages)

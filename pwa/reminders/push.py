@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import TracebackType
 from typing import Literal
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from prometheus_client import Counter as Metric
 from pywebpush import WebPushException, webpush_async
 
 from pwa.hosts import is_public_name
+from pwa.reminders.bucket import TokenBucket
 from pwa.reminders.keys import Keys
 from pwa.reminders.models import Subscription
 from pwa.reminders.transport import Answer, Transport, origin_of
@@ -51,7 +53,8 @@ TIMEOUT = 10.0
 HEADER_LIVES = 12 * 3600
 LONGEST_BACKOFF = 3600.0
 # After SILENT messages in a row without a response, a push service gets none for LEFT_ALONE seconds. It would use all
-# connections, and the messages to other services would wait for its timeouts.
+# connections, and the messages to other services would wait for its timeouts. A 429 pauses it for as long as it asks,
+# but no longer: it may mean one subscription only, and all other people would wait for hours.
 SILENT, LEFT_ALONE = 100, 60.0
 # The number of push services about which something is kept. With any-public, one person can have any number of hosts.
 MOST_SERVICES = 1000
@@ -129,14 +132,15 @@ def count(outcome: Outcome) -> None:
         ALARMS.inc()
 
 
-def new_sender() -> Sender:
-    """A sender with the keys and settings of the current app."""
+def new_sender(transport: Transport | None = None) -> Sender:
+    """A sender with the keys and settings of the current app. It closes its transport, unless that is given."""
     settings, keys = services().settings, services().keys
-    return Sender(keys, settings.contact, settings.push_origins, any_public=settings.any_push_service)
+    any_public = settings.any_push_service
+    return Sender(keys, settings.contact, settings.push_origins, any_public=any_public, transport=transport)
 
 
 class Sender:
-    """Sends pushes over one set of connections. Use it with `async with`."""
+    """Sends pushes over one set of connections. Use it with `async with`, unless it shares the transport of others."""
 
     def __init__(
         self,
@@ -146,8 +150,10 @@ class Sender:
         now: Callable[[], float] = time.time,
         *,
         any_public: bool = False,
+        transport: Transport | None = None,
     ) -> None:
         """`origins` and `any_public` are passed to `is_push_service`. `now` returns UTC seconds."""
+        self._transport = transport or Transport(origins)
         self._now = now
         self._keys = keys
         self._contact = contact
@@ -157,9 +163,9 @@ class Sender:
         self._allowed: dict[str, bool] = {}
         self._unanswered: Counter[str] = Counter()
         self._left_alone_until: dict[str, float] = {}
+        self._buckets: dict[str, TokenBucket] = {}
 
     async def __aenter__(self) -> Sender:
-        self._transport = Transport(self._origins)
         return self
 
     async def __aexit__(
@@ -184,9 +190,12 @@ class Sender:
         headers = self._vapid(service, to.vapid_key)
         if headers is None:
             return Outcome("later", "the VAPID key of this subscription is missing", LONGEST_BACKOFF, alarm=True)
-        left_alone = self._left_alone_until.get(service, 0.0) - time.monotonic()
+        now = time.monotonic()
+        left_alone = self._left_alone_until.get(service, 0.0) - now
         if left_alone > 0:
-            return Outcome("later", "the push service does not answer", left_alone + _backoff(attempts))
+            return Outcome("later", "the push service is left alone", left_alone + _backoff(attempts))
+        if wait := self._buckets.setdefault(service, TokenBucket(now)).take(now):
+            return Outcome("later", "enough pushes for this second", wait)
         headers = {**headers, "Urgency": urgency, "Topic": topic}
         try:
             outcome = await self._post(to, data, headers, ttl, attempts)
@@ -203,7 +212,10 @@ class Sender:
                 subscription, data, ttl=ttl, headers=dict(headers), aiohttp_session=self._transport, timeout=TIMEOUT
             )
         except WebPushException as error:
-            return outcome_of(error.response, to.endpoint, attempts)
+            answer: Answer | None = error.response
+            if answer and answer.status == HTTPStatus.TOO_MANY_REQUESTS and answer.retry_after > 0:
+                self._leave_alone(origin_of(to.endpoint), min(answer.retry_after, LEFT_ALONE))
+            return outcome_of(answer, to.endpoint, attempts)
         except ValueError:
             if are_keys(to.p256dh, to.auth):
                 raise
@@ -214,13 +226,18 @@ class Sender:
         self._unanswered[service] += 1
         if self._unanswered[service] >= SILENT:
             self._unanswered[service] = 0
-            self._left_alone_until[service] = time.monotonic() + LEFT_ALONE
+            self._leave_alone(service, LEFT_ALONE)
+
+    def _leave_alone(self, service: str, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        self._left_alone_until[service] = max(until, self._left_alone_until.get(service, 0.0))
 
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin. Cached, because every message asks."""
         if service not in self._allowed:
             if len(self._allowed) >= MOST_SERVICES:
-                for known in (self._allowed, self._headers, self._unanswered, self._left_alone_until):
+                state = (self._allowed, self._headers, self._unanswered, self._left_alone_until, self._buckets)
+                for known in state:
                     known.clear()
             self._allowed[service] = is_push_service(f"{service}/", self._origins, any_public=self._any_public)
         return self._allowed[service]

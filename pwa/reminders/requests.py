@@ -6,6 +6,7 @@ Everything is checked before the first write. Each refusal is a `Problem`.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -39,7 +40,7 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 
 def read_body(request: Request, struct: type[Body]) -> Body:
-    """The JSON body of a request as `struct`. `pwa.precheck` has checked what its headers say.
+    """Return the JSON body of a request as `struct`. `pwa.precheck` has checked what its headers say.
 
     Raises:
         Problem: the body is too large, is not JSON, or does not fit the struct.
@@ -56,7 +57,7 @@ def read_body(request: Request, struct: type[Body]) -> Body:
 
 
 def to_struct(fields: Any, struct: type[Body]) -> Body:
-    """Decoded JSON as `struct`.
+    """Return decoded JSON as `struct`.
 
     Raises:
         Problem: that of the first field that does not fit, in the order of the struct.
@@ -80,7 +81,7 @@ def _first_problem(fields: Any, struct: type[Body]) -> ProblemType:
 
 
 def new_subscription(body: SubscriptionBody, language: Language) -> Subscription:
-    """A subscription that can be stored.
+    """Return a subscription that can be stored.
 
     Raises:
         Problem: we do not know its push service, or nothing can be encrypted to its keys.
@@ -93,17 +94,17 @@ def new_subscription(body: SubscriptionBody, language: Language) -> Subscription
     return Subscription(body.endpoint, body.keys.p256dh, body.keys.auth, services().keys.public, language.tag)
 
 
-def authenticate(body: KnownSubscription | SubscriptionBody) -> Subscription:
-    """The stored subscription of a browser.
+def authenticate(body: KnownSubscription | SubscriptionBody) -> tuple[Subscription, list[Reminder]]:
+    """Return the stored subscription of a browser, and its reminders.
 
     Raises:
         Problem: it is unknown, or its secret is another.
     """
-    known = services().store.find(body.endpoint)
+    known, reminders = services().store.read(body.endpoint)
     if known is None:
         raise Problem(problems.UNKNOWN_SUBSCRIPTION)
     check_secret(known, body.keys.auth)
-    return known
+    return known, reminders
 
 
 def check_secret(known: Subscription, auth: str) -> None:
@@ -116,20 +117,20 @@ def check_secret(known: Subscription, auth: str) -> None:
         raise Problem(problems.WRONG_SECRET)
 
 
-def find_reminder(subscription: Subscription, reminder_id: str) -> Reminder:
-    """A reminder of this subscription.
+def find_reminder(reminders: Sequence[Reminder], reminder_id: str) -> Reminder:
+    """Return one of the reminders of a subscription.
 
     Raises:
         Problem: this subscription has no such reminder. Another one may have it.
     """
-    for reminder in services().store.reminders_of(subscription.endpoint):
+    for reminder in reminders:
         if reminder.id == reminder_id:
             return reminder
     raise Problem(problems.UNKNOWN_REMINDER)
 
 
 def parse_plans(fields: PlanFields, now: float, slack: int = 0) -> list[tuple[str, Plan]]:
-    """Kind and plan of each reminder that was requested: one, or up to three around a massage.
+    """Return the kind and the plan of each reminder that was requested: one, or up to three around a massage.
 
     Args:
         now: UTC seconds.
@@ -153,7 +154,7 @@ def parse_plans(fields: PlanFields, now: float, slack: int = 0) -> list[tuple[st
 
 
 def _future_time(text: str, zone: str, now: float, slack: int) -> datetime:
-    """A wall time in the future, at most a year away."""
+    """Return a wall time that is in the future and at most a year away."""
     try:
         local = datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (a wall time has no zone)
         due_at = instant(local, zone)

@@ -13,6 +13,8 @@ A write may use the reserve if it frees space, or if a person or the worker need
     may_test                             no    a test can wait, and strangers could use up the reserve        (store)
     plan_due, claim, settle,             yes   due reminders are sent, and what is settled is deleted        (outbox)
     reset_future_rows, forget_resting
+    beat                                 yes   one row: without it, nobody sees that the worker works      (heartbeat)
+    may_tidy                             -     PostgreSQL only                                               (heartbeat)
 """
 
 from __future__ import annotations

@@ -50,13 +50,13 @@ class Plan:
 
 
 def is_zone(name: str) -> bool:
-    """Whether `name` is an IANA time zone that we know."""
+    """Return whether `name` is an IANA time zone that we know."""
     return name in _zones()
 
 
 @cache
 def _zones() -> set[str]:
-    """All time zones. The first call takes 20 ms, because `available_timezones` opens every file.
+    """Return all time zones. The first call takes 20 ms, because `available_timezones` opens every file.
 
     Some files are not time zones of their own: the zone of this machine (`localtime`), the default rules
     (`posixrules`), "not set yet" (`Factory`), and two folders with a copy of every zone, with and without leap seconds.
@@ -65,17 +65,17 @@ def _zones() -> set[str]:
 
 
 def instant(local: datetime, zone: str) -> int:
-    """UTC seconds of a wall time."""
+    """Return a wall time as UTC seconds."""
     return int(local.replace(tzinfo=_zone(zone), fold=0).timestamp())
 
 
 def wall_time(at: float, zone: str) -> datetime:
-    """The wall time at a moment (UTC seconds), without a zone."""
+    """Return the wall time at a moment (UTC seconds), without a zone."""
     return datetime.fromtimestamp(at, UTC).astimezone(_zone(zone)).replace(tzinfo=None)
 
 
 def _zone(name: str) -> tzinfo:
-    """The time zone with this name, which was checked when the reminder was planned.
+    """Return the time zone with this name, which was checked when the reminder was planned.
 
     tzdata keeps old names as links. If one is removed all the same, the reminder continues in UTC: it comes some hours
     early or late, but it is not lost.
@@ -88,12 +88,12 @@ def _zone(name: str) -> tzinfo:
 
 
 def is_night(local: datetime) -> bool:
-    """Whether a wall time lies in the quiet hours."""
+    """Return whether a wall time lies in the quiet hours."""
     return local.time() >= NIGHT_BEGINS or local.time() < NIGHT_ENDS
 
 
 def end_of_night(at: float, zone: str) -> int | None:
-    """The end of the quiet hours (UTC seconds) if a moment is in them, else None."""
+    """Return the end of the quiet hours (UTC seconds) if a moment is in them, else None."""
     local = wall_time(at, zone)
     if not is_night(local):
         return None
@@ -102,18 +102,21 @@ def end_of_night(at: float, zone: str) -> int | None:
 
 
 def next_times(plan: Plan) -> list[datetime]:
-    """The wall times of all deliveries if the person does not answer, three at most."""
+    """Return the wall times of all deliveries if the person does not answer, three at most."""
     count = 1 if plan.repeat == "once" else MOST_IN_A_ROW - plan.unanswered
     return [plan.local + timedelta(days=day) for day in range(count)]
 
 
 def as_it_comes(plan: Plan, sent_at: float | None) -> Plan:
-    """The plan with the day on which it will come. It moves if the last notification came late, on the same day."""
+    """Return the plan with the day on which it will come.
+
+    It moves if the last notification came late, on the same day.
+    """
     return on_another_day(plan, plan.due_at) if is_second_of_its_day(plan, plan.due_at, sent_at) else plan
 
 
 def after_delivery(plan: Plan, now: float) -> Plan | None:
-    """The plan after an occurrence went to the outbox at `now` (UTC seconds), or None if the reminder rests.
+    """Return the plan after an occurrence went to the outbox at `now` (UTC seconds), or None if the reminder rests.
 
     Days on which nothing could be sent are skipped: one late notification is enough.
     """
@@ -124,7 +127,7 @@ def after_delivery(plan: Plan, now: float) -> Plan | None:
 
 
 def on_another_day(plan: Plan, now: float) -> Plan:
-    """The plan on a later day, at the same time of day.
+    """Return the plan on a later day, at the same time of day.
 
     The new day is after the day of the plan and after the day of a notification that is sent at `now` (UTC seconds).
     """
@@ -133,18 +136,19 @@ def on_another_day(plan: Plan, now: float) -> Plan:
 
 
 def is_second_of_its_day(plan: Plan, now: float, sent_at: float | None) -> bool:
-    """Whether a notification at `now` would be the second on one day. `now` and `sent_at` are in UTC seconds."""
+    """Return whether a notification at `now` would be the second on one day. `now` and `sent_at` are in UTC seconds."""
     return sent_at is not None and wall_time(sent_at, plan.zone).date() == _comes_on(plan, now)
 
 
 def _comes_on(plan: Plan, now: float) -> date:
-    """The local day on which an occurrence arrives that goes to the outbox at `now`: after the quiet hours."""
+    """Return the local day on which an occurrence arrives that goes to the outbox at `now`: after the quiet hours."""
     morning = None if plan.at_night else end_of_night(now, plan.zone)
     return wall_time(morning or now, plan.zone).date()
 
 
 def upcoming(plan: Plan, now: float) -> Plan:
-    """The plan on the first day, from its own day on, on which its time is still in the future (`now`: UTC seconds)."""
+    """Return the plan on the first day, from its own day on, on which its time is still in the future (`now`: UTC
+    seconds)."""
     days_missed = max(0, (wall_time(now, plan.zone).date() - plan.local.date()).days)
     moved = replace(plan, local=plan.local + timedelta(days=days_missed))
     while moved.due_at <= now:
@@ -153,7 +157,7 @@ def upcoming(plan: Plan, now: float) -> Plan:
 
 
 def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
-    """The plan after the answer Tomorrow (`days` is 1) or Next week (7), at the same time of day.
+    """Return the plan after the answer Tomorrow (`days` is 1) or Next week (7), at the same time of day.
 
     The days count from today. If no notification has been sent, they count from the planned day if that is later.
     """
@@ -163,7 +167,7 @@ def postponed(plan: Plan, now: float, days: int, *, was_sent: bool) -> Plan:
 
 
 def around_massage(massage: datetime, zone: str, now: float) -> dict[str, Plan]:
-    """The reminders around a massage, by kind.
+    """Return the reminders around a massage, by kind.
 
     `doctor` comes from tomorrow until the day before, `check` two hours before, `after` on the day after. The first two
     are left out if their time has passed or is in the quiet hours; the page shows which reminders are planned.

@@ -1,4 +1,5 @@
-"""What a person does with reminders: add, change, move, pause, forget. One transaction for each method.
+"""What a person does with reminders: add, change, move, pause, forget, renew. One transaction for each method, which
+returns the reminders after it.
 
 A paused reminder is deleted after 90 days (`KEEP_PAUSED`). Times are UTC seconds.
 """
@@ -6,7 +7,8 @@ A paused reminder is deleted after 90 days (`KEEP_PAUSED`). Times are UTC second
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,13 +16,46 @@ import sqlalchemy as sa
 from pwa.reminders.models import Reminder, Subscription, columns, new_id, plan_of, reminder_of, subscription_of
 from pwa.reminders.reserve import despite_full_disk
 from pwa.reminders.schedule import Plan
-from pwa.reminders.tables import delete_empty, insert, outbox, reading, reminders, subscriptions
+from pwa.reminders.tables import (
+    delete_empty,
+    insert,
+    lock_subscriptions,
+    outbox,
+    reading,
+    reminders,
+    retry_deadlock,
+    subscriptions,
+)
 
 # Seconds for which the app shows a reminder that is paused; then the server forgets it.
 KEEP_PAUSED = 90 * 24 * 3600
 # Seconds between two test notifications to the same browser.
 TEST_AGAIN = 60
 MOST_REMINDERS = 10
+
+# A subscription and its reminders, or one row without a reminder. To build a statement takes as long as to execute it.
+OWNED = (
+    sa.select(*[subscriptions.c[field.name] for field in fields(Subscription)], reminders)
+    .join_from(subscriptions, reminders, isouter=True)
+    .where(subscriptions.c.endpoint == sa.bindparam("endpoint"))
+    .order_by(reminders.c.next_at.is_(None), reminders.c.next_at, reminders.c.id)
+)
+# The statements of an answer. The values of MOVE are its other parameters.
+MOVE = (
+    sa.update(reminders)
+    .where(reminders.c.id == sa.bindparam("reminder"))
+    .values(moves=reminders.c.moves + sa.literal(1))
+)
+WITHDRAW = sa.delete(outbox).where(outbox.c.reminder_id == sa.bindparam("reminder"))
+OWNER = lock_subscriptions(subscriptions.c.endpoint == sa.bindparam("endpoint"))
+FORGET = sa.delete(reminders).where(
+    reminders.c.id == sa.bindparam("reminder"), reminders.c.subscription_id == sa.bindparam("owner")
+)
+# OWNER has locked the subscription: PostgreSQL evaluates NOT EXISTS before it waits for a transaction that adds a
+# reminder.
+FORGET_EMPTY = sa.delete(subscriptions).where(
+    subscriptions.c.id == sa.bindparam("owner"), ~sa.exists().where(reminders.c.subscription_id == subscriptions.c.id)
+)
 
 
 class TooManyRemindersError(Exception):
@@ -52,24 +87,42 @@ class Store:
         with self._reading.begin() as connection:
             return int(connection.execute(sa.select(sa.func.count()).select_from(subscriptions)).scalar_one())
 
+    def is_for_keys(self, public: Collection[str]) -> bool:
+        """Whether a subscription uses one of these public keys, or there is no subscription at all."""
+        with self._reading.begin() as connection:
+            ours = sa.select(subscriptions.c.id).where(subscriptions.c.vapid_key.in_(public)).limit(1)
+            if connection.execute(ours).first():
+                return True
+            return connection.execute(sa.select(subscriptions.c.id).limit(1)).first() is None
+
+    def is_only_for_keys(self, public: Collection[str]) -> bool:
+        """Whether every subscription uses one of these public keys."""
+        with self._reading.begin() as connection:
+            other = sa.select(subscriptions.c.id).where(subscriptions.c.vapid_key.not_in(public)).limit(1)
+            return connection.execute(other).first() is None
+
+    def count_by_key(self) -> dict[str, int]:
+        """The number of subscriptions that use each public key."""
+        with self._reading.begin() as connection:
+            key = subscriptions.c.vapid_key
+            counted = sa.select(key, sa.func.count()).group_by(key)
+            return {public: int(count) for public, count in connection.execute(counted)}
+
+    def read(self, endpoint: str) -> tuple[Subscription | None, list[Reminder]]:
+        """A subscription and its reminders: the next one first, those without a next time last."""
+        with self._reading.begin() as connection:
+            return _owned(connection, endpoint)
+
     def find(self, endpoint: str) -> Subscription | None:
         """The subscription with this endpoint, or None."""
-        with self._reading.begin() as connection:
-            row = connection.execute(sa.select(subscriptions).where(subscriptions.c.endpoint == endpoint)).first()
-            return subscription_of(row) if row else None
+        return self.read(endpoint)[0]
 
     def reminders_of(self, endpoint: str) -> list[Reminder]:
-        """All reminders of a subscription: the next one first, those without a next time last."""
-        with self._reading.begin() as connection:
-            rows = connection.execute(
-                sa.select(reminders)
-                .join(subscriptions)
-                .where(subscriptions.c.endpoint == endpoint)
-                .order_by(reminders.c.next_at.is_(None), reminders.c.next_at, reminders.c.id)
-            )
-            return [reminder_of(row) for row in rows]
+        """All reminders of a subscription, in the order of `read`."""
+        return self.read(endpoint)[1]
 
-    def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> None:
+    @retry_deadlock
+    def add(self, subscription: Subscription, plans: Mapping[str, tuple[str, Plan]]) -> list[Reminder]:
         """Store reminders, and their subscription if it is new. A known subscription gets the newer language.
 
         A phone sends a request again if the answer was lost. So a reminder is skipped if its id is stored, or if one of
@@ -94,47 +147,57 @@ class Store:
                 for id_, (kind, plan) in plans.items()
                 if id_ not in ids and _identity(kind, plan) not in planned
             }
-            if not new:
-                return
-            if len(stored) + len(new) > MOST_REMINDERS:
+            if new and len(stored) + len(new) > MOST_REMINDERS:
                 raise TooManyRemindersError
-            # A derived id may belong to a reminder that moved to a renewed subscription.
-            used = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
-            rows = [
-                {"id": new_id() if id_ in used else id_, "kind": kind, **columns(plan, "planned")}
-                for id_, (kind, plan) in new.items()
-            ]
-            connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
+            if new:
+                # A derived id may belong to a reminder that moved to a renewed subscription.
+                used = set(connection.execute(sa.select(reminders.c.id).where(reminders.c.id.in_(new))).scalars())
+                rows = [
+                    {"id": new_id() if id_ in used else id_, "kind": kind, **columns(plan, "planned")}
+                    for id_, (kind, plan) in new.items()
+                ]
+                connection.execute(sa.insert(reminders).values(subscription_id=owner), rows)
+            return _owned(connection, subscription.endpoint)[1]
 
+    @retry_deadlock
     @despite_full_disk
-    def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> None:
+    def change(self, endpoint: str, reminder_id: str, kind: str, plan: Plan, language: str) -> list[Reminder]:
         """Give a reminder a new kind and plan, and its subscription the language of the request."""
         with self.engine.begin() as connection:
             is_owner = subscriptions.c.endpoint == endpoint
             connection.execute(sa.update(subscriptions).where(is_owner).values(language=language))
             _set(connection, reminder_id, kind=kind, sent_at=None, **columns(plan, "planned"))
+            return _owned(connection, endpoint)[1]
 
+    @retry_deadlock
     @despite_full_disk
-    def move(self, reminder_id: str, plan: Plan) -> None:
+    def move(self, endpoint: str, reminder_id: str, plan: Plan) -> list[Reminder]:
         """Give a reminder a new plan. This answers the notification that was sent before."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, sent_at=None, **columns(plan, "planned"))
+            return _owned(connection, endpoint)[1]
 
+    @retry_deadlock
     @despite_full_disk
-    def pause(self, reminder_id: str, now: int) -> None:
+    def pause(self, endpoint: str, reminder_id: str, now: int) -> list[Reminder]:
         """Send nothing until the reminder is moved. After 90 days it is deleted."""
         with self.engine.begin() as connection:
             _set(connection, reminder_id, state="paused", next_at=None, forget_at=now + KEEP_PAUSED)
+            return _owned(connection, endpoint)[1]
 
+    @retry_deadlock
     @despite_full_disk
-    def forget(self, endpoint: str, reminder_id: str) -> None:
+    def forget(self, endpoint: str, reminder_id: str) -> list[Reminder]:
         """Delete a reminder, and its subscription if no other is left. A second call changes nothing."""
         with self.engine.begin() as connection:
-            connection.execute(sa.delete(reminders).where(reminders.c.id == reminder_id, _is_of(endpoint)))
-            delete_empty(connection, subscriptions.c.endpoint == endpoint)
+            owner = connection.execute(OWNER, {"endpoint": endpoint}).scalar()
+            connection.execute(FORGET, {"owner": owner, "reminder": reminder_id})
+            connection.execute(FORGET_EMPTY, {"owner": owner})
+            return _owned(connection, endpoint)[1]
 
+    @retry_deadlock
     @despite_full_disk
-    def renew(self, old_endpoint: str, new: Subscription) -> None:
+    def renew(self, old_endpoint: str, new: Subscription) -> list[Reminder]:
         """Move all reminders from an old subscription to a new one, and delete the old one.
 
         The new one may have reminders of its own. Then those of the old one that are planned with the same kind, time,
@@ -147,12 +210,14 @@ class Store:
         with self.engine.begin() as connection:
             owner = _upsert_subscription(connection, new, language=subscriptions.c.language)
             is_old = sa.and_(subscriptions.c.endpoint == old_endpoint, subscriptions.c.id != owner)
-            # FOR NO KEY UPDATE: the planner holds the reminders and inserts rows that refer to this subscription. A
-            # stronger lock would be a deadlock.
-            lock = sa.select(subscriptions.c.id).where(is_old).with_for_update(key_share=True)
-            old = connection.execute(lock).scalar()
+            old = connection.execute(lock_subscriptions(is_old)).scalar()
             stored, moving = (
-                connection.execute(sa.select(reminders).where(reminders.c.subscription_id == one)).all()
+                connection.execute(
+                    sa.select(reminders)
+                    .where(reminders.c.subscription_id == one)
+                    .order_by(reminders.c.id)
+                    .with_for_update()
+                ).all()
                 for one in (owner, old)
             )
             planned = {_identity(row.kind, plan_of(row)) for row in stored if row.state == "planned"}
@@ -162,13 +227,15 @@ class Store:
             # An older release allowed more. If the new subscription is empty, all of them move.
             if stored and len(stored) + len(moving) - len(duplicates) > MOST_REMINDERS:
                 raise TooManyRemindersError
-            connection.execute(sa.delete(reminders).where(reminders.c.id.in_(duplicates)))
+            if duplicates:
+                connection.execute(sa.delete(reminders).where(reminders.c.id.in_(duplicates)))
             # The reminders first, in the order of the planner. It then adds nothing to the outbox for the old one.
             for table in (reminders, outbox):
                 connection.execute(sa.update(table).where(table.c.subscription_id == old).values(subscription_id=owner))
             connection.execute(sa.delete(subscriptions).where(is_old))
             # If the old subscription was deleted in the meantime, nothing has moved.
             delete_empty(connection, subscriptions.c.id == owner)
+            return _owned(connection, new.endpoint)[1]
 
     def may_test(self, endpoint: str, now: int) -> bool:
         """Whether a test notification may be sent now, at most one a minute. Each call that returns True counts."""
@@ -180,6 +247,11 @@ class Store:
                 .values(tested_at=now)
             )
             return updated.rowcount == 1
+
+
+def _owned(connection: sa.Connection, endpoint: str) -> tuple[Subscription | None, list[Reminder]]:
+    rows = connection.execute(OWNED, {"endpoint": endpoint}).all()
+    return subscription_of(rows[0]) if rows else None, [reminder_of(row) for row in rows if row.id is not None]
 
 
 def _identity(kind: str, plan: Plan) -> tuple[object, ...]:
@@ -211,11 +283,5 @@ def _upsert_subscription(connection: sa.Connection, subscription: Subscription, 
 def _set(connection: sa.Connection, reminder_id: str, **values: Any) -> None:
     """Update a reminder and delete its occurrence from the outbox. If that is in flight, its settlement is ignored."""
     # The reminder first, in the order of the planner: two transactions that lock in another order would be a deadlock.
-    update = sa.update(reminders).where(reminders.c.id == reminder_id).values(moves=reminders.c.moves + 1, **values)
-    connection.execute(update)
-    connection.execute(sa.delete(outbox).where(outbox.c.reminder_id == reminder_id))
-
-
-def _is_of(endpoint: str) -> sa.ColumnElement[bool]:
-    owner = sa.select(subscriptions.c.id).where(subscriptions.c.endpoint == endpoint)
-    return reminders.c.subscription_id == owner.scalar_subquery()
+    connection.execute(MOVE, {"reminder": reminder_id, **values})
+    connection.execute(WITHDRAW, {"reminder": reminder_id})

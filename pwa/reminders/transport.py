@@ -77,6 +77,8 @@ class Transport:
         curl.setopt(pycurl.POSTFIELDS, data)
         curl.setopt(pycurl.HTTPHEADER, [*INSTEAD_OF_CURLS, *[f"{name}: {value}" for name, value in headers.items()]])
         curl.setopt(pycurl.TIMEOUT_MS, int(timeout * 1000))
+        # Wait for a connection that is being made, and share it. Without TLS, that would be until its first response.
+        curl.setopt(pycurl.PIPEWAIT, url.startswith("https:"))
         reader = _ResponseReader(curl)
         reader.transfer = self._multi.add_handle(curl)
         try:
@@ -104,7 +106,6 @@ def _handle(trusted: bool) -> pycurl.Curl:
     """A curl handle with the options that are the same for every message. Handles are reused."""
     curl = pycurl.Curl()
     curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
-    curl.setopt(pycurl.PIPEWAIT, 1)
     # A router may drop a connection silently. libcurl would use it for as long as there are messages.
     curl.setopt(pycurl.MAXLIFETIME_CONN, LIFETIME)
     curl.setopt(pycurl.PROXY, "")

@@ -6,14 +6,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-# What a minified script imports: after `from` or `import` at once, in `import()` later.
+# An import in a minified script: `from` and `import` load at once, `import()` loads later.
 IMPORT = re.compile(r"\b(from|import\(?)'\./([\w-]+\.js)'")
-# Hexadecimal digits of a hash in an address: 48 bits tell a few hundred files apart.
-DIGITS = 12
+# Hexadecimal digits of a hash in an address: 40 bits tell the versions of one file apart.
+DIGITS = 10
 
 
 def addresses_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Name to address of static files: `/static/<hash>/<name>`.
+    """Return the address of each static file by its name: `/static/<hash>/<name>`.
 
     The hash covers the bytes of the file and of all scripts that it imports, so what an address answers never changes.
     Scripts may import each other in a circle, so their hash is not that of the bytes that are sent, which hold the
@@ -31,7 +31,7 @@ def addresses_of(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def imports_in(files: Mapping[str, bytes], *, later: bool = True) -> dict[str, list[str]]:
-    """Name of each static file to the names of the scripts that it imports. `later`: also those in `import()`."""
+    """Return for each static file the names of the scripts that it imports. `later`: also those in `import()`."""
     found: dict[str, list[str]] = {name: [] for name in files}
     for name, body in files.items():
         if name.endswith(".js"):
@@ -41,7 +41,7 @@ def imports_in(files: Mapping[str, bytes], *, later: bool = True) -> dict[str, l
 
 
 def reachable(name: str, imports: Mapping[str, Sequence[str]]) -> set[str]:
-    """The script itself and all that it imports, directly or through others."""
+    """Return the script itself and all that it imports, directly or through others."""
     found: set[str] = set()
     left = [name]
     while left:
@@ -53,7 +53,7 @@ def reachable(name: str, imports: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 def with_addresses(name: str, body: bytes, addresses: Mapping[str, str]) -> bytes:
-    """The bytes of a static file as they are sent: a script imports others by their addresses."""
+    """Return the bytes of a static file as they are sent: a script imports others by their addresses."""
     if not name.endswith(".js"):
         return body
     return IMPORT.sub(lambda match: f"{match[1]}'{addresses[f'js/{match[2]}']}'", body.decode()).encode()

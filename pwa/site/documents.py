@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -80,10 +80,10 @@ class Document:
     @property
     def tag(self) -> str:
         """The value of the ETag. It is weak, because the encodings differ in their bytes (RFC 9110, 8.8.1)."""
-        return self.sha256[7:29]
+        return self.sha256[7:15]
 
     def encoded(self, coding: str) -> tuple[Headers, bytes]:
-        """Headers and body in one encoding: `br`, `gzip`, or "" for none."""
+        """Return the headers and the body in one encoding: `br`, `gzip`, or "" for none."""
         body = self.brotli if coding == "br" else self.gzip if coding == "gzip" else self.body
         headers = [("Cache-Control", self.freshness), ("ETag", f'W/"{self.tag}"'), *self.more]
         if self.is_compressible:
@@ -94,11 +94,11 @@ class Document:
         return headers, body
 
     def best_coding(self, accepted: str) -> str:
-        """The best encoding that an Accept-Encoding header takes."""
+        """Return the best encoding that an Accept-Encoding header takes."""
         return _best_coding(accepted) if self.is_compressible else ""
 
     def response(self, status: int) -> Response:
-        """A Flask response for a document at an address that is not its own. No cache keeps it (`no-store`)."""
+        """Return a Flask response for a document at an address that is not its own. No cache keeps it (`no-store`)."""
         headers, body = self.encoded(self.best_coding(request.headers.get("Accept-Encoding", "")))
         answer = Response(body, status, headers)
         answer.headers["Cache-Control"] = "no-store"
@@ -115,19 +115,24 @@ class Release:
 
 
 def content_type(path: str) -> str:
-    """The media type of a path; a path without an extension is a page."""
+    """Return the media type of a path; a path without an extension is a page."""
     name = path.rpartition("/")[2]
     return TYPES["." + name.rpartition(".")[2] if "." in name else ".html"]
 
 
 @lru_cache(maxsize=256)
 def _best_coding(accepted: str) -> str:
-    """`br`, `gzip` or nothing, for an Accept-Encoding header."""
+    """Return `br`, `gzip` or "" for an Accept-Encoding header."""
     wanted = parse_accept_header(accepted)
     return next((coding for coding in ("br", "gzip") if wanted.quality(coding) > 0), "")
 
 
-def serve_documents(app: Flask, documents: Mapping[str, Document], common: Headers) -> None:
+def serve_documents(
+    app: Flask,
+    documents: Mapping[str, Document],
+    common: Headers,
+    instead: Callable[[WSGIEnvironment], Document | None] = lambda _environ: None,
+) -> None:
     """Answer GET and HEAD for `documents` (whole path to document) before Flask does.
 
     A browser that saves data (`Save-Data: on`) gets no hint to fetch pages early. The document is the same for all, so
@@ -135,6 +140,7 @@ def serve_documents(app: Flask, documents: Mapping[str, Document], common: Heade
 
     Args:
         common: headers of every answer of this app. Flask's own answers get theirs from Flask.
+        instead: a document that is sent in place of the one at the requested address, if there is one.
     """
     flask = app.wsgi_app
 
@@ -150,6 +156,7 @@ def serve_documents(app: Flask, documents: Mapping[str, Document], common: Heade
         document = documents.get(environ["PATH_INFO"])
         if document is None or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return flask(environ, start_response)
+        document = instead(environ) or document
         headers, body = ready(document, document.best_coding(environ.get("HTTP_ACCEPT_ENCODING", "")))
         if environ.get("HTTP_SAVE_DATA") == "on":
             headers = [header for header in headers if header[0] != "Speculation-Rules"]

@@ -24,13 +24,13 @@ PAGE = Page("dev/components", "gallery.html", place="techniques", in_search=Fals
 
 @gallery.get("/dev/components")
 def in_english() -> Response:
-    """302 to the English page. Its list of languages leads to the others."""
+    """Redirect to the English page (302). Its list of languages leads to the others."""
     return redirect(url_for("gallery.components", tag="en"))
 
 
 @gallery.get("/<tag>/dev/components")
 def components(tag: str) -> str:
-    """All parts in one language, rendered for each request, also those that the deployer leaves out."""
+    """Return all parts in one language, rendered for each request, also those that the deployer leaves out."""
     if tag not in LANGUAGES:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
@@ -48,7 +48,7 @@ def components(tag: str) -> str:
 
 
 def element(page: str, start: str) -> str:
-    """The first element of a page whose tag begins with `start`, for example `<p class="lead"`.
+    """Return the first element of a page whose tag begins with `start`, for example `<p class="lead"`.
 
     Raises ValueError when the page has none.
     """
@@ -64,7 +64,8 @@ def element(page: str, start: str) -> str:
 
 
 def filled(html: str, **texts: object) -> str:
-    """The HTML as a script would change it: nothing is hidden, and the parts named in `texts` have these texts."""
+    """Return the HTML as a script would change it: nothing is hidden, and the parts named in `texts` have these
+    texts."""
     shown = re.sub(r"(<[^>]*) hidden(?=[ >])", r"\1", html)
     for name, text in texts.items():
         shown = shown.replace(f'data-part="{name}">', f'data-part="{name}">{escape(text)}')

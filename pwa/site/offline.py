@@ -34,12 +34,23 @@ SHORTCUTS: tuple[tuple[str, Text, str], ...] = (
 # Pictures that Android shows before it installs: page, end of the file's name in `static/screenshots/`, description.
 # `make drawings` makes them.
 SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
-    ("", "home.webp", _("screenshot", "The first page: five steps, one at a time")),
+    ("", "home.webp", _("screenshot", "The home page: five steps, one at a time")),
     ("check", "check.webp", _("screenshot", "The list of warning signs")),
     ("techniques/swedish", "technique.webp", _("screenshot", "How a gentle massage is done")),
 )
-# Pages that a phone saves before all others, with all files that they load. `offline` is shown for a missing page.
-CORE_PAGES = ("", "emergency", "check", "offline")
+# Pages that a phone saves before all others, with all files that they load. `offline` is shown for a missing page, and
+# `withdrawn` for one that was withdrawn.
+CORE_PAGES = ("", "emergency", "check", "offline", "withdrawn")
+# Files of these pages that can wait for the rest, with what they import. The scripts do nothing without the network:
+# one moves what was written in an iPhone's browser to its home screen, the other renews a subscription. The drawings
+# are further down the home page.
+NOT_IN_THE_CORE = (
+    "/js/copy.js",
+    "/js/subscription.js",
+    "/pictures/home-hero.svg",
+    "/pictures/canal-wide.svg",
+    "/pictures/canal-narrow.svg",
+)
 # Parts of paths that no pack holds: error pages, and files that the browser or the system asks for by itself.
 NOT_IN_A_PACK = (
     *(f"/{slug}" for slug in ERROR_PAGES),
@@ -54,7 +65,7 @@ NOT_IN_A_PACK = (
 
 
 def render_manifests(offered: Sequence[str], addresses: Mapping[str, str]) -> dict[str, str]:
-    """Path to text of the web app manifest of each language. All share one `id`: they are one app.
+    """Return the web app manifest of each language by its path. All share one `id`: they are one app.
 
     No `*_localized` members: a phone installs from a page, and that page names the manifest of its language.
     Source: W3C Application Manifest. Needs an application context.
@@ -105,17 +116,19 @@ def render_manifests(offered: Sequence[str], addresses: Mapping[str, str]) -> di
                         "label": str(label),
                     }
                     for _slug, file, label in SCREENSHOTS
+                    # A new language has none: `make drawings` starts the app to make them.
+                    if f"screenshots/{tag}-{file}" in addresses
                 ],
-                # No `launch_handler`: to bring up an open window and move it elsewhere would lose a check that is
-                # half done, and to bring it up unmoved would make a shortcut do nothing. No `handle_links`: links
-                # to us are opened by the app where the system does so anyway.
+                # No `launch_handler`: if a shortcut moved an open window elsewhere, it would lose a check that is
+                # half done, and if it did not move the window, it would do nothing. No `handle_links`: some systems
+                # open links to us in the app anyway.
             }
         manifests[f"/{tag}/app.webmanifest"] = json.dumps(manifest, ensure_ascii=False)
     return manifests
 
 
 def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
-    """Name to bytes of the rules for pages that a browser may fetch before the tap is over: those of one language.
+    """Return the rules for pages that a browser may fetch before the tap is over, by their file: one for each language.
 
     `moderate` means: while a finger is down, or when a pointer rests on a link. The calendar file is left out, because
     it answers a form. Our policy forbids inline scripts, so each page names its rules in a header, which `documents`
@@ -130,7 +143,7 @@ def speculation_rules(offered: Sequence[str]) -> dict[str, bytes]:
 
 
 def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[str, str]) -> dict[str, str]:
-    """Path to text of the script that tells the worker what the build knows.
+    """Return the script that tells the worker what the build knows, by its path.
 
     The worker imports it, so browsers store it with the worker and not in Cache Storage: it is there when all caches
     are gone, and `sw.js` itself stays small however many languages there are. `pages` is, by language, the HTML that
@@ -151,16 +164,22 @@ def render_fallback(offered: Sequence[str], base_url: str, addresses: Mapping[st
     return {"/fallback.js": f"self.fallback={fallback};{minify_script((STATIC / 'fallback.js').read_text()).decode()}"}
 
 
-def with_worker(release: Release, offered: Sequence[str]) -> Release:
-    """The release, with the service worker and, for each language, the list of what its phone saves (its pack).
+def with_worker(release: Release, offered: Sequence[str], *, remove: bool = False) -> Release:
+    """Return the release with the service worker and, for each language, the list of what its phone saves (its pack).
 
     Needs an application context.
 
     The worker is asked for each time (`no-cache`), or a browser could keep an old one for a day.
-    A pack is `{"release": ..., "core": number, "files": [[path, "sha256-..."], ...]}`; everything that is not a page of
-    another language belongs to it. The first `core` files are the core, which is saved first.
+    A pack is `{"release": ..., "core": number, "files": [[path, tag], ...]}` (`Document.tag`); everything that is not a
+    page of another language belongs to it. The first `core` files are the core, which is saved first. The pages of the
+    rest are also in one file, `{path: HTML}`: a phone that saves its first pack fetches it instead of them, and so does
+    a search where nothing is saved.
+
+    Args:
+        remove: whether the worker is the one that ends itself and deletes the packs (`static/sw-off.js`).
     """
-    worker = minify_script(render_template("sw.js", release=release.id, code=release.addresses["sw.js"]))
+    starting = render_template("sw.js", release=release.id, code=release.addresses["sw.js"])
+    worker = minify_script((STATIC / "sw-off.js").read_text() if remove else starting)
     documents = {**release.documents, "/sw.js": Document(worker, TYPES[".js"])}
     for tag in offered:
         paths = [
@@ -168,21 +187,32 @@ def with_worker(release: Release, offered: Sequence[str]) -> Release:
             for path in sorted(release.documents)
             if path.startswith((f"/{tag}/", "/static/")) and not any(part in path for part in NOT_IN_A_PACK)
         ]
-        core = files_of([f"/{tag}/{slug}" for slug in CORE_PAGES], release) & set(paths)
-        paths.sort(key=lambda path: path not in core)
-        files = [[path, release.documents[path].sha256] for path in paths]
+        core = files_of([f"/{tag}/{slug}" for slug in CORE_PAGES], release, without=NOT_IN_THE_CORE) & set(paths)
+        # Files of one folder stand together, because that compresses best.
+        paths.sort(key=lambda path: (path not in core, re.sub(r"^/static/\w+", "", path)))
+        files = [[path, release.documents[path].tag] for path in paths]
         pack = json.dumps({"release": release.id, "core": len(core), "files": files}, separators=(",", ":"))
         documents[f"/{tag}/pack.json"] = Document(pack.encode(), TYPES[".json"])
+        rest = [path for path in paths if path.startswith(f"/{tag}/") and path not in core]
+        pages = {path: release.documents[path].body.decode() for path in rest}
+        text = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
+        documents[f"/{tag}/pages.json"] = Document(text.encode(), TYPES[".json"])
     return replace(release, documents=documents)
 
 
-def files_of(pages: Sequence[str], release: Release) -> set[str]:
-    """Paths of some pages and of all static files that they load: what a page names, and what a script imports."""
+def files_of(pages: Sequence[str], release: Release, *, without: tuple[str, ...]) -> set[str]:
+    """Return the paths of some pages and of all static files that they load.
+
+    A page loads what it names, and what its scripts import.
+
+    Args:
+        without: endings of paths that are left out, with what only they load.
+    """
     found: set[str] = set()
     named = list(pages)
     while named:
         path = named.pop()
-        if path in found or path not in release.documents:
+        if path in found or path not in release.documents or path.endswith(without):
             continue
         found.add(path)
         text = release.documents[path].body.decode(errors="replace")

@@ -5,25 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from html import unescape
+from itertools import count, zip_longest
 from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
-from pwa.content import NEXT_CHECK, TEXT_OF, actions, countries, sheets, signs, sources, techniques, topics, zones
-from pwa.content.pictures import CAPTIONS, LABELS, PICTURES
+from pwa.content import (
+    NEXT_CHECK,
+    REVISIONS,
+    TEXT_OF,
+    actions,
+    countries,
+    phrases,
+    poster,
+    privacy,
+    sheets,
+    signs,
+    sources,
+    techniques,
+    topics,
+    zones,
+)
+from pwa.content.pictures import CAPTIONS, LABELS, PICTURES, URGENT_CAPTIONS
 from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
+from pwa.settings import Clinic
 from pwa.site.assets import inline_picture, picture_size, preloads
 from pwa.site.documents import Document, Release
+from pwa.site.terms import TermLinks
 
 pages = Blueprint("pages", __name__)
 
-PURPOSE = _("app", "General health information to help you prepare a talk with your doctor before massage.")
-DRAFTED = _("checked", "Drafted by computer. Not yet checked by a health worker. The English text counts.")
+PURPOSE = _("app", "General health information to help you prepare for a talk with your doctor before a massage.")
+DRAFTED = _(
+    "checked",
+    "A computer translated this page. No health professional has checked it yet. If in doubt, follow the English text.",
+)
 
 # app.js fills in the number, always in Latin digits and left to right: 112 must not become ١١٢.
 NUMBER_GAP = Markup('<bdi dir="ltr" class="number"></bdi>')
@@ -33,6 +54,9 @@ CONTENT = {
     "actions": actions,
     "countries": countries,
     "notifications": notifications,
+    "phrases": phrases,
+    "poster": poster,
+    "privacy": privacy,
     "sheets": sheets,
     "signs": signs,
     "sources": sources,
@@ -68,6 +92,25 @@ class Page:
     medical: bool = True
     context: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def can_be_recalled(self) -> bool:
+        """Whether it holds medical text, which may turn out to be wrong."""
+        return self.medical and self.slug not in ("offline", "withdrawn", *ERROR_PAGES)
+
+    @property
+    def recalled_as(self) -> str:
+        """The slug by which it is recalled: a sheet in two languages has the text of the sheet in one."""
+        return self.slug.partition("/")[0] if "sheet" in self.context else self.slug
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A page in the list of all pages. Of those that are not medical, a search finds only the headings."""
+
+    slug: str
+    title: str
+    medical: bool
+
 
 EMERGENCY_CARD = {"card": actions.ACTION_OF[signs.Level.EMERGENCY]}
 # Kinds of massage that the diary offers: value and name.
@@ -76,7 +119,7 @@ DIARY_KINDS["other"] = _("diary", "Another kind")
 
 
 def all_pages(language: Language, languages: Sequence[Language], *, read_only: bool = False) -> Iterator[Page]:
-    """All pages of a language, in the order in which a person would read them.
+    """Return all pages of a language, in the order in which a person would read them.
 
     `read_only`: the deployer offers the check as a list to read, without ticking (`PWA_SELF_CHECK`).
     """
@@ -88,27 +131,38 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("techniques", "techniques.html", place="techniques")
     for technique in techniques.TECHNIQUES.values():
         yield Page(f"techniques/{technique.slug}", "technique.html", "techniques", context={"technique": technique})
+    yield Page("sheets", "sheets.html", place="sheets")
     for sheet in ("doctor", "therapist"):
-        yield Page(sheet, f"{sheet}.html", place="doctor", context={"sheet": sheet, "other": None})
+        yield Page(sheet, f"{sheet}.html", place="sheets", context={"sheet": sheet, "other": None})
         for other in languages:
             if other != language:
                 context = {"sheet": sheet, "other": other}
-                yield Page(f"{sheet}/{other.tag}", f"{sheet}.html", "doctor", in_search=False, context=context)
-    yield Page("diary", "diary.html", place="doctor", medical=False, context={"kinds": DIARY_KINDS})
+                yield Page(f"{sheet}/{other.tag}", f"{sheet}.html", "sheets", in_search=False, context=context)
+    yield Page("phrases", "phrases.html", place="sheets")
+    yield Page("diary", "diary.html", place="sheets", medical=False, context={"kinds": DIARY_KINDS})
     yield Page("reminders", "reminders.html", place="reminders", medical=False)
     yield Page("saved", "saved.html", medical=False)
     yield Page("install", "install.html", medical=False)
     yield Page("about", "about.html", medical=False)
+    yield Page("privacy", "privacy.html", medical=False)
+    yield Page("poster", "poster.html", medical=False)
+    yield Page("find", "find.html", medical=False)
     yield Page("offline", "offline.html", in_search=False)
+    yield Page("withdrawn", "withdrawn.html", in_search=False)
     yield Page("not-found", "not_found.html", in_search=False)
     yield Page("error", "error.html", in_search=False)
     yield Page("bad-request", "bad_request.html", in_search=False)
 
 
 def render_pages(
-    offered: Sequence[str], base_url: str, addresses: Mapping[str, str], *, read_only: bool
+    offered: Sequence[str],
+    base_url: str,
+    addresses: Mapping[str, str],
+    *,
+    read_only: bool,
+    clinic: Clinic | None = None,
 ) -> dict[str, str]:
-    """Path to HTML of every page in every offered language. Needs an application context.
+    """Return the HTML of every page in every offered language by its path. Needs an application context.
 
     Args:
         addresses: name to path of every static file.
@@ -117,16 +171,34 @@ def render_pages(
     rendered = {}
     for language in languages:
         with force_language(language):
+            listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
                 context = {**base_context(page, language, languages, addresses), **page.context}
-                context |= {"base_url": base_url, "read_only": read_only}
+                context |= {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
                 html = render_template(page.template, **context)
-                rendered[f"/{language.tag}/{page.slug}"] = SPACE_BEFORE_BLOCKS.sub("", html)
+                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
+                    SPACE_BEFORE_BLOCKS.sub("", html), page.slug
+                )
+                if page.in_search:
+                    listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
     return rendered
 
 
+def title_of(html: str) -> str:
+    """Return the first heading of a page, as text in the language of the page."""
+    [heading] = re.findall(r"<h1.*?>(.*?)</h1>", html, re.DOTALL)
+    return unescape(re.sub(r'<span class="english".*?</span>|<.*?>', "", heading)).strip()
+
+
+def with_heading_ids(html: str, slug: str) -> str:
+    """Return the page with an id for each `<h2>` that has none, such as `booking-1`, so that a link can lead to it."""
+    name = slug.replace("/", "-") or "home"
+    number = count(1)
+    return re.sub("<h2>", lambda _heading: f'<h2 id="{name}-{next(number)}">', html)
+
+
 def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
-    """Path to text of the sitemap (sitemaps.org) and of robots.txt (RFC 9309)."""
+    """Return the sitemap (sitemaps.org) and robots.txt (RFC 9309) by their paths."""
     languages = [LANGUAGES[tag] for tag in offered]
     slugs = [page.slug for page in all_pages(languages[0], languages) if page.in_search]
     context = {"base_url": base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
@@ -137,10 +209,13 @@ def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
 def base_context(
     page: Page, language: Language, languages: Sequence[Language], addresses: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Variables and functions that every template may use."""
+    """Return the variables and functions that every template may use."""
 
     def slug_in(other: Language) -> str:
-        """The same page in another language; a two-language sheet has no twin with itself."""
+        """Return the slug of the same page in another language.
+
+        In one of its own languages a sheet in two languages becomes the sheet in one.
+        """
         return page.slug.removesuffix(f"/{other.tag}")
 
     def translated(text: Text, other: Language) -> str:
@@ -158,10 +233,12 @@ def base_context(
         "slug_in": slug_in,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
+        "explain": TermLinks(f"/{language.tag}/{page.slug}", f"/{language.tag}/glossary"),
         "static": addresses.__getitem__,
         "preloads": preloads(),
         "pictures": PICTURES,
         "captions": CAPTIONS,
+        "urgent_captions": URGENT_CAPTIONS,
         "labels": LABELS,
         "drawing": inline_picture,
         "size_of": picture_size,
@@ -170,6 +247,8 @@ def base_context(
         "text_of": date_in_words(TEXT_OF),
         "checked_on": TEXT_OF.isoformat(),
         "next_check": date_in_words(NEXT_CHECK),
+        "due": NEXT_CHECK.isoformat(),
+        "revision": REVISIONS.get(page.recalled_as, 0) if page.can_be_recalled else None,
         "number_gap": NUMBER_GAP,
         **CONTENT,
     }
@@ -177,7 +256,7 @@ def base_context(
 
 @pages.get("/")
 def choose_language() -> Response:
-    """302 to the reader's language. No other address depends on a header."""
+    """Redirect to the reader's language (302). No other address depends on a header."""
     home = f"/{choose(request.accept_languages, services().settings.languages)}/"
     headers = {"Location": home, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return Response(status=302, headers=headers)
@@ -186,15 +265,15 @@ def choose_language() -> Response:
 @pages.get("/<language>/")
 @pages.get("/<language>/<path:slug>")
 def no_such_page(language: str, slug: str = "") -> NoReturn:  # noqa: ARG001
-    """404: `serve_documents` has answered every address of a page before Flask is asked."""
+    """Answer 404: `serve_documents` has answered every address of a page before Flask is asked."""
     abort(404)
 
 
 @pages.get("/static/<digest>/<path:path>")
 def static_file(digest: str, path: str) -> Response:  # noqa: ARG001
-    """The newest version of a static file, for the address of an older version. Not to be kept.
+    """Return the newest version of a static file for the address of an older one. No cache may keep the response.
 
-    So a page of an older release that is still open goes on working.
+    A page of an older release that is still open goes on working.
     """
     current = services().release
     if path not in current.addresses:
@@ -203,7 +282,7 @@ def static_file(digest: str, path: str) -> Response:  # noqa: ARG001
 
 
 def error_page(status: int, language: str | None = None) -> Response:
-    """The translated page for an unknown address, a form with a missing or wrong field, or a fault of ours."""
+    """Return the translated page for an unknown address, a form with a missing or wrong field, or a fault of ours."""
     offered = services().settings.languages
     tag = language if language in offered else choose(request.accept_languages, offered)
     slug = "error" if status >= 500 else {400: "bad-request"}.get(status, "not-found")
@@ -211,5 +290,5 @@ def error_page(status: int, language: str | None = None) -> Response:
 
 
 def routable(release: Release) -> dict[str, Document]:
-    """The documents that answer at their own address: all but the error pages."""
+    """Return the documents that answer at their own address: all but the error pages."""
     return {path: page for path, page in release.documents.items() if path.rpartition("/")[2] not in ERROR_PAGES}

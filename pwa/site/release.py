@@ -12,29 +12,38 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from pwa.site import offline, pages
+from pwa.settings import Clinic
+from pwa.site import offline, pages, recalls
 from pwa.site.addresses import DIGITS, addresses_of, with_addresses
 from pwa.site.assets import static_files
 from pwa.site.documents import FOR_EVER, Document, Release, content_type
 
 
 @cache
-def build(languages: tuple[str, ...], base_url: str, *, read_only: bool) -> Release:
-    """Everything that a phone may save. Needs an application context, but depends on nothing except its arguments.
+def build(
+    languages: tuple[str, ...],
+    base_url: str,
+    *,
+    read_only: bool,
+    clinic: Clinic | None = None,
+    remove_worker: bool = False,
+) -> Release:
+    """Return everything that a phone may save. Needs an application context, but depends only on its arguments.
 
     So a process that makes more than one app (the tests make hundreds) renders once.
     """
     static = static_files() | offline.speculation_rules(languages)
     addresses = addresses_of(static)
-    texts = pages.render_pages(languages, base_url, addresses, read_only=read_only)
+    texts = pages.render_pages(languages, base_url, addresses, read_only=read_only, clinic=clinic)
     texts |= pages.render_for_search(languages, base_url)
     texts |= offline.render_manifests(languages, addresses)
     texts |= offline.render_fallback(languages, base_url, addresses)
-    return offline.with_worker(release_of(static, addresses, texts), languages)
+    texts |= recalls.unknown()
+    return offline.with_worker(release_of(static, addresses, texts), languages, remove=remove_worker)
 
 
 def release_of(static: Mapping[str, bytes], addresses: Mapping[str, str], texts: Mapping[str, str]) -> Release:
-    """The documents of a release with its identity.
+    """Return the documents of a release with its identity.
 
     Args:
         static: name to bytes of each static file.

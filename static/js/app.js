@@ -2,7 +2,8 @@
 // request costs a round trip on a slow network, and a first visit may make eight.
 // It holds no text: the page holds every sentence, and this script chooses which one is shown.
 
-const { lang } = document.documentElement;
+const root = document.documentElement;
+const { lang } = root;
 
 // ---- What this phone remembers -----------------------------------------------------------------
 
@@ -25,6 +26,24 @@ export function remember(key, value) {
     return false;
   }
 }
+
+// What the person has done in Ask First, each with its day: { check: '2026-11-30', sheet: ..., reminder: ..., answer: ...,
+// card: ... }. The home page shows it. It stays on this phone and says nothing about health.
+export function steps() {
+  try {
+    return Object(JSON.parse(remembered('steps')));
+  } catch {
+    return {}; // the stored value is not ours
+  }
+}
+
+// `isDone` is false when the result of the step is gone, for example when a sheet was deleted.
+export function noteStep(name, isDone = true) {
+  remember('steps', JSON.stringify({ ...steps(), [name]: isDone ? dayOf(new Date()) : undefined }));
+}
+
+// Milliseconds for which a page offers to undo. Not longer, because somebody else may get the phone.
+export const UNDO = 60000;
 
 // Asks the browser not to delete by itself what is saved here. Chromium and Safari decide in silence. Firefox asks the
 // person, so there only a tap may ask (`isTapped`): no page opens with a question.
@@ -52,8 +71,7 @@ export function keepDraft(draft) {
   for (const link of document.querySelectorAll('.language a')) link.hash = mark;
   // The address is replaced only when the mark changes: Safari refuses more than 100 changes of the history in 30
   // seconds.
-  const isMarked = location.hash === LOST;
-  if (isMarked !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
+  if ((location.hash === LOST) !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
 }
 
 export function keptDraft() {
@@ -70,7 +88,6 @@ export function keptDraft() {
 // `download` to a blob does nothing and gives no error. A shared file can be saved to "Files", and the phone reports
 // whether it was.
 const isApple = 'standalone' in navigator && navigator.maxTouchPoints > 1;
-const isOnHomeScreen = navigator.standalone === true;
 const canShare = (file) => isApple && Boolean(navigator.canShare?.({ files: [file] }));
 
 // Whether saveFile() opens a window in which the person must choose "Save to Files". The page says so beforehand.
@@ -89,7 +106,7 @@ export async function saveFile(name, type, text) {
       if (error.name === 'InvalidStateError') return null; // a second tap: the window is open already
     }
   }
-  if (isOnHomeScreen) return 'cannot';
+  if (navigator.standalone) return 'cannot'; // an app on the home screen of an iPhone
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
@@ -106,7 +123,7 @@ export function showNumber(number) {
     element.hidden = (element.dataset.number === 'known') !== Boolean(number);
     if (element.matches('a[data-number=known]') && number) element.href = `tel:${number}`;
   }
-  for (const gap of document.querySelectorAll('.number')) gap.textContent = number ?? '';
+  for (const gap of document.querySelectorAll('.number')) gap.textContent = number; // null empties it
 }
 
 // Keyboards of some languages write their own digits: ١١٢ is 112. Digits come in runs of ten, from zero to nine.
@@ -119,14 +136,17 @@ export function latinDigits(text) {
   });
 }
 
-// The length of a text as a person counts: the emoji of a family is one character, and eleven units of a string.
-// Firefox before 125 has no Segmenter, and counts it as seven.
+// Returns the length of a text as a person counts: the emoji of a family is one character, and eleven units of a
+// string. Firefox before 125 has no Segmenter, and counts it as seven.
 export const lengthOf = (text) => [...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text)].length;
 
-// The day of a moment on this phone, as in 2026-11-22. It uses no locale: for "en-CA", which is often used for this,
-// some versions of WebKit write 11/22/2026.
-export const dayOf = (moment) => [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
-  .map((part) => String(part).padStart(2, '0')).join('-');
+// Returns the day of a moment on this phone, such as 2026-11-22. It uses no locale: for "en-CA", which is often used
+// for this, some versions of WebKit write 11/22/2026.
+export const dayOf = (moment) => new Date(moment - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+
+// Says that the text is past its date of review, by the clock of this phone.
+const overdue = document.querySelector('[data-due]');
+if (overdue) overdue.hidden = dayOf(new Date()) <= overdue.dataset.due;
 
 // ---- The bars ----------------------------------------------------------------------------------
 
@@ -135,8 +155,8 @@ export const dayOf = (moment) => [moment.getFullYear(), moment.getMonth() + 1, m
 // most windows.
 const bars = new ResizeObserver((changes) => {
   for (const { target } of changes) {
-    // For a bar that the style sheet hides the height is kept: the bar may be shown again before this is called.
-    if (target.offsetHeight || target.hidden) document.documentElement.style.setProperty(`--${target.dataset.bar}`, `${target.offsetHeight}px`);
+    // A bar that the style sheet hides keeps its height: the bar may be shown again before this is called.
+    if (target.offsetHeight || target.hidden) root.style.setProperty(`--${target.dataset.bar}`, `${target.offsetHeight}px`);
   }
 });
 
@@ -162,13 +182,13 @@ addEventListener('keydown', ({ key }) => {
 // Numb or trembling fingers tap twice. The second tap would press the button that has moved to that place meanwhile: an
 // answer to the next question, or the button that calls. So a second tap at the same place within half a second presses
 // no button.
-const HALF_A_SECOND = 500;
+export const DOUBLE_TAP = 500; // milliseconds
 const A_FINGER = 48; // CSS pixels
-let lastTap = { timeStamp: -HALF_A_SECOND };
+let lastTap = { timeStamp: -DOUBLE_TAP };
 
 addEventListener('click', (event) => {
   if (!event.isTrusted || event.detail === 0) return; // a script, a keyboard, a screen reader
-  const isAgain = event.timeStamp - lastTap.timeStamp < HALF_A_SECOND
+  const isAgain = event.timeStamp - lastTap.timeStamp < DOUBLE_TAP
     && Math.hypot(event.clientX - lastTap.clientX, event.clientY - lastTap.clientY) < A_FINGER;
   if (!isAgain) {
     lastTap = event;
@@ -184,7 +204,6 @@ addEventListener('touchstart', () => {}, { passive: true });
 // ---- The text size -----------------------------------------------------------------------------
 
 // Three buttons at the end of each page. text-size-early.js has set the size that was chosen before.
-const root = document.documentElement;
 const textSize = document.getElementById('text-size');
 
 function showTextSize() {
@@ -251,7 +270,7 @@ document.getElementById('save')?.addEventListener('click', () => {
   dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang } }));
 });
 
-// To load a new version would lose what was begun on this page, so it is offered on the next page.
+// A reload would lose what the person began on this page, so the new version is offered on the next page.
 for (const kind of ['input', 'click']) {
   addEventListener(kind, ({ target }) => target.closest('form') && document.getElementById('update')?.remove());
 }
@@ -282,7 +301,7 @@ async function keepACopy() {
 
   // Trusted Types: register() takes no plain string.
   const policy = globalThis.trustedTypes?.createPolicy('worker', { createScriptURL: (url) => url });
-  const address = policy ? policy.createScriptURL('/sw.js') : '/sw.js';
+  const address = policy?.createScriptURL('/sw.js') ?? '/sw.js';
   // Both run at once: register() waits while a new release is being saved.
   const begin = (asked) => Promise.all([container.register(address, { updateViaCache: 'none' }), save(asked)]);
   // The person tapped a button that saves this language or another.
@@ -304,13 +323,13 @@ async function keepACopy() {
 
 // ---- Reminders ---------------------------------------------------------------------------------
 
-// On each start of a phone that has reminders: renews a subscription that the browser may have dropped in silence. The
-// first page shows that a reminder waits for an answer, or will not come.
+// Runs on each start of a phone that has reminders. Renews a subscription that the browser may have dropped without an
+// event. The first page shows a reminder that waits for an answer or that will not come.
 async function rememberReminders() {
   if (!navigator.serviceWorker?.controller || !(await caches.has('subscription'))) return;
-  const { announce, findLost, stayInTouch } = await import('./subscription.js');
+  const { announce, findLost, syncReminders } = await import('./subscription.js');
   let refused;
-  const reminders = await stayInTouch().catch((why) => {
+  const reminders = await syncReminders().catch((why) => {
     refused = why;
     return [];
   });
@@ -324,10 +343,11 @@ async function rememberReminders() {
 
 const showOurs = () => showNumber(remembered('number'));
 showOurs();
-// Another tab may have stored a number; so may a page that the person visited before coming back to this one.
+// Another tab, or the page from which the person comes back, may have stored a number.
 addEventListener('storage', showOurs);
 addEventListener('pageshow', ({ persisted }) => persisted && showOurs());
-// The first start from the home screen: an app on an iPhone does not see what was written in the browser.
+// On the first start from the home screen, the page offers to open a copy: an app on an iPhone does not see what was
+// written in the browser.
 const isApp = matchMedia('(display-mode: standalone)').matches || navigator.standalone;
 if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-offered')) {
   addEventListener('load', async () => { await import('./copy.js').catch(() => {}); });

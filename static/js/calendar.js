@@ -89,21 +89,21 @@ function eventLines(uid, begin, days, { title, body }, page) {
   ];
 }
 
-// ---- When --------------------------------------------------------------------------------------
+// ---- Times -------------------------------------------------------------------------------------
 
 const on = (date, days, hours, minutes = 0) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days, hours, minutes);
 const isNight = (date) => date.getHours() >= NIGHT_BEGINS || date.getHours() < NIGHT_ENDS;
-const dayOf = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86400000;
+const dayNumber = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86400000;
 
 // Returns kind, first time and number of days of each reminder, as `around_massage` in `pwa/reminders/schedule.py`
 // does.
 function aroundMassage(massage, now) {
   const tomorrow = on(now, 1, IN_THE_MORNING);
-  const first = dayOf(tomorrow) < dayOf(massage) ? tomorrow : inAnHour(now);
+  const first = dayNumber(tomorrow) < dayNumber(massage) ? tomorrow : inAnHour(now);
   const twoHoursBefore = on(massage, 0, massage.getHours() - 2, massage.getMinutes());
   const check = new Date(Math.max(on(massage, 0, NIGHT_ENDS), twoHoursBefore));
   const before = [
-    ['doctor', first, Math.min(Math.max(dayOf(massage) - dayOf(first), 1), MOST_IN_A_ROW)],
+    ['doctor', first, Math.min(Math.max(dayNumber(massage) - dayNumber(first), 1), MOST_IN_A_ROW)],
     ['check', check, 1],
   ];
   const inTime = before.filter(([, begin]) => now < begin && begin < massage && !isNight(begin));
@@ -116,7 +116,7 @@ function inAnHour(now) {
   return on(soon, soon.getHours() < NIGHT_ENDS ? 0 : 1, NIGHT_ENDS);
 }
 
-// ---- As iCalendar writes it --------------------------------------------------------------------
+// ---- The text of iCalendar ---------------------------------------------------------------------
 
 const twoDigits = (number) => String(number).padStart(2, '0');
 

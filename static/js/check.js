@@ -1,53 +1,63 @@
-// Makes the self-check easier. The check is right without this script too. Answers never leave this phone.
+// Makes the self-check easier to use. The check gives the same results without this script. Answers never leave this
+// phone.
 
-import { dayOf } from './app.js';
+import { DOUBLE_TAP, noteStep, steps as notedSteps } from './app.js';
 
 const form = document.querySelector('form.check');
 const main = form.closest('main');
+const places = document.querySelector('.places');
+const intro = form.querySelector('.intro');
+const begin = form.querySelector('.begin');
 const result = document.getElementById('result');
 const announcement = document.getElementById('announce');
 const turn = form.querySelector('.turn');
 const all = form.querySelector('.all');
 const rest = form.querySelector('.rest');
 const goOn = form.querySelector('.go-on');
-const counted = form.querySelector('.counted');
-const soFar = counted.querySelector('.so-far');
+const soFar = form.querySelector('.so-far');
 // Without :has the style sheet shows every card, whatever was answered (Firefox < 121, Chrome < 105).
 const hasHas = CSS.supports('selector(:has(a))');
 let answeredOn = null;
 let levelsBefore = '';
+let left; // questions that are left; none after a yes to an emergency
 let isKept = true; // until a write fails
 
-// ---- What was answered today -------------------------------------------------------------------
+// ---- The stored answers of today ---------------------------------------------------------------
 
-// The answers are kept for today in this tab: so none is lost when the page is loaded anew, shown in another language or
-// left for a while. They stand in sessionStorage and nowhere else: in no address, no request, no history.
+// The answers are kept for today in this tab, so that a reload, another language or a long pause loses none. They are
+// in sessionStorage and nowhere else: not in an address, a request or the history.
 const KEY = 'check';
+const FOR_THE_SHEETS = ['ticked', 'agreed']; // see take-along.js
 
-// As in "Mon Nov 30 2026", where the phone is.
+// Returns the local date, such as "Mon Nov 30 2026".
 const today = () => new Date().toDateString();
 
-// `check` is { day, version, step, isAll, answers: { E1: 'yes' } }. Returns whether it could be kept.
+// Returns whether the answers were stored. `check` is { day, version, step, isAll, left, answers: { E1: 'yes' }, notes:
+// { D6: [day, name, until] } }. The home page reads it.
 function keepAnswers(check) {
   try {
-    // First: on a full phone no older answers may stay, which say No where the person says Yes by now.
+    // Delete the old answers first. If the phone is full, the write below fails, and an old No must not stay where the
+    // person now says Yes.
     sessionStorage.removeItem(KEY);
+    sessionStorage.removeItem(FOR_THE_SHEETS[0]); // it was made from older answers
     if (Object.keys(check.answers).length) sessionStorage.setItem(KEY, JSON.stringify(check));
+    else for (const key of FOR_THE_SHEETS) sessionStorage.removeItem(key);
     return true;
   } catch {
     return false;
   }
 }
 
-// The check as it was kept, or `{ problem }`: the name of the message that says why there are no answers. What is not of
-// today, or answers other questions than those of `version`, is deleted. Without anything kept: {}.
+// Returns the stored check, or {} if there is none, or { problem }: the name of the message that says why there are no
+// answers. Deletes a check of another day, and one whose questions were not those of `version`.
 function keptAnswers(version) {
   let check;
   try {
+    sessionStorage.removeItem(FOR_THE_SHEETS[0]);
     check = JSON.parse(sessionStorage.getItem(KEY));
   } catch ({ name }) {
     if (name !== 'SyntaxError') return { problem: 'not-kept' };
-    check = { day: today() }; // not as this release writes it
+    check = { day: today() }; // another release wrote it in another form
   }
   if (!check) return {};
   if (check.day === today() && check.version === version) return check;
@@ -55,37 +65,63 @@ function keptAnswers(version) {
   return { problem: check.day === today() ? 'updated' : 'earlier-day' };
 }
 
+// Stores that the check was finished today, for the marks of the home page. Its result is never stored.
+function markFinished() {
+  if (!left || notedSteps().check) noteStep('check', !left);
+}
+
 // ---- One step at a time ------------------------------------------------------------------------
 
-// The first part and the last are lists. In between, each question has the screen to itself.
-const steps = [...form.querySelectorAll('.part')].flatMap((part, i, parts) => {
-  const signs = [...part.querySelectorAll('.sign')];
-  const isList = i === 0 || i === parts.length - 1;
-  return isList ? [{ section: part, signs }] : signs.map((sign) => ({ section: part, signs: [sign] }));
+// The steps are the start, each list of questions, and the result. A list may hold a single question, which has the
+// screen to itself.
+const steps = [intro, ...form.querySelectorAll('.list'), result].map((place) => {
+  const section = place.closest('.part') ?? place;
+  return { section, place, signs: [...place.querySelectorAll('.sign')], lists: [...section.querySelectorAll('.list')] };
 });
-steps.push({ section: result, signs: [] });
 const LAST = steps.length - 1;
 let current = 0;
-let depth = history.state?.depth ?? 0; // how many entries of the history this step is after the first one
+let depth = history.state?.depth ?? 0; // entries of the history between the first step and this one
 
 const isOpen = (sign) => !sign.querySelector(':checked');
 const isStepped = () => form.classList.contains('stepped');
+const isEmergency = () => form.querySelector('[data-raises=emergency]:checked') !== null;
+
+// Returns the next list with an open question, or the result.
+function nextOpen() {
+  const step = steps.findIndex(({ signs }) => signs.some(isOpen));
+  return step < 0 ? LAST : step;
+}
 
 function showStep(index) {
-  current = index;
-  const { section, signs } = steps[current];
+  current = Math.min(index, LAST); // another release may have had more steps
+  if (current) loadMore();
+  const { section, place } = steps[current];
   form.classList.add('stepped');
   for (const element of form.querySelectorAll('.shown')) element.classList.remove('shown');
-  for (const element of [section, ...signs]) element.classList.add('shown');
-  form.querySelector('.intro').hidden = current > 0;
-  counted.hidden = current === LAST;
-  // A question has the screen to itself, so that no answer lies below the edge.
-  main.classList.toggle('one-question', signs.length === 1);
-  turn.hidden = false;
-  all.hidden = current === LAST;
-  turn.querySelector('[value=back]').hidden = current === 0;
-  turn.querySelector('[value=next]').hidden = current === LAST;
+  for (const element of [section, place]) element.classList.add('shown');
   count();
+}
+
+// While questions are asked, the bar of the check replaces the bottom bar, so that no tap beside Next leaves the page.
+function showBars() {
+  const { section, place, signs, lists } = steps[current];
+  const isAsking = isStepped() && signs.length > 0 && !isEmergency();
+  main.classList.toggle('asking', isAsking);
+  main.querySelector('h1').classList.toggle('unseen', isAsking);
+  turn.hidden = !isAsking;
+  places.hidden = isAsking;
+  all.hidden = !isStepped();
+  soFar.hidden = isStepped() && !isAsking;
+  result.querySelector('[value=back]').hidden = !isStepped() || current < LAST;
+  const gaps = { part: [...form.querySelectorAll('.part')].indexOf(section) + 1, number: lists.indexOf(place) + 1, total: lists.length };
+  for (const gap of form.querySelectorAll('[data-gap]')) gap.textContent = gaps[gap.dataset.gap];
+  Object.assign(turn.querySelector('progress'), { max: LAST - 1, value: current });
+  announceStep(isAsking && (signs.length > 1 ? 'list' : 'question'));
+}
+
+// Shows the sentence of this name, for screen readers.
+function announceStep(name) {
+  for (const words of form.querySelectorAll('[data-where]')) words.hidden = words.dataset.where !== name;
 }
 
 function focusOn(place) {
@@ -96,25 +132,26 @@ function focusOn(place) {
 }
 
 function focusOnStep() {
-  const { section, signs } = steps[current];
-  return focusOn(signs.length === 1 ? signs[0].querySelector('legend') : section.querySelector('h2'));
+  const { section, place, signs } = steps[current];
+  if (current === 0) return focusOn(main.querySelector('h1'));
+  // The name of a part stands above its first list. A single question is visible at once.
+  const isFirst = signs.length > 1 && place.previousElementSibling?.matches('header');
+  return focusOn((isFirst ? section : place).querySelector('h2, h3, legend'));
 }
 
 function turnTo(index) {
   if (isOld()) return startAgain();
   showStep(index);
   scrollTo(0, 0);
-  // In a low window or with large text the name of the part fills the screen: then it scrolls to the question.
+  // In a low window or with large text the name of the part fills the screen. Then scroll to the question.
   const place = focusOnStep();
-  if (current && place.getBoundingClientRect().bottom > turn.getBoundingClientRect().top) place.scrollIntoView();
+  if (current && place.getBoundingClientRect().bottom > innerHeight - turn.offsetHeight) place.scrollIntoView();
   keep();
 }
 
 function showAll() {
+  loadMore();
   form.classList.remove('stepped');
-  main.classList.remove('one-question');
-  form.querySelector('.intro').hidden = counted.hidden = false;
-  turn.hidden = all.hidden = true;
   count();
   keep();
 }
@@ -132,7 +169,7 @@ function goTo(index) {
   turnTo(index);
 }
 
-// The first entry of this check may hold a later step, because the check was opened again there: popstate overwrites
+// The first entry of this check may hold a later step, because the check was opened again there. `popstate` overwrites
 // it.
 let isStartingAgain = false;
 
@@ -160,16 +197,46 @@ addEventListener('popstate', ({ state }) => {
   else if (!isStepped() || state.step !== current) turnTo(state.step);
 });
 
-function count() {
-  const open = [...form.querySelectorAll('.sign')].filter(isOpen);
-  form.querySelector('.left').textContent = isStepped() ? open.length : '';
-  rest.hidden = !isStepped() || steps[current].signs.length < 2 || !steps[current].signs.some(isOpen);
-  goOn.hidden = !isStepped() || current < LAST || open.length === 0;
+// Each element holds two forms of its words. Shows the second form if `isSecond`, else the first.
+function choose(isSecond, ...elements) {
+  for (const element of elements) {
+    const [one, other] = element.querySelectorAll('span');
+    one.hidden = isSecond;
+    other.hidden = !isSecond;
+  }
 }
 
-turn.addEventListener('click', ({ target }) => {
-  const button = target.closest('button');
-  if (!button) return;
+function count() {
+  const open = [...form.querySelectorAll('.sign')].filter(isOpen);
+  const { signs } = steps[current];
+  left = isEmergency() ? 0 : open.length;
+  form.querySelector('.left').textContent = isStepped() ? left : '';
+  rest.hidden = !isStepped() || signs.length < 2 || !signs.some(isOpen);
+  choose(!signs.every(isOpen), rest);
+  goOn.hidden = !isStepped() || open.length === 0;
+  choose(answeredOn !== null, begin);
+  form.querySelector('.again').hidden = answeredOn === null;
+  showBars();
+}
+
+// A finger that taps twice must not answer a question that has just come to its place.
+let tappedAt;
+let turnedAt;
+
+form.addEventListener('click', (event) => {
+  if (event.detail === 0) return; // a script, a keyboard, a screen reader
+  if (event.timeStamp - turnedAt < DOUBLE_TAP && event.target.closest('label')) event.preventDefault();
+  else tappedAt = event.timeStamp;
+}, { capture: true });
+
+function goToNext() {
+  turnedAt = tappedAt;
+  goTo(current + 1);
+}
+
+form.addEventListener('click', (event) => {
+  const button = event.target.closest('[value=back], [value=next]');
+  if (!button?.matches('button')) return;
   if (button.value === 'back') {
     if (depth) return history.back();
     stay(current - 1); // the check was opened again at this step: the history has another page before it
@@ -182,55 +249,65 @@ turn.addEventListener('click', ({ target }) => {
   else goTo(current + 1);
 });
 
-// A link within the page is no step. If the browser followed it, the new entry would have no state, and Firefox would
-// send no popstate.
+// A link within the page is not a step. If the browser followed it, the new entry would have no state, and Firefox
+// would send no popstate.
 addEventListener('click', (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
   event.preventDefault();
-  if (link !== soFar) return focusOn(document.querySelector(link.hash)).scrollIntoView();
-  if (isStepped()) return goTo(LAST);
-  enter(current, true);
-  focusOn(result).scrollIntoView();
+  if (isStepped() && link.matches('.begin')) return goTo(nextOpen());
+  if (isStepped() && link === soFar) return goTo(LAST);
+  if (link === soFar) enter(current, true);
+  focusOn(document.querySelector(link.hash)).scrollIntoView();
 });
 
-goOn.addEventListener('click', () => goTo(steps.findIndex(({ signs }) => signs.some(isOpen))));
-
-// "No to all" answers each open question: an unanswered one never counts as no.
+// "No to all" answers each open question of this list, because an unanswered question never counts as no.
 rest.addEventListener('click', () => {
+  if (isOld()) return startAgain();
   for (const sign of steps[current].signs.filter(isOpen)) sign.querySelector('[value=no]').checked = true;
   answered();
-  turn.querySelector('[value=next]').focus({ preventScroll: true });
+  goToNext();
 });
 
 all.addEventListener('click', () => {
   enter(current, true);
   history.scrollRestoration = 'auto';
   showAll();
-  // The button is gone: the focus goes to the question where the person was.
-  focusOnStep().scrollIntoView();
+  focusOn(document.querySelector(begin.hash)).scrollIntoView(); // the button is gone
 });
 
 // ---- What the answers show ---------------------------------------------------------------------
 
 const cardsShown = () => [...result.querySelectorAll('.action')].filter((card) => getComputedStyle(card).display !== 'none');
+
+// Shows the worst level so far beside the link to the cards.
+function showWorst([card]) {
+  const level = card?.querySelector('.level')?.cloneNode(true);
+  if (!level) return;
+  level.querySelector('.english')?.remove();
+  soFar.firstElementChild.replaceWith(level);
+  soFar.dataset.level = card.dataset.level;
+}
+
 const levelsOf = (cards) => cards.map((card) => card.dataset.level).join();
 
 function answered(target) {
   if (isOld()) startAgain(target);
   else say(null);
   answeredOn = today();
+  look();
   count();
-  offerTicks();
   keep();
-  const isEmergency = target?.dataset.raises === 'emergency' && !byArrow;
+  markFinished();
+  const isUrgent = target?.dataset.raises === 'emergency' && !byArrow;
   // Without :has all cards are shown: only an emergency answer leads to its card, and nothing is announced.
-  if (!hasHas) return isEmergency && goToEmergency();
+  if (!hasHas) return isUrgent && goToEmergency();
   const cards = cardsShown();
   const levels = levelsOf(cards);
+  showWorst(cards);
   if (levels === levelsBefore) return;
   levelsBefore = levels;
-  if (isEmergency) return goToEmergency();
+  if (isUrgent) return goToEmergency();
   // Other questions were hidden or shown above the answer that has the focus.
   if (byArrow) target?.closest('label').scrollIntoView({ block: 'nearest' });
   // Announces neither the hidden form of the sentence nor the English beside it.
@@ -239,7 +316,7 @@ function answered(target) {
   announcement.textContent = words.map((node) => node.textContent).join('').trim();
 }
 
-// One yes in the first part ends the questions: the window and the focus go to what to do now.
+// One yes in the first part ends the questions: the window and the focus move to what to do now.
 function goToEmergency() {
   announcement.textContent = '';
   const heading = result.querySelector('[data-level=emergency] h3');
@@ -248,7 +325,47 @@ function goToEmergency() {
   result.scrollIntoView();
 }
 
-form.addEventListener('change', ({ target }) => answered(target));
+form.addEventListener('change', ({ target }) => {
+  answered(target);
+  if (!isStepped() || steps[current].signs.length !== 1 || byArrow) return;
+  // After No to a single question, the next one follows by itself. After another answer the question stays, so that the
+  // person sees a slip.
+  if (target.value === 'no') goToNext();
+  else if (target.value === 'yes') announceStep('stays');
+});
+// A typed note counts from its first letter, not only when the person leaves the field.
+form.addEventListener('input', ({ target }) => target.closest('.own-note') && answered(target));
+
+// ---- The fourth answer, and the way to the sheets ---------------------------------------------------
+
+// The script for both is loaded with the first question. If an answer loaded it, the server would learn of that answer.
+let more;
+let notesBefore = {}; // the stored notes, until the script is loaded
+
+async function loadMore() {
+  if (more) return;
+  more = {};
+  // Without a network the script may be missing. Then an answer counts as it does without scripts, and no sheet gets
+  // it.
+  more = await import('./take-along.js').catch(() => null);
+  more?.listenToNotes(form, answered);
+  more?.listenToUndo(() => {
+    answered();
+    if (isStepped()) goTo(LAST);
+  });
+  if (Object.keys(notesBefore).length) more?.writeNotes(notesBefore);
+  look();
+}
+
+const look = () => more?.look?.(answeredOn);
+
+const typedNotes = () => more?.typedNotes?.() ?? notesBefore;
+
+function writeNotes(notes = {}) {
+  for (const field of form.querySelectorAll('.own-note input')) field.value = '';
+  if (more?.writeNotes) more.writeNotes(notes);
+  else notesBefore = notes;
+}
 
 // An arrow key selects each answer that it passes: the focus stays until the person presses Space or Enter.
 let byArrow = false;
@@ -260,33 +377,7 @@ form.addEventListener('keydown', (event) => {
 });
 form.addEventListener('keyup', () => { byArrow = false; });
 
-// Answers leave this page in one way only: the person takes them along to the sheet, in this tab.
-const takeAlong = document.getElementById('take');
-
-function leave(ticked) {
-  try {
-    if (ticked) sessionStorage.setItem('ticked', JSON.stringify(ticked));
-    else sessionStorage.removeItem('ticked');
-  } catch {
-    // Storage is forbidden or full: the sheet says that nothing is put in.
-  }
-}
-
-function offerTicks() {
-  const [without, withTicks] = takeAlong.querySelectorAll('span');
-  without.hidden = Boolean(form.querySelector('[data-raises]:checked'));
-  withTicks.hidden = !without.hidden;
-}
-
-leave(null);
-takeAlong.addEventListener('click', () => {
-  if (takeAlong.lastElementChild.hidden) return leave(null);
-  const answersOf = (value) => [...form.querySelectorAll(`[value=${value}]:checked`)].map(({ name }) => name);
-  const day = dayOf(new Date(answeredOn));
-  leave({ day, yes: answersOf('yes'), unsure: answersOf('unsure') });
-});
-
-// ---- Kept for today in this tab ------------------------------------------------------------------
+// ---- Storing and restoring -----------------------------------------------------------------------
 
 function say(name) {
   for (const message of form.querySelectorAll('[data-message]')) message.hidden = message.dataset.message !== name;
@@ -296,20 +387,23 @@ function keep() {
   const answers = Object.fromEntries([...form.querySelectorAll(':checked')].map(({ name, value }) => [name, value]));
   const { version } = form.dataset;
   const before = isKept;
-  isKept = keepAnswers({ day: answeredOn, version, step: current, isAll: !isStepped(), answers });
+  isKept = keepAnswers({ day: answeredOn, version, step: current, isAll: !isStepped(), left, answers, notes: typedNotes() });
   if (before && !isKept) say('not-kept');
 }
 
 // Puts the stored answers back. Returns { step, isAll } of the page that stored them, or null.
-function bringBack() {
-  const { answers, problem, step, isAll } = keptAnswers(form.dataset.version);
+function restore() {
+  const { answers, notes, problem, step, isAll } = keptAnswers(form.dataset.version);
   if (problem) say(problem);
   isKept = problem !== 'not-kept';
-  for (const input of form.querySelectorAll('input')) input.checked = answers?.[input.name] === input.value;
+  for (const input of form.querySelectorAll('[type=radio]')) input.checked = answers?.[input.name] === input.value;
+  writeNotes(notes);
   answeredOn = answers ? today() : null;
+  look();
   count();
-  offerTicks();
-  levelsBefore = levelsOf(cardsShown()); // the page announced them when they were given
+  const cards = cardsShown();
+  showWorst(cards);
+  levelsBefore = levelsOf(cards); // the page announced them when they were given
   return answers ? { step, isAll } : null;
 }
 
@@ -318,20 +412,22 @@ function bringBack() {
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted || !isKept) return;
   if (isOld()) startAgain();
-  else if (!bringBack()) goToStart();
+  else if (!restore()) goToStart();
 });
 
 // ---- Beginning again ---------------------------------------------------------------------------
 
 function clear() {
-  const answers = [...form.querySelectorAll(':checked')];
-  for (const input of answers) input.checked = false;
+  const gone = { answers: [...form.querySelectorAll(':checked')], notes: typedNotes() };
+  for (const input of gone.answers) input.checked = false;
+  writeNotes();
   answeredOn = null;
   levelsBefore = announcement.textContent = '';
-  offerTicks();
-  leave(null);
+  look();
+  count();
   keep();
-  return answers;
+  markFinished();
+  return gone;
 }
 
 // Answers hold for one day only.
@@ -348,40 +444,18 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible' && isOld()) startAgain();
 });
 
-// Undo instead of a question before. Not for long: somebody else may get the phone.
-const UNDO = 60000; // milliseconds
-const undo = form.querySelector('.undo');
-let gone = [];
-
-function forget() {
-  gone = [];
-  undo.hidden = true;
-}
-
 form.addEventListener('reset', (event) => {
   event.preventDefault(); // the browser would clear the form only after this event
-  const answers = clear();
-  gone = answers;
-  undo.hidden = answers.length === 0;
-  setTimeout(() => gone === answers && forget(), UNDO);
+  const gone = clear();
+  more?.offerUndo?.(gone);
   goToStart();
 });
 
-undo.querySelector('button').addEventListener('click', () => {
-  for (const input of gone) input.checked = true;
-  forget();
-  answered();
-  if (isStepped()) goTo(LAST);
-});
-
-form.addEventListener('change', forget);
-document.addEventListener('visibilitychange', forget);
-
-const place = bringBack();
+const place = restore();
 form.querySelector('.until-tonight').hidden = !isKept;
-// Without :has the style sheet cannot hide the other steps: all questions are on one page, as without this script.
+// Without :has the style sheet cannot hide the other steps, so all questions stay on one page, as without this script.
 if (hasHas) {
-  // After a reload the history holds the step. After another page, or the check in another language, it does not.
+  // `history.state` holds the step after a reload, but not after a visit to another page or in another language.
   const { step, isAll } = (place && history.state) ?? place ?? { step: 0 };
   history.scrollRestoration = isAll ? 'auto' : 'manual';
   current = step;
@@ -389,5 +463,7 @@ if (hasHas) {
   else if (!history.state) stay(step, isAll);
   if (isAll) showAll();
   else showStep(step);
+} else {
+  loadMore();
 }
-if (form.querySelector('[data-raises=emergency]:checked')) goToEmergency();
+if (isEmergency()) goToEmergency();

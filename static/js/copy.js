@@ -1,11 +1,12 @@
-// A copy of everything that a person wrote: saved as one file, and opened on another phone, or in an app on the home
-// screen of an iPhone, which sees nothing of what its browser keeps.
+// Makes a copy of everything that a person wrote: one file that another phone opens, or an app on the home screen of an
+// iPhone, which does not see what its browser stores.
 //
 // The file is the copy of a diary (a document with a version) with the sheets, the emergency number and the text size
 // in it: the diary opens it too.
 
 import { dayOf, isShared, remember, remembered, saveFile } from './app.js';
-import { Refused, contentOf, documentOf, entriesOf, exchange, read } from './diary-entries.js';
+import { Refused, documentOf, entriesOf, exchange, read } from './diary-entries.js';
+import { contentOf } from './diary-files.js';
 import { lasting, sheetOf } from './sheet-record.js';
 
 const copies = document.getElementById('copies');
@@ -19,7 +20,7 @@ const isSomethingHere = () => KEYS.some(remembered);
 
 // ---- What a copy holds -----------------------------------------------------------------------------
 
-// Returns undefined if there is no sheet, or none that its own page could read.
+// Returns undefined if there is no sheet, or if its own page could not read it.
 function sheetHere(name) {
   try {
     return lasting(sheetOf(JSON.parse(remembered(name))));
@@ -48,12 +49,12 @@ function checkedCopy(content) {
   throw new Refused('unknown');
 }
 
-// ---- Beside what is here ---------------------------------------------------------------------------
+// ---- Merging with what this phone has --------------------------------------------------------------
 
 // The lines of a part mean something together, so a copy adds all of them or none: the signs of one day, and the
-// doctor's answer with its day and its words. A copy never changes what the therapist may do.
+// doctor's answer and limits with their day and words. A copy never changes what the therapist may do.
 const SIGNS = /^signs\./;
-const REPLY = /^(reply\.|answer-)/;
+const REPLY = /^(reply\.|limits-|answer-)/;
 const ALLOWED = /^do\./;
 
 // Keeps what this phone has, and adds what only the copy has.
@@ -99,13 +100,13 @@ function say(name) {
   }
 }
 
-const doing = (action) => async (event) => {
+const handler = (action) => async (event) => {
   say(null);
   try {
     say(await action(event));
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
-    say(refused.name);
+    say(refused.name === 'ahead' ? 'damaged' : refused.name); // the page of the diary says why it cannot be read
   }
 };
 
@@ -129,9 +130,9 @@ const actions = {
   },
 };
 
-copies.addEventListener('click', doing(({ target }) => actions[target.closest('button')?.value]?.()));
+copies.addEventListener('click', handler(({ target }) => actions[target.closest('button')?.value]?.()));
 
-field?.addEventListener('change', doing(async () => {
+field?.addEventListener('change', handler(async () => {
   const [file] = field.files;
   if (!file) return null; // Chrome, when the person closes it without a choice
   const content = await contentOf(file).catch(() => null);

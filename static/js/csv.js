@@ -15,7 +15,7 @@ export function asCsv(rows) {
 
 // Throws an error with the name "line" and the number of the row that cannot be read.
 export function rowsOf(text) {
-  // Where the decimal sign is a comma, spreadsheets write a semicolon.
+  // Spreadsheets write a semicolon where the decimal sign is a comma.
   const separator = text.match(/[,;\t]/)?.[0] ?? ',';
   const cell = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}\\r\\n]*))(${separator}|\\r\\n?|\\n|$)`, 'y');
   const rows = [[]];

@@ -1,17 +1,26 @@
-// The entries of the diary: their fields, their storage (in this browser and nowhere else), and their files. Everything
-// that comes in is treated as text.
+// The entries of the diary: their fields, and their storage (in this browser and nowhere else). Everything that comes in
+// is treated as text.
 
 import { lengthOf } from './app.js';
 
 const KEY = 'diary';
-const VERSION = 1;
-const MOST = { pain: 10, minutes: 1440, note: 500 };
+// Version 2 asks for the pain at its worst and for the walk until a stop; version 1 asked for the pain at that moment and
+// for all minutes of the day. Entries of version 1 stay as they are, and are marked as `older`.
+const VERSION = 2;
+const MOST = { pain: 10, minutes: 1440, text: 500 };
 // '' means unanswered, which never counts as no.
-const MASSAGE = ['', 'no', 'before', 'after'];
-const TECHNIQUES = ['', 'swedish', 'myofascial-release', 'trigger-point', 'other'];
-const FIELDS = ['day', 'time', 'pain', 'minutes', 'massage', 'technique', 'note'];
-// Bytes of a file. Browsers store less, so every copy can be read again.
-const LARGEST = 20_000_000;
+const FEELINGS = ['', 'better', 'same', 'worse', 'unsure'];
+const CHOICES = {
+  massage: ['', 'no', 'yes', 'before', 'after'],
+  technique: ['', 'swedish', 'myofascial-release', 'trigger-point', 'other'],
+  sameDay: FEELINGS,
+  twoDaysLater: FEELINGS,
+};
+const TICKS = {
+  stopped: ['leg-pain', 'back-pain', 'weak-legs', 'numb-feet', 'breath', 'something-else'],
+  eased: ['sitting', 'bending', 'standing', 'lying', 'nothing'],
+};
+const TEXTS = ['place', 'again', 'note'];
 
 // `name` is the message that the page shows, `number` fills the gap in it.
 export class Refused extends Error {
@@ -26,28 +35,46 @@ export class Refused extends Error {
 // Returns the moment as it was typed, in milliseconds: a wall time, counted as if it were UTC, wherever the phone is.
 export const momentOf = ({ day, time }) => Date.parse(`${day}T${time}Z`);
 
-// Writes the day of such a moment.
-export const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { dateStyle: 'medium', timeZone: 'UTC' });
+// Writes such a moment, or a part of it, in the language of the page.
+export const written = (parts) => new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { timeZone: 'UTC', ...parts });
+export const moments = written({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 
-// It checks that both are texts: a list that holds one day would become that day in the template.
+// Returns whether the pain is that of the moment before or after a massage. In other entries it is the worst of the
+// day.
+export const isTagged = ({ massage }) => massage === 'before' || massage === 'after';
+
+// Both must be texts: a list that holds one day would become that day in the template.
 const isMoment = ({ day, time }) => typeof day === 'string' && typeof time === 'string'
   && new Date(`${day}T${time}Z`).toJSON() === `${day}T${time}:00.000Z`;
 const isWhole = (number, most) => Number.isInteger(number) && number >= 0 && number <= most;
 
-// Makes an entry of what was typed, stored or read from a file. Throws `Refused` with the name of the wrong field.
-export function entryOf({ day, time, pain, minutes, massage, technique, note }) {
-  if (!isMoment({ day, time })) throw new Refused('day');
-  if (!isWhole(pain, MOST.pain)) throw new Refused('pain');
-  if (minutes !== null && !isWhole(minutes, MOST.minutes)) throw new Refused('minutes');
-  const isKnown = MASSAGE.includes(massage) && TECHNIQUES.includes(technique) && (!technique || isTagged({ massage }));
-  if (!isKnown || typeof note !== 'string') throw new Refused('massage');
-  const tidy = note.replace(/\r\n?/g, '\n').trim();
-  const length = lengthOf(tidy);
-  if (length > MOST.note) throw new Refused('note', length);
-  return { day, time, pain, minutes, massage, technique, note: tidy };
+function tidy(name, text) {
+  if (typeof text !== 'string') throw new Refused('massage');
+  const whole = text.replace(/\r\n?/g, '\n').trim();
+  const length = lengthOf(whole);
+  if (length > MOST.text) throw new Refused(name, length);
+  return whole;
 }
 
-export const isTagged = ({ massage }) => massage === 'before' || massage === 'after';
+// Makes an entry from what was typed, stored or read from a file. Throws `Refused` with the name of the wrong field.
+export function entryOf({ day, time, pain, minutes = null, untried = false, older = false, ...other }) {
+  if (!isWhole(pain, MOST.pain)) throw new Refused('pain');
+  if (minutes !== null && !isWhole(minutes, MOST.minutes)) throw new Refused('minutes');
+  const values = Object.fromEntries([
+    ...Object.keys(CHOICES).map((name) => [name, other[name] ?? '']),
+    // The order of the ticks is ours, so that equal entries are equal.
+    ...Object.keys(TICKS).map((name) => [name, TICKS[name].filter((value) => other[name]?.includes(value))]),
+    ...TEXTS.map((name) => [name, tidy(name, other[name] ?? '')]),
+  ]);
+  const areKnown = Object.entries(CHOICES).every(([name, known]) => known.includes(values[name]))
+    && Object.keys(TICKS).every((name) => values[name].length === (other[name]?.length ?? 0));
+  const hadMassage = isTagged(values) || values.massage === 'yes';
+  const isWalk = !untried || (minutes === null && !values.place);
+  const areFlags = [untried, older].every((flag) => typeof flag === 'boolean');
+  if (!areKnown || !areFlags || !isWalk || (values.technique && !hadMassage)) throw new Refused('massage');
+  if (!isMoment({ day, time })) throw new Refused('day');
+  return { day, time, pain, minutes, untried, ...values, older };
+}
 
 // Equal entries count as one: a second tap, or a copy that is read twice, adds nothing.
 const keyOf = (entry) => JSON.stringify(entry);
@@ -57,11 +84,12 @@ const keyOf = (entry) => JSON.stringify(entry);
 export const documentOf = (entries) => ({ version: VERSION, entries });
 
 export function entriesOf(document) {
-  if (Number.isInteger(document?.version) && document.version > VERSION) throw new Refused('newer');
-  if (document?.version !== VERSION || !Array.isArray(document.entries)) throw new Refused('unknown');
-  return document.entries.map((entry, i) => {
+  const { version, entries } = document ?? {};
+  if (Number.isInteger(version) && version > VERSION) throw new Refused('newer');
+  if (![1, VERSION].includes(version) || !Array.isArray(entries)) throw new Refused('unknown');
+  return entries.map((entry, i) => {
     try {
-      return entryOf(entry);
+      return entryOf(version === 1 ? { ...entry, older: true } : entry);
     } catch {
       throw new Refused('entry', i + 1);
     }
@@ -83,8 +111,8 @@ export function read() {
   try {
     const entries = entriesOf(JSON.parse(text));
     return entries.sort((a, b) => momentOf(a) - momentOf(b));
-  } catch {
-    throw new Refused('damaged');
+  } catch ({ name }) {
+    throw new Refused(name === 'newer' ? 'ahead' : 'damaged');
   }
 }
 
@@ -109,52 +137,3 @@ export function exchange(out, into) {
 }
 
 export const startAnew = () => write([]);
-
-// Pairs each entry before a massage with the first one after it, of the same or the next day. Returns the oldest first.
-export function sessionsOf(entries) {
-  const sessions = [];
-  let before = null;
-  for (const entry of entries) {
-    if (entry.massage === 'before') before = entry;
-    if (entry.massage !== 'after' || !before) continue;
-    const days = (Date.parse(entry.day) - Date.parse(before.day)) / 86400000;
-    if (days <= 1) sessions.push({ before, after: entry });
-    before = null;
-  }
-  return sessions;
-}
-
-// ---- As a file -------------------------------------------------------------------------------------------
-
-export const asJson = (entries) => JSON.stringify(documentOf(entries), null, 1);
-export const asRows = (entries) => [FIELDS, ...entries.map((entry) => FIELDS.map((name) => entry[name]))];
-
-// Returns the document in a file, or its text if it is no JSON.
-export async function contentOf(file) {
-  if (file.size > LARGEST) throw new Refused('large');
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    return text.trimStart().startsWith('{') ? JSON.parse(text) : text;
-  } catch {
-    throw new Refused('unknown');
-  }
-}
-
-// Line numbers are those of a spreadsheet, where the head is line 1.
-export function entriesOfRows([head, ...rows]) {
-  if (!FIELDS.every((name) => head.includes(name))) throw new Refused('unknown');
-  return rows.flatMap((row, i) => {
-    if (row.join('') === '') return [];
-    try {
-      if (row.length !== head.length) throw new Refused('line');
-      return [entryOfCells(Object.fromEntries(head.map((name, column) => [name, row[column]])))];
-    } catch {
-      throw new Refused('line', i + 2);
-    }
-  });
-}
-
-function entryOfCells({ pain, minutes, ...other }) {
-  const number = (cell) => (/^\d{1,4}$/.test(cell) ? Number(cell) : NaN);
-  return entryOf({ ...other, pain: number(pain), minutes: minutes === '' ? null : number(minutes) });
-}

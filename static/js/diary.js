@@ -1,14 +1,11 @@
 // The page of the diary: write, change and delete entries, see them side by side, take them along.
 
-import { askToKeep, isShared, keepDraft, keptDraft, latinDigits, saveFile } from './app.js';
-import {
-  Refused, asJson, asRows, contentOf, days, entriesOf, entriesOfRows, entryOf, exchange, isTagged, momentOf, raw, read,
-  sessionsOf, startAnew,
-} from './diary-entries.js';
+import { UNDO, askToKeep, isShared, keepDraft, keptDraft, latinDigits, saveFile, showOnly } from './app.js';
+import { Refused, entryOf, exchange, isTagged, momentOf, moments, raw, read, startAnew } from './diary-entries.js';
 
-const { lang } = document.documentElement;
 const byId = (id) => document.getElementById(id);
 const form = byId('write');
+const more = byId('more');
 const undo = byId('undo');
 // `shown` are the entries in the order of the screen, the newest first. `changed` is the entry in the form, `draft`
 // what the form held before. `deleted` are the entries of each Delete, until they are forgotten.
@@ -16,30 +13,34 @@ let shown = [];
 let changed = null;
 let draft = null;
 let isTouched = false;
+let written; // the script that shows what was written
 let isOpening = true; // a page opens at its top, even if it shows a message
 const deleted = [];
-const UNDO = 60000; // milliseconds: the phone may go into another hand
 let forget;
+
+// Loads a script that is not needed at once. Without a network it may be missing.
+const load = (script) => script.catch(() => { throw new Refused('not-loaded'); });
 
 // ---- Messages: the page holds their texts ----------------------------------------------------------
 
-function say(name, ...numbers) {
+function say(name, ...gaps) {
   for (const message of document.querySelectorAll('[data-message]')) {
     message.hidden = message.dataset.message !== name;
     if (message.hidden) continue;
-    message.querySelectorAll('bdi').forEach((gap, i) => { gap.textContent = numbers[i]; });
+    message.querySelectorAll('bdi').forEach((gap, i) => { gap.textContent = gaps[i]; });
+    if (more.contains(message)) more.open = true;
     if (!isOpening) message.scrollIntoView({ block: message.closest('.news') ? 'nearest' : 'center' });
   }
 }
 
-const doing = (action) => async (event) => {
+const handler = (action) => async (event) => {
   say(null);
   try {
     await action(event);
   } catch (refused) {
     if (!document.querySelector(`[data-message="${refused.name}"]`)) throw refused;
     say(refused.name, refused.number);
-    form.querySelector(`[name="${refused.name}"]`)?.focus({ preventScroll: true });
+    form.querySelector(`[name="${refused.name === 'future' ? 'day' : refused.name}"]`)?.focus({ preventScroll: true });
   }
 };
 
@@ -52,22 +53,57 @@ function now() {
   return { day, time: time.slice(0, 5) };
 }
 
-function fill(values) {
-  form.reset();
-  // It goes by the fields of the form: another release may have stored a field that does not exist any more.
-  for (const { name } of form.elements) if (name) form.elements[name].value = values[name] ?? '';
+function typed() {
+  const data = new FormData(form);
+  return { ...Object.fromEntries(data), stopped: data.getAll('stopped'), eased: data.getAll('eased') };
 }
 
-const typed = () => ({ massage: '', technique: '', ...Object.fromEntries(new FormData(form)) });
+const pains = () => [...form.querySelectorAll('[name=pain]')];
+// The form asks for the pain of an older entry, at its worst, or now. A number answers one of these questions only: it
+// goes when the question changes, and comes back with its question.
+let question;
+let ratings = {};
 
+function updateFields(isFilled) {
+  const { massage, untried, day, time } = typed();
+  const before = question;
+  question = changed?.older ? 'older' : isTagged({ massage }) ? 'now' : 'worst';
+  if (isFilled) ratings = {};
+  else if (question !== before) {
+    ratings[before] = pains().find(({ checked }) => checked);
+    for (const pain of pains()) pain.checked = pain === ratings[question];
+  }
+  const walk = changed?.older ? ['minutes'] : ['new', ...(untried ? [] : ['minutes', 'walked'])];
+  const had = massage && massage !== 'no' ? ['massage', massage] : [];
+  showOnly('when', [question, ...walk, ...had, day === now().day ? 'today' : 'day']);
+  byId('today').textContent = time;
+  byId('moment').textContent = day && time ? moments.format(momentOf({ day, time })) : '';
+}
+
+// Goes through the fields of the form, not of the entry: another release may have stored a field that no longer exists.
+function fill(values) {
+  form.reset();
+  for (const field of form.elements) {
+    const value = values[field.name] ?? '';
+    if (field.matches('[type=radio], [type=checkbox]')) field.checked = [value].flat().map(String).includes(field.value);
+    else if (field.name) field.value = value;
+  }
+  const isAnswered = ({ name, type, checked, value }) => !['day', 'time'].includes(name) && (type === 'text' || type === 'textarea' ? value : checked);
+  more.open = Boolean(changed) || [...more.querySelectorAll('[name]')].some(isAnswered);
+  updateFields(true);
+}
+
+// Returns the entry of the form, without the fields that the form does not ask for now.
 function entryTyped() {
-  const { pain, minutes, technique, ...other } = typed();
+  const isAsked = ([name]) => !form.querySelector(`[name="${name}"]`).closest('[data-when][hidden]');
+  const { pain, minutes = '', untried, ...other } = Object.fromEntries(Object.entries(typed()).filter(isAsked));
   const walked = latinDigits(minutes).trim();
   return entryOf({
     ...other,
     pain: pain === undefined ? null : Number(pain),
     minutes: walked === '' ? null : /^\d+$/.test(walked) ? Number(walked) : NaN,
-    technique: isTagged(other) ? technique : '',
+    untried: Boolean(untried),
+    older: Boolean(changed?.older),
   });
 }
 
@@ -88,16 +124,18 @@ function change(entry) {
   if (entry) form.querySelector('[name=pain]:checked').focus({ preventScroll: true });
 }
 
-form.addEventListener('submit', doing(async (event) => {
+form.addEventListener('submit', handler(async (event) => {
   event.preventDefault();
   const entry = entryTyped();
+  if (entry.day > now().day) throw new Refused('future');
   const isFirst = raw() === null;
   exchange(changed ? [changed] : [], [entry]);
   const name = changed ? 'changed' : 'saved';
   if (!changed) draft = null;
   change(null);
-  show();
-  say(name);
+  await show(entry).catch(() => {}); // the entry is saved, even if it cannot be shown
+  event.target.querySelector('button:not([type])').scrollIntoView({ block: 'nearest' }); // "Add more" is closed again
+  say(name, entry.pain, moments.format(momentOf(entry)));
   if (isFirst) await askToKeep(true);
 }));
 
@@ -108,6 +146,7 @@ form.addEventListener('click', ({ target }) => {
 form.addEventListener('input', () => {
   isTouched = true;
   say(null);
+  updateFields();
   keep();
 });
 
@@ -118,57 +157,18 @@ document.addEventListener('visibilitychange', () => {
 
 // ---- What was written ------------------------------------------------------------------------------
 
-const moments = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: 'UTC' });
-const word = (value) => document.querySelector(`[data-word="${value}"]`)?.textContent ?? '';
-
-function wordsOf(entry) {
-  const moment = momentOf(entry);
-  const technique = word(entry.technique);
-  return {
-    ...entry,
-    day: days.format(moment),
-    when: moments.format(moment),
-    technique,
-    massage: [word(entry.massage), technique].filter(Boolean).join(' · '),
-  };
-}
-
-function filled(name, words) {
-  const item = byId(name).content.querySelector('[data-item]').cloneNode(true);
-  for (const part of item.querySelectorAll('[data-part]')) {
-    const text = (words[part.dataset.side] ?? words)[part.dataset.part] ?? '';
-    part.textContent = text;
-    if (text === '') part.closest('[data-optional]')?.setAttribute('hidden', '');
-  }
-  return item;
-}
-
-function show() {
-  const entries = read();
-  shown = [...entries].reverse();
-  byId('entries').hidden = byId('written').hidden = shown.length === 0;
-  byId('entries').querySelector('ul').replaceChildren(...shown.map((entry) => filled('entry', wordsOf(entry))));
-  byId('table').querySelector('tbody').replaceChildren(...entries.map((entry) => filled('line', wordsOf(entry))));
-  showCharts();
+// `opened` is an entry whose row is open. A new diary has nothing to show: the script comes with the first entry.
+async function show(opened) {
+  shown = read().reverse();
   undo.hidden = deleted.length === 0;
   undo.querySelector('bdi').textContent = deleted.at(-1)?.length;
-  const sessions = sessionsOf(entries).reverse();
-  byId('sessions').hidden = sessions.length === 0;
-  byId('sessions').querySelector('div').replaceChildren(...sessions.map(({ before, after }) => {
-    const words = wordsOf(before);
-    return filled('session', { day: words.day, before: words, after: wordsOf(after) });
-  }));
+  // Once the script is loaded, nothing is awaited here: the page changes together with the storage.
+  if (shown.length) written ??= await load(import('./diary-written.js'));
+  written?.showWritten([...shown].reverse(), opened);
+  for (const id of ['written', 'entries']) byId(id).hidden = shown.length === 0;
 }
 
-// A new diary has nothing to draw: the script comes with the second entry.
-async function showCharts() {
-  const chart = shown.length > 1 && (await import('./diary-chart.js').catch(() => {})); // without a network it may not be there
-  const isDrawn = chart && shown.length > 1; // an entry may have been deleted meanwhile
-  byId('charts').hidden = !isDrawn;
-  if (isDrawn) chart.drawCharts([...shown].reverse());
-}
-
-function remove(entries) {
+async function remove(entries) {
   exchange(entries, []);
   deleted.push(entries);
   if (entries.includes(changed)) change(null);
@@ -177,24 +177,24 @@ function remove(entries) {
     deleted.length = 0;
     undo.hidden = true;
   }, UNDO);
-  show();
+  await show();
   // The button that was pressed is gone, and the focus with it.
   undo.querySelector('button').focus({ preventScroll: true });
 }
 
-byId('entries').addEventListener('click', doing(({ target }) => {
+byId('entries').addEventListener('click', handler(({ target }) => {
   const button = target.closest('button');
-  if (!button) return;
+  if (!button) return null;
   if (button.value === 'delete-all') return remove(shown);
-  const entry = shown[[...button.closest('ul').children].indexOf(button.closest('li'))];
-  if (button.value === 'change') change(entry);
-  else remove([entry]);
+  const entry = shown[[...byId('entries').querySelectorAll('li')].indexOf(button.closest('li'))];
+  if (button.value === 'change') return change(entry);
+  return remove([entry]);
 }));
 
-undo.querySelector('button').addEventListener('click', doing(() => {
+undo.querySelector('button').addEventListener('click', handler(async () => {
   exchange([], deleted.at(-1));
   deleted.pop();
-  show();
+  await show();
   say('back');
 }));
 
@@ -202,35 +202,33 @@ undo.querySelector('button').addEventListener('click', doing(() => {
 
 const save = (ending, type, text) => saveFile(`ask-first-diary-${now().day}.${ending}`, type, text);
 
-// Few people need it, so it is loaded when a finger touches the buttons. Safari shares a file only inside the tap: the
-// module must be there by then.
-const csv = () => import('./csv.js').catch(() => { throw new Refused('not-loaded'); });
+// The module is loaded when a finger touches the buttons. Safari shares a file only inside the tap, so the module must
+// be there by then.
+const files = () => load(import('./diary-files.js'));
 
-byId('copy').addEventListener('pointerdown', () => csv().catch(() => {}));
-byId('copy').addEventListener('click', doing(async ({ target }) => {
+byId('copy').addEventListener('pointerdown', () => files().catch(() => {}));
+byId('copy').addEventListener('click', handler(async ({ target }) => {
   const { value } = target.closest('button') ?? {};
   if (value === 'print') print();
-  if (value === 'csv') {
-    const rows = asRows(read());
-    const { asCsv } = await csv();
-    say(await save('csv', 'text/csv', asCsv(rows)));
-  }
-  if (value === 'json') say(await save('json', 'application/json', asJson(read())));
+  if (value !== 'csv' && value !== 'json') return;
+  const { asCsv, asJson, rowsIn } = await files();
+  // The file has the words of the table on the page.
+  const [type, text] = value === 'csv' ? ['text/csv', asCsv(rowsIn(byId('table')))] : ['application/json', asJson(read())];
+  say(await save(value, type, text));
 }));
 
-byId('copy').querySelector('input').addEventListener('change', doing(async ({ target }) => {
+byId('copy').querySelector('input').addEventListener('change', handler(async ({ target }) => {
   const [file] = target.files;
   if (!file) return; // Chrome, when the person closes it without a choice
-  // The same file may be chosen again after it was mended.
+  // The person may choose the same file again after correcting it.
   target.value = '';
-  const content = await contentOf(file);
-  const entries = typeof content === 'string' ? entriesOfRows((await csv()).rowsOf(content)) : entriesOf(content);
+  const entries = await (await files()).entriesIn(file);
   const fresh = exchange([], entries);
-  show();
+  await show();
   say('read', entries.length, fresh);
 }));
 
-byId('damaged').addEventListener('click', doing(async ({ target }) => {
+byId('damaged').addEventListener('click', handler(async ({ target }) => {
   const { value } = target.closest('button') ?? {};
   if (value === 'rescue') {
     const said = await save('txt', 'text/plain', raw());
@@ -242,7 +240,7 @@ byId('damaged').addEventListener('click', doing(async ({ target }) => {
     return;
   }
   if (value === 'start') startAnew();
-  show();
+  await show();
 }));
 
 // The table is printed even if it is closed on the screen.
@@ -250,9 +248,9 @@ addEventListener('beforeprint', () => { byId('table').open = true; });
 
 // ---- Start -----------------------------------------------------------------------------------------
 
-const start = doing(show);
+const start = handler(() => show());
 
-// Another tab has written, or the browser shows this page again after another one has.
+// Another tab may have written. The browser may also show this page again after another page has written.
 addEventListener('storage', start);
 addEventListener('pageshow', ({ persisted }) => persisted && start());
 byId('share').hidden = !isShared;
@@ -260,8 +258,8 @@ const kept = keptDraft();
 isTouched = Boolean(kept);
 draft = kept?.draft;
 fillFor(kept?.changed, kept?.typed ?? now());
-await doing(() => {
-  show();
+await handler(async () => {
+  await show();
   say(kept ? 'typed' : location.hash.slice(1));
 })();
 isOpening = false;

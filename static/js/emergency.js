@@ -1,11 +1,15 @@
 // The person chooses a country, or types a number to call. Both stay on this phone.
-import { latinDigits, remember, remembered, showNumber } from './app.js';
+import { latinDigits, remember, remembered, showNumber, showOnly } from './app.js';
 
 const select = document.getElementById('country');
+const choice = document.getElementById('choice');
+const elsewhere = document.getElementById('elsewhere');
 const list = document.getElementById('countries');
 const mine = document.getElementById('mine');
+const basis = document.getElementById('basis');
 const own = document.getElementById('own');
 const notANumber = document.getElementById('not-a-number');
+const notListed = document.getElementById('not-listed');
 const second = document.getElementById('second');
 const suggestion = document.getElementById('suggestion');
 
@@ -18,6 +22,8 @@ function show() {
   if (mine.firstElementChild?.dataset.country !== row?.dataset.country) {
     mine.replaceChildren(...(row ? [row.cloneNode(true)] : []));
   }
+  basis.hidden = !row;
+  showOnly('grade', [row?.dataset.basis]);
   const digits = latinDigits(own.value.normalize('NFKC')).replace(/[\s().\p{Pd}\p{Cf}]/gu, '');
   const typed = /^\+?\d{2,15}$/.test(digits) ? digits : null;
   notANumber.hidden = Boolean(typed) || !digits;
@@ -35,11 +41,12 @@ function show() {
 
 // Screen readers announce a number when it is chosen, and not on each later visit.
 function change() {
+  notListed.hidden = true;
   mine.parentElement.setAttribute('aria-live', 'polite');
   show();
 }
 
-// Offers the region of the browser's settings. It never takes it by itself: a language does not tell where somebody is.
+// Offers the region of the browser's settings. It never sets it by itself: a language does not tell where a person is.
 function suggest() {
   const region = navigator.language?.match(/[-_]([A-Z]{2})\b/)?.[1];
   if (!region || !optionOf(region)) return;
@@ -52,16 +59,37 @@ function suggest() {
   });
 }
 
-document.getElementById('choose').hidden = false;
+// Leads to the list of countries and opens it, which saves a tap.
+function choose(event) {
+  event.preventDefault();
+  choice.hidden = false;
+  elsewhere.hidden = true;
+  select.focus();
+  try {
+    select.showPicker?.(); // Chrome 121, Firefox 122
+  } catch {
+    // Some browsers refuse: then the person opens it.
+  }
+}
+
+document.getElementById('choose').hidden = document.getElementById('typed').hidden = false;
 list.closest('details').open = false;
-select.value = remembered('country') ?? '';
+const country = remembered('country') ?? '';
+select.value = country;
 own.value = remembered('own-number') ?? '';
+// A copy or an older release may hold a country that is not in the list.
+notListed.hidden = !country || Boolean(rowOf(country));
 suggest();
 mine.parentElement.setAttribute('aria-live', 'off');
 show();
+// If a number is known when the page opens, the list is hidden and the actions stand first. While the person chooses,
+// the list stays.
+choice.hidden = Boolean(rowOf(country)?.querySelector('a'));
+elsewhere.hidden = !choice.hidden;
+for (const link of [document.getElementById('find'), elsewhere]) link.addEventListener('click', choose);
 select.addEventListener('change', change);
 own.addEventListener('change', change);
-// An unfinished number is no mistake.
+// A number that is still being typed is not an error.
 own.addEventListener('input', () => {
   notANumber.hidden = true;
   own.removeAttribute('aria-invalid');

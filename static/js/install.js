@@ -16,7 +16,7 @@ let current = 0;
 
 function platform() {
   if (isInstalled()) return 'installed';
-  // iPhones and iPads alone have navigator.standalone and fingers; an iPad calls itself a Mac.
+  // Only iPhones and iPads have navigator.standalone and a touch screen; an iPad calls itself a Mac.
   if ('standalone' in navigator && navigator.maxTouchPoints > 1) return 'ios';
   return /Android/.test(navigator.userAgent) ? 'android' : 'computer';
 }

@@ -8,7 +8,7 @@ let sentences = [];
 let next = 0;
 let utterance; // kept in a variable: Chrome collects an utterance without a reference, and never fires its `end`
 
-// ---- The voice ------------------------------------------------------------------------------------
+// ---- The voices of the phone ---------------------------------------------------------------------
 
 // Android writes eng-US-f000 or en_US where others write en-US. Only the first two parts belong to the language.
 function locale(name) {
@@ -19,11 +19,12 @@ function locale(name) {
   }
 }
 
-function voiceFor(lang) {
+// Returns the voice for a language, or undefined if the phone has none.
+export function voiceFor(lang) {
   const page = new Intl.Locale(lang).maximize();
   const able = speechSynthesis.getVoices().filter((voice) => {
     const spoken = voice.localService && locale(voice.lang);
-    // A Cantonese voice (zh-HK, written in Hant) is no voice for a page in zh-Hans.
+    // A Cantonese voice (zh-HK, written in Hant) does not fit a page in zh-Hans.
     return spoken && spoken.language === page.language && spoken.script === page.script;
   });
   const isNear = (voice) => locale(voice.lang).region === page.region;
@@ -161,7 +162,7 @@ function offer() {
   bar.hidden = false;
 }
 
-if (globalThis.speechSynthesis && Intl.Segmenter && Element.prototype.checkVisibility) {
+if (bar && globalThis.speechSynthesis && Intl.Segmenter && Element.prototype.checkVisibility) {
   speechSynthesis.addEventListener?.('voiceschanged', offer);
   offer();
 }

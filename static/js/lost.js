@@ -1,5 +1,6 @@
-// Shows reminders that will not come, although somebody waits for them. Pages import it when there are any.
+// Shows reminders that will not come although somebody waits for them. Pages import this module when there are any.
 
+import { showOnly } from './app.js';
 import { withSubscriptionLock, call, end, isAhead, kept, read, write } from './subscription.js';
 
 const { lang } = document.documentElement;
@@ -7,9 +8,10 @@ const panel = document.getElementById('lost');
 const HALF_A_DAY = 12 * 60 * 60 * 1000; // milliseconds
 let shown = [];
 
-// Remembers which reminders are lost when the server does not know this browser any more: those that should still come.
-// A reminder has ended if its last notification was shown or if it was answered, even if the server's reply was lost.
-export async function remember() {
+// Stores the reminders that are lost because the server does not know this browser any more: those that should still
+// come. A reminder has ended if its last notification was shown or if it was answered, even if the server's reply was
+// lost.
+export async function storeLost() {
   const deliveries = await caches.open('deliveries');
   const answers = await caches.open('answers');
   // Safari shows notifications without the service worker, and so records none.
@@ -26,7 +28,7 @@ export async function remember() {
 }
 
 function explain(reason, text) {
-  for (const sentence of panel.querySelectorAll('[data-lost]')) sentence.hidden = sentence.dataset.lost !== reason;
+  showOnly('lost', [reason]);
   if (text) panel.querySelector(`[data-lost=${reason}]`).textContent = text;
 }
 
@@ -42,7 +44,7 @@ export function show(reminders) {
     return item;
   });
   panel.querySelector('ul').replaceChildren(...items);
-  // One file holds all whose time has not passed.
+  // One calendar file holds all reminders whose time has not passed.
   const fields = reminders.filter(({ at }) => Date.parse(at) > Date.now()).flatMap(({ kind, at, repeat, zone }) => {
     const [day, time] = at.split('T');
     return Object.entries({ kind, day, time, repeat, zone });
@@ -52,7 +54,7 @@ export function show(reminders) {
   link.href = `/${lang}/reminder.ics?${new URLSearchParams(fields)}`;
 }
 
-// The person does not need them any more: it stops those that the server still has.
+// The person does not need these reminders any more. Stops those that the server still has.
 async function dismiss() {
   const forgotten = ((await read('/lost')) ?? []).map(({ id }) => id);
   const subscription = await kept();

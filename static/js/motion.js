@@ -21,6 +21,7 @@ const MOVES = {
 };
 
 const figure = document.querySelector('.moving');
+const drawing = figure.querySelector('svg');
 const bar = figure.querySelector('p');
 const buttons = [...bar.querySelectorAll('button')];
 const noMotion = matchMedia('(prefers-reduced-motion: reduce)');
@@ -28,7 +29,7 @@ const moves = [...figure.querySelectorAll('[data-move]')].map(
   (part) => new Animation(new KeyframeEffect(part, MOVES[part.dataset.move], LASTS)),
 );
 
-function offer(value) {
+function showButton(value) {
   const had = bar.contains(document.activeElement);
   for (const button of buttons) button.hidden = button.value !== value;
   // The button that had the focus is gone: the one in its place gets it.
@@ -38,23 +39,27 @@ function offer(value) {
 // Continues after a pause, and begins again after the end.
 function play() {
   for (const move of moves) move.play();
-  offer('pause');
+  showButton('pause');
 }
 
 function pause() {
   for (const move of moves) move.pause();
-  offer('play');
+  showButton('play');
 }
 
 function standStill() {
   for (const move of moves) move.cancel();
-  offer('play');
+  showButton('play');
   bar.hidden = noMotion.matches;
 }
 
-moves[0].onfinish = () => offer('play');
+moves[0].onfinish = () => showButton('play');
 const ACTIONS = { play, pause };
 bar.addEventListener('click', ({ target }) => ACTIONS[target.closest('button')?.value]?.());
+// Many people tap the drawing itself. The keyboard has the button.
+drawing.addEventListener('click', () => {
+  if (!noMotion.matches && moves[0].playState !== 'running') play();
+});
 addEventListener('beforeprint', standStill);
 noMotion.addEventListener('change', standStill);
 standStill();
@@ -63,4 +68,4 @@ new IntersectionObserver((entries, observer) => {
   if (!entries.some((entry) => entry.isIntersecting)) return;
   observer.disconnect();
   if (!noMotion.matches) play();
-}, { threshold: 0.6 }).observe(figure.querySelector('svg'));
+}, { threshold: 0.6 }).observe(drawing);

@@ -1,6 +1,6 @@
-// Draws a text as a QR code (ISO/IEC 18004:2015): byte mode, error-correction levels L and M, versions 1 to 40.
-// In the standard's words a module is one square (here 1 is dark), a codeword is one byte, and a version is one size.
-// Our texts are addresses, in ASCII. Of any other text a reader has to guess that the bytes are UTF-8.
+// Draws a text as a QR code (ISO/IEC 18004:2015): byte mode, error-correction levels L and M, versions 1 to 40. In the
+// standard's words a module is one square (here 1 is dark), a codeword is one byte, and a version is one size. Our
+// texts are addresses, in ASCII. For any other text a reader has to guess that the bytes are UTF-8.
 
 // Table 9, for versions 1 to 40: how many codewords of a block correct errors, and how many blocks there are.
 const BLOCKS = {
@@ -137,7 +137,7 @@ function modulesOf(codewords, { version, level }) {
   return candidates[penalties.indexOf(Math.min(...penalties))];
 }
 
-// What is the same for every text of this version. The modules of the text are undefined.
+// Returns what is the same for every text of this version. The modules of the text are undefined.
 function patternsOf(version) {
   const size = sizeOf(version);
   const modules = Array.from({ length: size }, () => Array(size).fill());
@@ -204,7 +204,7 @@ function freeIn(modules) {
   return free;
 }
 
-// Table 11: how hard the code is to read.
+// Table 11: returns how hard the code is to read.
 function penaltyOf(modules) {
   const size = modules.length;
   const columns = modules.map((_, x) => modules.map((row) => row[x]));

@@ -1,4 +1,4 @@
-// The page "saved on this phone" and the offline page. They tell whether the browser keeps the saved pages, offer to
+// The page "Saved on this phone" and the offline page. They show whether the browser keeps the saved pages, offer to
 // save the English pages too, and offer a copy of what was written. app.js shows how much is saved. The page holds
 // every sentence.
 
@@ -67,7 +67,8 @@ function isAnythingWritten() {
   }
 }
 
-// A phone on which nothing was written can only open a copy. It loads the script on the first touch of this part.
+// On a phone on which nothing was written, a person can only open a copy. The script is then loaded on the first touch
+// of this part.
 async function prepareCopies() {
   if (isAnythingWritten()) {
     await import('./copy.js').catch(() => {}); // without a network it may not be there
@@ -100,7 +101,7 @@ addEventListener('saved', async ({ detail }) => {
   await detail.asked; // the browser was asked to keep it
   await showKept();
 });
-// This runs before the page is painted, because a part that appears later moves the text under the reader's eyes.
+// This runs before the page is painted, because a part that appears later would move the text while it is read.
 if (copies) await prepareCopies();
 if (kept) await showKept();
 if (english) await offerEnglish();

@@ -1,14 +1,14 @@
 // The two sheets that a person takes along. They are stored on this phone, shown, printed, shared, and sent in a code.
-import { askToKeep, dayOf, lengthOf, remember, remembered } from './app.js';
-import { lasting, sheetOf } from './sheet-record.js';
+import { UNDO, askToKeep, dayOf, lengthOf, noteStep, remember, remembered } from './app.js';
+import { checksum, dayInWords, lasting, sheetOf, tellNote } from './sheet-record.js';
 
-const { lang } = document.documentElement;
 const form = document.querySelector('form.take');
 const key = form.dataset.sheet;
 const boxes = [...form.querySelectorAll('[type=checkbox], [type=radio]')];
 const fields = [...form.querySelectorAll('[data-words]')];
 const days = [...form.querySelectorAll('.day')];
 const urgent = form.querySelector('.urgent');
+const ownNote = form.querySelector('.own-note');
 let dayOfSigns = '';
 let received = false; // a sheet that came in a code is shown, and not stored
 let isKept = true;
@@ -26,7 +26,7 @@ function read() {
 }
 
 const isShown = (element) => !element.closest('[hidden]');
-// Only the block makes a line unique: two blocks may have a line with the same value.
+// Two blocks may have a line with the same value, so the id of a line also names its block.
 const isSign = (box) => box.name === 'signs';
 const idOf = (box) => `${box.name}.${box.value}`;
 
@@ -58,25 +58,24 @@ function mirror(field) {
 
 // Shows the day only with a sign: alone it could be read as "nothing found". Hides "nothing is put in" beside a sign.
 function showDay() {
-  form.querySelector('.empty')?.toggleAttribute('hidden', boxes.some((box) => isSign(box) && box.checked));
+  const isPutIn = ownNote?.hidden === false || boxes.some((box) => isSign(box) && box.checked);
+  form.querySelector('.empty')?.toggleAttribute('hidden', isPutIn);
   const { day } = read();
-  const words = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: 'long' });
   for (const line of days) {
     line.hidden = !day;
-    line.firstChild.textContent = day && words.format(noonOf(day));
+    line.firstChild.textContent = day && dayInWords(day);
   }
 }
-
-// `new Date(day)` would be midnight in UTC, which is the day before in America.
-const noonOf = (day) => new Date(`${day}T12:00`);
 
 const isLine = (id) => boxes.some((box) => idOf(box) === id);
 const isField = (id) => fields.some((field) => field.id === id);
 
-// Blocks of which only one line can be true. Two ticked lines contradict each other, and none of them counts.
-const rivals = [...form.querySelectorAll('[data-one]')]
-  .map((block) => [...block.querySelectorAll('[type=checkbox]')].map(idOf));
-const contradictions = (ticks) => rivals.filter((ids) => ids.filter((id) => ticks.includes(id)).length > 1).flat();
+// In some blocks only one line of a name can be true. Two ticked lines contradict each other, and none of them counts.
+const rivalsOf = (box) => (box.closest('[data-one]') ? boxes.filter(({ name }) => name === box.name) : [box]);
+function contradictions(ticks) {
+  const ticked = boxes.filter((box) => ticks.includes(idOf(box)));
+  return ticked.filter((box) => ticked.filter((other) => rivalsOf(box).includes(other)).length > 1).map(idOf);
+}
 
 // Accepts a sheet from a code, a copy or storage only if all its lines and fields are on this page. Removes what clears
 // somebody.
@@ -104,7 +103,7 @@ function keep() {
   tell('not-kept', !isKept);
 }
 
-// Words that are too long stay whole. They may not fit the paper, and no code holds them.
+// Marks words that are too long, but keeps them whole. They may not fit the paper, and no code holds them.
 function measure() {
   const isLong = ({ value, dataset }) => lengthOf(value) > Number(dataset.most);
   for (const field of fields) field.setAttribute('aria-invalid', isLong(field));
@@ -113,17 +112,29 @@ function measure() {
 
 form.addEventListener('input', async ({ target }) => {
   const isFirst = !remembered(key);
-  // In some blocks only one line can be true; a second tap on it removes the tick.
   if (fields.includes(target)) mirror(target);
-  else for (const box of target.closest('[data-one]')?.querySelectorAll(':checked') ?? []) box.checked = box === target;
+  // A second tap on a line removes its tick.
+  else if (target.checked) for (const box of rivalsOf(target)) box.checked = box === target;
   const date = document.getElementById('answer-day');
-  if (target.name === 'reply' && target.checked && !date.value) {
+  if (/^(reply|limits-)/.test(target.name) && target.checked && !date.value) {
     date.value = today();
     mirror(date);
   }
+  // Pain that eases while the person stands still may come from the circulation: it is a question to the doctor.
+  const question = form.querySelector('[name=questions][value=circulation]');
+  if (target.name === 'eases' && target.value === 'standing' && target.checked) question.checked = true;
   keep();
+  noteSteps();
   if (isFirst) await askToKeep(boxes.includes(target)); // typing is no tap: see askToKeep()
 });
+
+// The home page shows which steps are done.
+function noteSteps() {
+  const { ticks, words } = read();
+  const isFilled = Boolean(remembered(key)) && (ticks.length > 0 || Object.keys(words).length > 0);
+  noteStep(key === 'doctor' ? 'sheet' : 'card', isFilled);
+  if (key === 'doctor') noteStep('answer', Boolean(words['answer-day']) && ticks.some((id) => id.startsWith('reply.')));
+}
 
 // A sheet of an older release or of a copy may name lines that this page does not have: the others stay.
 function restore() {
@@ -135,14 +146,14 @@ function restore() {
     const words = Object.fromEntries(Object.entries(sheet.words).filter(([id]) => isField(id)));
     write(checked({ ...sheet, ticks, unsure: sheet.unsure.filter(isLine), words }));
   } catch {
-    write(EMPTY); // nothing kept, or not by us: the sheet starts as it was rendered
+    write(EMPTY); // nothing is stored, or it is not ours: the sheet starts as it was rendered
   }
   measure();
 }
 
 const today = () => dayOf(new Date());
 
-// The button may be hidden then, and the focus lost with it.
+// The button may be hidden afterwards and lose the focus.
 function setDay(button, day) {
   const line = button.closest('li');
   const field = line.querySelector('input');
@@ -151,7 +162,6 @@ function setDay(button, day) {
   line.querySelector('[value=today]').focus();
 }
 
-const UNDO = 60000; // milliseconds
 const EMPTY = read();
 let forget;
 const actions = {
@@ -163,23 +173,26 @@ const actions = {
     try {
       await navigator.share({ title: document.title, text: inWords() });
     } catch ({ name }) {
-      tell('not-shared', name !== 'AbortError'); // the person closed it
+      tell('not-shared', name !== 'AbortError'); // the person closed the window
     }
   }),
   delete() {
     const before = read();
+    const agreed = showAgreed(null);
     write(EMPTY);
     keep();
     remember(key, null);
+    noteSteps();
     tell('deleted');
     const undo = document.querySelector('[value=undo]');
     undo.onclick = () => {
+      showAgreed(agreed);
       write(before);
       keep();
+      noteSteps();
       boxes.find(isShown).focus();
     };
     undo.focus();
-    // Not for long: somebody else may get the phone.
     clearTimeout(forget);
     forget = setTimeout(() => tell('deleted', false), UNDO);
   },
@@ -202,12 +215,16 @@ function inWords() {
     const said = [...block.querySelectorAll('li:not(.head, .screen-only)')].filter(isShown).flatMap((line) => {
       const field = line.querySelector('[data-words]');
       if (field) return field.value.trim() ? [`${both(line)}: ${field.value.trim()}`] : [];
-      const box = line.querySelector('input');
-      return box && !box.checked ? [] : [`- ${both(line) || line.textContent.trim()}`];
+      const label = line.querySelector('label:has(:checked)');
+      if (line.querySelector('input') && !label) return [];
+      const weighed = line.querySelector('p:not(.own)');
+      return [weighed ? `- ${both(weighed)}: ${both(label)}` : `- ${both(line) || line.textContent.trim()}`];
     });
     if (said.length) lines.push('', both(block.querySelector('.head')), ...said);
   }
-  return [...lines, '', ...[...document.querySelectorAll('.about-text p')].map((text) => text.firstChild.data.trim())].join('\n');
+  // A line that begins with a link belongs to the screen only.
+  const about = [...document.querySelectorAll('.about-text p')].flatMap(({ firstChild }) => firstChild.data?.trim() ?? []);
+  return [...lines, '', ...about].join('\n');
 }
 
 // ---- What was ticked in the check --------------------------------------------------------------
@@ -222,10 +239,117 @@ function take() {
     const signs = (ids) => ids.map((id) => `signs.${id}`);
     write(checked({ ...sheet, day, ticks: [...others, ...signs(yes), ...signs(unsure)], unsure: signs(unsure) }));
     keep();
+    noteSteps();
   } catch {
     // The check left nothing, or this browser forbids storage: the sheet says that nothing is put in.
   }
 }
+
+// Shows what a doctor agreed to. `text` is JSON that the check of this tab stored: { day, notes: { D6: [day, name,
+// until] } }. It holds for the day of the check. Without `text` the lines are empty. Returns what was shown before.
+function showAgreed(text) {
+  const before = ownNote?.dataset.shown ?? null;
+  if (!ownNote) return before;
+  const { day, notes } = JSON.parse(text) ?? {};
+  const isOfToday = day === today();
+  ownNote.hidden = !isOfToday || Object.keys(notes).length === 0;
+  if (isOfToday) ownNote.dataset.shown = text;
+  else delete ownNote.dataset.shown;
+  for (const line of ownNote.querySelectorAll('[data-agreed]')) {
+    const note = isOfToday && notes[line.dataset.agreed];
+    line.hidden = !note;
+    if (note) for (const told of line.querySelectorAll('.told')) tellNote(told, note);
+  }
+  try {
+    if (text) sessionStorage.setItem('agreed', text);
+    else sessionStorage.removeItem('agreed');
+  } catch {
+    // This tab stores nothing: the note stays as long as the page is open.
+  }
+  return before;
+}
+
+function takeAgreed() {
+  try {
+    showAgreed(sessionStorage.getItem('agreed'));
+  } catch {
+    showAgreed(null); // forbidden, or not by us
+  }
+}
+
+// ---- What a doctor allows ----------------------------------------------------------------------
+
+// Ticks lines of the card as the doctor's limits say, each time they have changed or have ended. What the person ticks
+// afterwards stays.
+async function follow() {
+  if (key !== 'therapist' || !(remembered('doctor') || remembered('limits'))) return;
+  const { showLimits, ticksOf } = await import('./limits.js');
+  const limits = showLimits(form.querySelector('.limits'));
+  const said = limits ? JSON.stringify(limits) : '';
+  if (said === (remembered('limits') ?? '')) return;
+  const ticks = ticksOf(limits);
+  for (const box of boxes.filter((box) => idOf(box) in ticks)) box.checked = ticks[idOf(box)] ?? box.defaultChecked;
+  if (remembered(key) || limits) keep();
+  remember('limits', said);
+}
+
+// ---- Paper ---------------------------------------------------------------------------------------
+
+// Before a sheet is printed, this part finds the largest type with which the sheet takes one page, and leaves the rest
+// of the page as room for a pen. CSS cannot do that, so the page is laid out as for print and measured. A sheet that
+// does not fit in the smallest type takes another page.
+const SIZES = [14, 13, 12.5, 12, ...(key === 'therapist' || form.querySelector('.both > [lang]') ? [11.5, 11] : [])]; // points
+// A4 and Letter without the margins of paper.css, in mm: width and height, 3 mm less because lines are rounded on paper.
+// The sheet is measured for both, so that it fits wherever it is printed.
+const PAPERS = [[194, 278], [199, 260]];
+const PIXELS = 96 / 25.4; // in a mm
+const LINE = 8; // mm between the lines for a pen
+const root = document.documentElement;
+
+function* mediaRules(rules) {
+  for (const rule of rules) {
+    if (rule instanceof CSSMediaRule && /print|screen/.test(rule.media.mediaText)) yield rule;
+    if (rule.cssRules) yield* mediaRules(rule.cssRules);
+  }
+}
+
+// Calls `measure` while the rules for paper apply, and those for screens do not.
+function asOnPaper(measure) {
+  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...mediaRules(cssRules)]);
+  const before = rules.map(({ media }) => media.mediaText);
+  const { inlineSize } = document.body.style;
+  for (const { media } of rules) media.mediaText = media.mediaText.includes('print') ? 'all' : 'not all';
+  try {
+    measure();
+  } finally {
+    rules.forEach(({ media }, i) => { media.mediaText = before[i]; });
+    document.body.style.inlineSize = inlineSize;
+  }
+}
+
+const free = () => Math.min(...PAPERS.map(([width, height]) => {
+  document.body.style.inlineSize = `${width}mm`;
+  return height * PIXELS - document.body.getBoundingClientRect().height;
+}));
+const setRoom = (mm) => root.style.setProperty('--room', `${mm}mm`);
+
+addEventListener('beforeprint', () => {
+  const boxes = [...form.querySelectorAll('[type=checkbox]')];
+  // A sheet without ticks and words is printed with all lines, for a pen.
+  form.classList.toggle('filled', boxes.some((box) => box.checked !== box.defaultChecked) || Boolean(form.querySelector('.written')));
+  asOnPaper(() => {
+    setRoom(0);
+    form.classList.remove('long');
+    for (const size of SIZES) {
+      root.style.setProperty('--type', `${size}pt`);
+      if (free() >= 0) break;
+    }
+    form.classList.toggle('long', free() < 0);
+    // In two columns one more line takes half of its height.
+    let room = Math.max(0, Math.floor((2 * free()) / PIXELS / LINE) * LINE);
+    for (setRoom(room); room > 0 && free() < 0; setRoom(room)) room -= LINE;
+  });
+});
 
 // ---- A code that holds the lines ---------------------------------------------------------------
 
@@ -237,19 +361,12 @@ const packed = (text) => btoa(String.fromCharCode(...bytesOf(text)))
 const unpacked = (text) => new TextDecoder('utf-8', { fatal: true })
   .decode(Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt()));
 
-// A checksum (FNV-1a, 32 bits): a code that was cut or edited must not show half of a sheet.
-function sumOf(text) {
-  let sum = 0x811c9dc5;
-  for (const byte of bytesOf(text)) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
-  return sum.toString(36);
-}
-
 async function showCode() {
   const canvas = document.getElementById('qr');
   keep();
   const { day, ticks, unsure, words } = read();
   const body = packed(JSON.stringify([day, ticks, unsure, words]));
-  const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${sumOf(body)}.${body}`;
+  const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${checksum(body)}.${body}`;
   tell('long-code', address.length > MOST);
   if (address.length > MOST || fields.some((field) => field.matches('[aria-invalid=true]'))) return;
   const { drawCode } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
@@ -268,9 +385,10 @@ function receive() {
   try {
     if (key !== 'doctor') return tell('no-code');
     const [version, sum, body] = code.split('.');
-    if (version !== '1' || body.length > MOST || sum !== sumOf(body)) throw new TypeError('not ours');
+    if (version !== '1' || body.length > MOST || sum !== checksum(body)) throw new TypeError('not ours');
     const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
     const sheet = checked({ day, ticks, unsure, words });
+    ownNote?.toggleAttribute('hidden', true); // the note belongs to the owner of this phone, not to the sheet
     received = true; // set before write(): a tap must never store somebody else's sheet
     write(sheet);
     document.documentElement.classList.add('received');
@@ -284,13 +402,29 @@ function receive() {
   }
 }
 
+// The address says whether the sheet is shown to somebody, so the way back of the phone ends it.
+async function present() {
+  // Without a network the module may be missing: then the style sheet alone shows the sheet.
+  if (location.hash === '#card') await import('./present.js').catch(() => {});
+}
+
+takeAgreed();
 restore();
 if (key === 'doctor') {
   take();
   document.getElementById('code').hidden = false;
 }
 // Another tab may have changed the sheet, also while this page was in the back/forward cache.
-addEventListener('storage', (event) => event.key === key && restore());
-addEventListener('pageshow', ({ persisted }) => persisted && restore());
+addEventListener('storage', async (event) => {
+  if (event.key === key) restore();
+  if (event.key === 'doctor') await follow();
+});
+addEventListener('pageshow', async ({ persisted }) => {
+  if (!persisted) return;
+  restore();
+  await follow();
+});
 receive();
 addEventListener('hashchange', receive);
+addEventListener('hashchange', present);
+export const started = Promise.all([present(), follow()]);

@@ -1,4 +1,5 @@
-// The push subscription of this browser: it is the account, and this module keeps it and the server in step.
+// The push subscription of this browser. It is the account. This module stores it and keeps it equal to what the server
+// knows.
 
 import { withTimeout } from './timeout.js';
 
@@ -26,14 +27,14 @@ export async function call(method, path, body) {
   throw new Refused('problem', `${document.title} ${document.detail}`, document.type);
 }
 
-// Whether the server has no reminders of this browser.
+// Returns whether the server has no reminders of this browser.
 export const isUnknown = ({ type }) => type === 'urn:ask-first:unknown-subscription';
 
-// ---- As the server last knew it ------------------------------------------------------------------
+// ---- The last known state of the server ----------------------------------------------------------
 
 // The service worker reads this cache too. It is needed because browsers drop subscriptions without an event, and
-// servers forget them. `/reminders` is the last list of the server, `/lost` holds reminders that will not come,
-// `/zones` pairs of time zones about which the person was asked.
+// servers forget them. `/subscription` is the subscription that the server knows, `/reminders` its last list, `/lost`
+// holds reminders that will not come, `/zones` pairs of time zones about which the person was asked.
 const CACHE = 'subscription';
 
 export async function read(name) {
@@ -104,13 +105,31 @@ function isMadeWith(subscription, key) {
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key;
 }
 
-// Runs one at a time in all tabs and the service worker: two renewals at once would each end the subscription of the
-// other.
+// Runs one function at a time, in all tabs and in the service worker: two renewals at once would each end the
+// subscription of the other.
 export const withSubscriptionLock = (work) => navigator.locks.request('subscription', work);
 
+// Returns whether the browser has another subscription than the one that the server last knew.
+export const isOther = (present, old) => Boolean(present && old && present.endpoint !== old.endpoint);
+
+// Moves the reminders of the old subscription to the new one, and returns all. Together they may be more than the
+// server allows. Then it moves none: only those of the new one are returned, with the refusal, and the old one stays
+// known here until there is room.
+export async function renew(subscription, old) {
+  try {
+    const { reminders } = await call('POST', '/api/reminders/renew', { subscription, old });
+    await (reminders.length ? keep(subscription, reminders) : end());
+    return { reminders };
+  } catch (refused) {
+    if (refused.type !== 'urn:ask-first:too-many-reminders') throw refused;
+    return { ...(await call('POST', '/api/reminders', { subscription })), refused };
+  }
+}
+
 // Returns the reminders of this browser on each start. It first renews the subscription if the browser dropped it or if
-// the server has a new key: that asks nothing, and shows one silent notification.
-export const stayInTouch = () => withSubscriptionLock(async () => {
+// the server has a new key: that asks nothing, and shows one silent notification. If the renewal is refused because of
+// too many reminders, the error has those of this subscription (`reminders`): the person must be able to stop some.
+export const syncReminders = () => withSubscriptionLock(async () => {
   const old = await kept();
   const isAllowed = globalThis.Notification?.permission === 'granted';
   if (!isAllowed && !old) return [];
@@ -127,24 +146,28 @@ export const stayInTouch = () => withSubscriptionLock(async () => {
     }
   }
   try {
-    const isNew = old && old.endpoint !== subscription.endpoint;
-    const path = isNew ? '/api/reminders/renew' : '/api/reminders';
-    const { reminders } = await call('POST', path, { subscription, ...(isNew && { old }) });
+    if (isOther(subscription, old)) {
+      const { reminders, refused } = await renew(subscription, old);
+      if (refused) throw Object.assign(refused, { reminders });
+      return reminders;
+    }
+    const { reminders } = await call('POST', '/api/reminders', { subscription });
     await (reminders.length ? keep(subscription, reminders) : end());
     return reminders;
   } catch (refused) {
     if (!isUnknown(refused)) throw refused;
-    await (await import('./lost.js')).remember();
+    await (await import('./lost.js')).storeLost();
     await end();
     return [];
   }
 });
 
-// ---- What a page must tell on its start -----------------------------------------------------------
+// ---- Messages when a page starts -----------------------------------------------------------------
 
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 
-// The server keeps a reminder for a week after its last time. One that is older has ended: it is not lost.
+// Returns whether a reminder is still to come. The server keeps a reminder for a week after its last time: an older one
+// has ended and is not lost.
 export const isAhead = ({ state, at, times }) => state === 'planned' && Date.now() < Date.parse(at) + (times.length + 6) * DAY;
 
 // Returns reminders that will not come: those that the server forgot, or all if this browser may show no notification.

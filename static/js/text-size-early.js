@@ -1,5 +1,5 @@
-// Before the first paint: the text size that a person chose on this phone. A module would come after it, and the
-// page would jump. Again on each `pageshow`: a page that the browser kept whole may know an older choice.
+// Sets the text size that a person chose on this phone, before the first paint. A module would run later, and the page
+// would jump. It runs again on each `pageshow`: a page from the back/forward cache may have an older choice.
 {
   const restore = () => {
     try {

@@ -1,6 +1,7 @@
-// Asks a person who has travelled whether the reminders move to the new time zone. Pages import it when the zones
-// differ.
+// Asks a person who has travelled whether the reminders move to the new time zone. Pages import this module when the
+// zones differ.
 
+import { showOnly } from './app.js';
 import { withSubscriptionLock, call, keep, kept, read, write } from './subscription.js';
 
 const { lang } = document.documentElement;
@@ -22,10 +23,6 @@ function clock(zone, { at }) {
 // Intl has names for zones, but none for their cities: "America/Argentina/Buenos_Aires" gives "Buenos Aires".
 const cityOf = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
 
-function say(...names) {
-  for (const part of panel.querySelectorAll('[data-travel]')) part.hidden = !names.includes(part.dataset.travel);
-}
-
 // Asks once for each pair of zones.
 export async function ask(reminders, zone) {
   const answered = (await read('/zones')) ?? [];
@@ -39,7 +36,7 @@ export async function ask(reminders, zone) {
   [here, there] = [zone, first.zone];
   moved = planned.filter((reminder) => reminder.zone === there);
   for (const gap of panel.querySelectorAll('[data-zone]')) gap.textContent = cityOf(gap.dataset.zone === 'here' ? here : there);
-  say('question');
+  showOnly('travel', ['question']);
   panel.hidden = false;
 }
 
@@ -61,11 +58,11 @@ panel?.addEventListener('click', async ({ target }) => {
   button.disabled = true;
   try {
     await withSubscriptionLock(button.value === 'here' ? follow : stay);
-    say(button.value);
+    showOnly('travel', [button.value]);
     panel.focus({ preventScroll: true }); // the button is gone
     dispatchEvent(new Event('reminders'));
   } catch ({ name, text }) {
-    say('question', name);
+    showOnly('travel', ['question', name]);
     if (text) panel.querySelector(`[data-travel=${name}]`).textContent = text;
   } finally {
     button.disabled = false;

@@ -1,5 +1,5 @@
-"""`make bench`: our sender beside others, the stores at three sizes, pages beside a hello, readers beside a flood of
-refused requests, memory. Medians and ratios."""
+"""`make bench`: our sender beside others, the stores at three sizes, one to four workers, pages and calls of the API
+beside a hello, readers beside a flood of refused requests, memory. Medians and ratios."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Protocol
 import certifi
 import click
 
-from tests.bench import refused, serving, stores
+from tests.bench import api, refused, serving, stores, workers
 from tests.bench.sink import sink
 
 ROUNDS = 7
@@ -88,6 +88,11 @@ def main() -> None:
             lines = list(stores.measure(folder, lambda: bar.update(1)))
         print("\n\n| Waiting rows | 10,000 | 100,000 | 1,000,000 | growth |\n|---|---|---|---|---|")
         print("\n".join(lines))
+        with click.progressbar(length=workers.ROUNDS * len(workers.WAYS), label="workers") as bar:
+            lines = list(workers.measure(folder, lambda: bar.update(1)))
+        print(f"\n\n| Workers, {workers.DUE:,} due | messages per second | beside one | first after (s) ", end="")
+        print("| CPU of the workers (ms) | of PostgreSQL (ms) | WAL (B) | doubled |\n|---|---|---|---|---|---|---|---|")
+        print("\n".join(lines))
         with click.progressbar(length=serving.ROUNDS * len(serving.WAYS), label="pages  ") as bar:
             ways = list(serving.measure(lambda: bar.update(1)))
         print(
@@ -95,6 +100,11 @@ def main() -> None:
         )
         for way in ways:
             print(f"| {way.way} | {way.rate:,.0f} | {way.beside:.2f} | {way.cost:.0f} |")
+        with sink(folder) as origin, click.progressbar(length=api.ROUNDS + 1, label="api    ") as bar:
+            calls = list(api.measure(folder, origin, lambda: bar.update(1)))
+        print("\n\n| CPU of the server for one call of the API | ms | beside hello |\n|---|---|---|")
+        for one in calls:
+            print(f"| {one.call} ({one.database}) | {one.cost:.1f} | {one.beside:.0f} × |")
         with click.progressbar(length=refused.ROUNDS, label="refused") as bar:
             waits = refused.measure(lambda: bar.update(1))
         print(f"\n\n| {refused.READERS} readers wait at most (99 %) | ms | beside quiet |\n|---|---|---|")

@@ -20,7 +20,8 @@ from typing import Any
 import sqlalchemy as sa
 from pywebpush import WebPusher, webpush
 
-from pwa.reminders.delivery import WINDOW, deliver_due
+from pwa.reminders import bucket
+from pwa.reminders.delivery import WINDOW, Delivery
 from pwa.reminders.keys import Keys, ensure
 from pwa.reminders.models import Subscription
 from pwa.reminders.outbox import Outbox
@@ -28,10 +29,15 @@ from pwa.reminders.push import Sender
 from pwa.reminders.tables import connect, migrate, reminders
 from pwa.reminders.tables import outbox as outbox_table
 from pwa.reminders.tables import subscriptions as subscriptions_table
+from pwa.reminders.worker import USEFUL_FOR
 from tests import people
 
 DATA = json.dumps({"web_push": 8030, "notification": {"title": "x" * 60, "body": "y" * 100}})
 CONTACT = "mailto:bench@clinic.example"
+
+
+# What we can do is measured, not what we allow.
+bucket.RATE, bucket.BURST = 1e9, 10**9
 
 
 def measured(work: Callable[[], int]) -> None:
@@ -136,12 +142,17 @@ async def _until_delivered(outbox: Outbox, keys: Keys, origin: str, count: int) 
     outbox.settle = counted  # type: ignore[method-assign] # the real method, with a counter
     async with Sender(keys, CONTACT, (origin,)) as sender:
         begin = time.perf_counter()
-        draining = asyncio.create_task(deliver_due(outbox, sender, lambda _: DATA, time.time))
+        draining = asyncio.create_task(_drain(Delivery(outbox, sender, lambda _: DATA, time.time, USEFUL_FOR)))
         while delivered < count:
             await asyncio.sleep(0.02)
             assert not draining.done() or delivered >= count
         print(json.dumps({"cpu": 0, "wall": time.perf_counter() - begin, "count": count}), flush=True)
     os._exit(0)  # not those that hang
+
+
+async def _drain(deliveries: Delivery) -> None:
+    while await deliveries.step():
+        pass
 
 
 WAYS: dict[str, Callable[..., object]] = {

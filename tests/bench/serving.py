@@ -71,10 +71,10 @@ def served(command: list[str], port: int, environment: dict[str, str]) -> Iterat
 
 
 def processor_time(pid: int) -> float:
-    """Processor time of a process and its children in seconds."""
+    """Processor time of a process and its children in seconds, also of children that have ended."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return own + sum(processor_time(int(child)) for child in children)
 
 

@@ -3,75 +3,58 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
-import ipaddress
+import json
 import os
-import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from granian import Granian
 from granian.constants import Interfaces
 
-from tests.servers import free_port, wait_until
+from tests.certificate import make_certificate
+from tests.servers import free_port, is_listening, wait_until
+
+# Seconds after which a slow address answers: so long that a worker waits for its window, not for its processor.
+SLOW = 0.5
+# The path of each message that was answered, and when.
+answered: list[tuple[str, float]] = []
 
 
 async def take(scope: Any, protocol: Any) -> None:
-    """RSGI: read the message, answer 201. A path with `hang` in it is never answered."""
+    """RSGI: read the message, answer 201; for a path with `slow` in it after SLOW seconds, for one with `hang` never.
+
+    GET asks how many messages were answered, and how many seconds of processor time that took; `/all`, which and when.
+    """
+    if scope.method == "GET":
+        said = answered if scope.path == "/all" else [len(answered), time.process_time()]
+        protocol.response_str(200, [], json.dumps(said))
+        return
     await protocol()
     if "hang" in scope.path:
         await asyncio.sleep(3600)
+    if "slow" in scope.path:
+        await asyncio.sleep(SLOW)
+    answered.append((scope.path, time.time()))
     protocol.response_empty(201, [])
-
-
-def certificate(folder: Path) -> Path:
-    """A self-signed certificate for 127.0.0.1. Its file is also the list of trusted certificates."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "cert.pem").write_bytes(made.public_bytes(Encoding.PEM))
-    return folder / "cert.pem"
 
 
 @contextmanager
 def sink(folder: Path) -> Iterator[str]:
     """Start it; yields its origin. Clients must trust `folder / cert.pem`."""
-    certificate(folder)
+    make_certificate(folder)
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.sink", str(folder), str(port)])
     try:
-        wait_until(lambda: _listens(port), what="the sink listens")
+        wait_until(lambda: is_listening(port), what="the sink listens")
         yield f"https://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 if __name__ == "__main__":

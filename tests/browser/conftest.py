@@ -28,10 +28,12 @@ expect.set_options(timeout=PATIENCE * 1000)
 FORBIDDEN = """for (const storage of ['localStorage', 'sessionStorage'])
   Object.defineProperty(window, storage, { get() { throw new DOMException('no', 'SecurityError'); } });"""
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+# For `add_init_script()`: the person has not been asked about notifications yet. Headless Chromium forbids them.
+NOT_ASKED = "Object.defineProperty(Notification, 'permission', {get: () => 'default'});"
 # The event by which a page comes back from the back/forward cache.
 COMES_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 # For `add_init_script()`: each page opens with empty storage. The answers that the check hands to a sheet stay.
-AS_NEW = "localStorage.clear(); for (const key of ['check', 'diary', 'reminders']) sessionStorage.removeItem(key);"
+AS_NEW = "localStorage.clear(); for (const key of ['agreed', 'check', 'diary', 'find', 'reminders']) sessionStorage.removeItem(key);"
 PHONE: ViewportSize = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
@@ -121,6 +123,16 @@ def phone(chromium: Browser) -> Iterator[Phone]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def from_home(phone: Phone, reading: InProcessServer) -> Page:
+    """The check, opened from the home page, in a browser without a back/forward cache."""
+    page = phone().new_page()
+    page.add_init_script("addEventListener('unload', () => {})")
+    page.goto(f"{reading.url}/en/")
+    page.goto(f"{reading.url}/en/check")
+    return page
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,8 @@ def saved_by_its_worker(phone: Callable[..., BrowserContext], url: str) -> tuple
 
 
 def cache_names(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("() => caches.keys()")
+    """The names of all caches but the list of recalls, which every phone has."""
+    found: list[str] = page.evaluate("async () => (await caches.keys()).filter((name) => name !== 'recalls')")
     return found
 
 

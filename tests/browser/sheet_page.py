@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from typing import Any
+
 from playwright.sync_api import Page, expect
+
+STEROIDS = "medicines.steroids"
 
 
 def put_in(page: Page, ids: list[str]) -> None:
@@ -16,3 +22,21 @@ def put_in(page: Page, ids: list[str]) -> None:
         ids,
     )
     expect(page.locator(f"[value={ids[-1]}]")).to_be_checked()
+
+
+def sealed(sheet: Any) -> str:
+    """The end of an address with a right checksum over any content, as an attacker would make it."""
+    body = base64.urlsafe_b64encode(json.dumps(sheet).encode()).decode().rstrip("=")
+    return f"#1.{checksum(body)}.{body}"
+
+
+def checksum(body: str) -> str:
+    """The checksum of the body of a code, as `static/js/sheet-record.js` makes it."""
+    total = 0x811C9DC5
+    for byte in body.encode():
+        total = (total ^ byte) * 0x01000193 % 2**32
+    digits = ""
+    while total:
+        total, digit = divmod(total, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits

@@ -68,6 +68,11 @@ def plan(api: Api, request: Any) -> None:
         assert threads.submit(api.put, request).result().status_code in {200, 201}
 
 
+def open_fields(page: Page) -> None:
+    """Open the fields of the form, for another reminder than the one that the page proposes."""
+    page.locator("[name=open]").press("Enter")
+
+
 def drops(page: Page) -> None:
     """Make the browser drop its subscription in silence."""
     page.evaluate("localStorage.subscription = 'null'")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FULL, Open, Phone, visible_messages
-from tests.browser.diary_page import MARIAS, ready
+from tests.browser.diary_page import MARIAS, add_more, as_version_1, older, ready
 from tests.browser.diary_page import entry as diary_entry
 from tests.servers import InProcessServer, wait_until
 
@@ -32,7 +32,7 @@ ANDROID_APP = """
   window.matchMedia = (query) => query.includes('standalone') ? {matches: true, addEventListener() {}} : real(query);
 """
 
-DIARY = {"version": 1, "entries": MARIAS}
+DIARY = {"version": 2, "entries": MARIAS}
 SHEET: dict[str, Any] = {
     "day": "2026-11-22",
     "ticks": ["medicines.thinners", "signs.D6", "reply.wait"],
@@ -54,7 +54,7 @@ ROSAS = {
     "text": "larger",
 }
 COPY = {**DIARY, "doctor": SHEET, "therapist": CARD, "number": "112", "country": "ES", "text": "larger"}
-EMPTY = {"version": 1, "entries": []}
+EMPTY = {"version": 2, "entries": []}
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone: Open) -> Non
     assert shared["name"].endswith(".json")
     assert json.loads(shared["text"]) == COPY, "all of it, and nothing else"
     tab.get_by_role("button", name="Next").press("Enter")
-    expect(tab.locator(".guide > li:visible")).to_contain_text("Tap the share button")
+    expect(tab.locator(".guide > li:visible")).to_contain_text("Tap the Share button")
 
     app = iphone("", HOME_SCREEN)
     expect(app.get_by_role("heading", name="Did you use Ask First in the browser before?")).to_be_in_viewport(ratio=1)
@@ -130,7 +130,7 @@ def test_all_that_rosa_wrote_comes_along_to_her_home_screen(iphone: Open) -> Non
     home = app.url
     for slug, part, text in (
         ("diary", "#entries", "Bad night."),
-        ("doctor", ".signs", "your hands are clumsy"),
+        ("doctor", ".signs", "My hands are clumsy"),
         ("emergency", "#mine", "112"),
     ):
         app.goto(home + slug)
@@ -142,7 +142,7 @@ def test_a_person_who_has_written_nothing_is_not_asked_to_save_a_copy(iphone: An
     tab.wait_for_load_state("networkidle")
     expect(tab.locator("#turn")).to_contain_text("Step 1 of 3")
     expect(tab.get_by_role("button", name="Save a copy of everything")).to_be_hidden()
-    tab.get_by_role("button", name="Show the steps for other phones").tap()
+    tab.get_by_role("button", name="Show the steps for other devices").tap()
     expect(tab.get_by_text("What you wrote does not move")).to_be_hidden()
 
 
@@ -192,9 +192,9 @@ def test_a_tab_is_not_asked_and_a_computer_downloads_its_copy(iphone: Open) -> N
     [
         ("saved", "Save a copy of everything", CLOSED, "not-stored"),
         ("saved", "Save a copy of everything", REFUSED, "cannot"),
-        ("diary", "Copy for Ask First (JSON)", CLOSED, "not-stored"),
-        ("diary", "Copy for a spreadsheet (CSV)", NO_FILES, "cannot"),
-        ("diary", "Save the old text as a file", CLOSED, "not-stored"),
+        ("diary", "Save a copy for another phone", CLOSED, "not-stored"),
+        ("diary", "Save a table for my doctor", NO_FILES, "cannot"),
+        ("diary", "Save the old diary as a file", CLOSED, "not-stored"),
     ],
 )
 def test_a_copy_that_was_not_saved_is_never_called_saved(
@@ -208,7 +208,7 @@ def test_a_copy_that_was_not_saved_is_never_called_saved(
     page.get_by_role("button", name=button).press("Enter")
     wait_until(lambda: message in visible_messages(page))
     expect(page.locator(f"[data-message={message}]")).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Delete it and start a new diary")).to_be_hidden()
+    expect(page.get_by_role("button", name="Delete the old diary and start a new one")).to_be_hidden()
     assert downloads == []
     assert stored(page) == kept, "nothing was changed"
 
@@ -216,21 +216,22 @@ def test_a_copy_that_was_not_saved_is_never_called_saved(
 def test_the_diary_shares_its_copies_on_the_home_screen_and_says_so_when_the_phone_does(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, ROSAS)
     expect(page.get_by_text("In the next window, choose “Save to Files”.")).to_be_visible()
-    for button, ending, start in (("(JSON)", ".json", "{"), ("(CSV)", ".csv", '"day"')):
+    for button, ending, start in (("for another phone", ".json", "{"), ("for my doctor", ".csv", '"When"')):
         page.get_by_role("button", name=button).press("Enter")
         expect(page.locator("[data-message=stored]")).to_be_in_viewport(ratio=1)
         shared = page.evaluate("window.shared")
         assert shared["name"].startswith("ask-first-diary-20")
         assert shared["name"].endswith(ending)
         assert shared["text"].startswith(start)
+        add_more(page)
         page.locator("#note").fill("x")
         wait_until(lambda: visible_messages(page) == [])
 
 
 def test_a_damaged_diary_is_deleted_only_after_the_phone_has_saved_it(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, {"diary": "{"})
-    page.get_by_role("button", name="Save the old text as a file").press("Enter")
-    expect(page.get_by_role("button", name="Delete it and start a new diary")).to_be_visible()
+    page.get_by_role("button", name="Save the old diary as a file").press("Enter")
+    expect(page.get_by_role("button", name="Delete the old diary and start a new one")).to_be_visible()
     assert visible_messages(page) == ["damaged", "stored"]
     assert page.evaluate("window.shared.text") == "{"
 
@@ -261,7 +262,7 @@ def test_a_tab_of_an_iphone_that_cannot_share_files_downloads_them(iphone: Open)
 def test_a_table_that_cannot_be_made_without_a_network_is_told(iphone: Open) -> None:
     page = iphone("diary", HOME_SCREEN, ROSAS)
     page.route("**/csv.js", lambda route: route.abort())
-    page.get_by_role("button", name="(CSV)").press("Enter")
+    page.get_by_role("button", name="for my doctor").press("Enter")
     expect(page.locator("[data-message=not-loaded]")).to_be_in_viewport(ratio=1)
 
 
@@ -288,7 +289,7 @@ def test_a_copy_is_added_to_what_is_here_and_takes_nothing_away(iphone: Open) ->
     }
     card = {"day": "", "ticks": ["do.side", "do-not.no-tools"], "unsure": [], "words": {}}
     here = {
-        "diary": json.dumps({"version": 1, "entries": [mine]}),
+        "diary": json.dumps({"version": 2, "entries": [mine]}),
         "doctor": json.dumps(sheet),
         "therapist": json.dumps(card),
         "number": "999",
@@ -340,6 +341,23 @@ def test_the_diary_opens_a_copy_of_everything_and_a_copy_of_everything_may_be_on
     assert keeps(app)["diary"] == DIARY
 
 
+def test_a_copy_of_an_older_version_comes_along_and_is_marked(iphone: Open) -> None:
+    app = iphone("saved", HOME_SCREEN)
+    give(app, {**COPY, **as_version_1(MARIAS)})
+    assert visible_messages(app) == ["opened"]
+    assert keeps(app)["diary"] == {"version": 2, "entries": older(MARIAS)}
+    assert keeps(app)["doctor"] == SHEET
+
+
+def test_a_diary_of_a_newer_version_is_not_left_out_of_a_copy_in_silence(iphone: Open) -> None:
+    here = {"diary": '{"version":3,"entries":[]}', "doctor": json.dumps(SHEET)}
+    app = iphone("saved", HOME_SCREEN, here)
+    app.get_by_role("button", name="Save a copy of everything").press("Enter")
+    wait_until(lambda: visible_messages(app) == ["damaged"])
+    expect(app.locator("[data-message=damaged]")).to_contain_text("We cannot read the diary on this phone")
+    assert stored(app) == here
+
+
 def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone: Open) -> None:
     full = """
       const set = Storage.prototype.setItem;
@@ -347,7 +365,7 @@ def test_a_full_phone_takes_nothing_of_a_copy_and_says_so(iphone: Open) -> None:
         if (key === 'therapist' && value.includes('Hip')) throw new DOMException('full', 'QuotaExceededError');
         set.call(this, key, value);
       };"""
-    here = {"diary": json.dumps({"version": 1, "entries": MARIAS[:1]}), "number": "999", "country": "GB"}
+    here = {"diary": json.dumps({"version": 2, "entries": MARIAS[:1]}), "number": "999", "country": "GB"}
     app = iphone("saved", HOME_SCREEN + full, here)
     before = keeps(app)
     give(app, COPY)
@@ -371,10 +389,10 @@ DAMAGED: list[tuple[Any, str]] = [
     (None, "unknown"),
     ([], "unknown"),
     ({}, "unknown"),
-    ({**COPY, "version": 2}, "newer"),
-    ({**COPY, "version": 2, "entries": "in another way"}, "newer"),
+    ({**COPY, "version": 3}, "newer"),
+    ({**COPY, "version": 3, "entries": "in another way"}, "newer"),
     ({**COPY, "version": 0}, "unknown"),
-    ({**COPY, "version": "1"}, "unknown"),
+    ({**COPY, "version": "2"}, "unknown"),
     ({**COPY, "entries": {}}, "unknown"),
     ({**COPY, "entries": [*MARIAS, {**MARIAS[0], "pain": 11}]}, "unknown"),
     ({**COPY, "entries": [{**MARIAS[0], "day": ["2026-11-02"]}]}, "unknown"),
@@ -399,7 +417,7 @@ DAMAGED: list[tuple[Any, str]] = [
 
 
 def test_a_file_that_is_no_copy_of_this_version_is_refused_whole_and_changes_nothing(iphone: Any) -> None:
-    here = {"diary": json.dumps({"version": 1, "entries": MARIAS[:1]}), "doctor": json.dumps(SHEET)}
+    here = {"diary": json.dumps({"version": 2, "entries": MARIAS[:1]}), "doctor": json.dumps(SHEET)}
     app = iphone("saved", HOME_SCREEN, here)  # with a sheet beside which another one would be put
     before = keeps(app)
     for content, message in DAMAGED:

@@ -6,6 +6,8 @@ response, where Chromium rejects it.
 
 from __future__ import annotations
 
+import io
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -15,9 +17,16 @@ from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
 
-from tests.browser.conftest import PHONE
-from tests.servers import ServerProcess, wait_until
+from pwa.content.sheets import PLACES
+from pwa.content.signs import EMERGENCY
+from tests.browser.conftest import PHONE, day
+from tests.browser.diary_page import MARIAS
+from tests.browser.gates.paper import printed
+from tests.browser.test_pictures import SIGNS
+from tests.firefox import Firefox
+from tests.servers import InProcessServer, ServerProcess, wait_until
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="WebKitGTK runs on Linux only")
 
@@ -88,7 +97,8 @@ class Phone:
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(("chromium_page", "en"), id="Chromium"),
+        # In Chromium each of these is tried in a file of its own, and all pages without their server in test_offline.py.
+        pytest.param(("chromium_page", "en"), id="Chromium", marks=pytest.mark.exhaustive),
         pytest.param(("one_firefox", "ar"), id="Firefox"),
         pytest.param(("webkit", "es"), id="WebKit", marks=LINUX),
     ],
@@ -133,6 +143,33 @@ def test_every_page_opens_when_the_server_is_gone(phone: Phone) -> None:
     assert len(headings - {""}) == len(phone.paths)
 
 
+def test_each_emergency_sign_has_its_own_drawing_without_a_network(phone: Phone) -> None:
+    """All are parts of one file: an engine that does not know its parts would show the same eleven times."""
+    phone.open("emergency")
+    assert len(set(phone.browser.js(SIGNS))) == len(EMERGENCY)
+
+
+# The movement is made slow at its first frame, so that it lasts however busy the machine is.
+MOVES = """
+  document.querySelector('.drawing').scrollIntoView();
+  const moving = () => document.getAnimations().filter((move) => move.effect.target.dataset.move);
+  while (!moving().length) await new Promise(requestAnimationFrame);
+  for (const move of moving()) move.playbackRate = 0.001;
+"""
+PLAY_STATES = """return document.getAnimations().filter((move) => move.effect.target.dataset.move)
+  .map((move) => move.playState);"""
+
+
+def test_hands_move_until_they_are_paused_and_go_on(phone: Phone) -> None:
+    phone.open("techniques/swedish")
+    phone.browser.js(MOVES)
+    assert set(phone.browser.js(PLAY_STATES)) == {"running"}
+    phone.browser.click(".moving [value=pause]")
+    wait_until(lambda: set(phone.browser.js(PLAY_STATES)) == {"paused"}, what="the hands stand still")
+    phone.browser.click(".moving [value=play]")
+    wait_until(lambda: set(phone.browser.js(PLAY_STATES)) == {"running"}, what="the movement goes on")
+
+
 def test_an_address_that_is_not_saved_opens_the_home_page_or_says_so_in_the_saved_language(phone: Phone) -> None:
     where = "return [location.pathname, document.documentElement.lang];"
     phone.browser.get(f"{phone.origin}/")
@@ -145,29 +182,44 @@ def test_an_address_that_is_not_saved_opens_the_home_page_or_says_so_in_the_save
         assert phone.browser.text("h1") == heading
 
 
-# Answers No to everything by script.
-NO_TO_ALL = """
-  const isSeen = (element) => element.getClientRects().length > 0;
-  const next = document.querySelector('.turn [value=next]');
-  const rest = document.querySelector('.rest button');
-  for (let steps = 0; isSeen(next) && steps < 100; steps += 1) {
-    if (isSeen(rest)) rest.click();
-    for (const no of document.querySelectorAll('.sign.shown [value=no]')) if (isSeen(no) && !no.checked) no.click();
-    next.click();
-  }
+def answer_no_to_everything(phone: Phone) -> int:
+    """From the start of the check, with real taps. Returns their number."""
+    phone.browser.click(".intro .begin")
+    taps = 1
+    while not phone.shows(".result"):
+        is_list = phone.shows(".rest button")
+        phone.browser.click(".rest button" if is_list else ".list.shown label:has([value=no])")
+        taps += 1
+        assert taps < 60
+    return taps
+
+
+# The fourth answer, without its date and with it: which cards are shown.
+A_DOCTOR_AGREED = """
+  const cards = () => [...document.querySelectorAll('.result .action')]
+    .filter((card) => card.getClientRects().length > 0).map((card) => card.dataset.level);
+  const answer = document.querySelector('[name=T1][value=agreed]');
+  answer.click();
+  const without = cards();
+  const [day, name] = answer.closest('fieldset').querySelectorAll('.own-note input');
+  [day.value, name.value] = [args[0], 'Dr Khan'];
+  name.dispatchEvent(new Event('input', { bubbles: true }));
+  return [without, cards()];
 """
 
 
 def test_the_check_leads_to_an_emergency_and_through_all_questions(phone: Phone) -> None:
     phone.open("check")
-    phone.browser.click("label:has([name=E8][value=yes])")
+    phone.browser.click(".intro .begin")
+    phone.browser.click("label:has([name=E6][value=yes])")
     assert phone.shows(".action[data-level=emergency]")
     assert not phone.shows(".part:not([data-level=emergency])")
     phone.browser.click(".result [type=reset]")
-    wait_until(lambda: phone.shows(".turn [value=next]"), what="the questions are back")
-    phone.browser.js(NO_TO_ALL)
+    wait_until(lambda: phone.shows(".intro"), what="the check begins again")
+    assert answer_no_to_everything(phone) == 10
     assert phone.shows(".action[data-level=none]")
     assert not phone.shows(".action[data-level=emergency]")
+    assert phone.browser.js(A_DOCTOR_AGREED, day(-10).isoformat()) == [["talk-first"], ["known", "none"]]
 
 
 def test_the_sheet_for_the_doctor_is_filled_in_and_found_again(phone: Phone) -> None:
@@ -183,11 +235,33 @@ def test_the_sheet_for_the_doctor_is_filled_in_and_found_again(phone: Phone) -> 
 def test_an_entry_of_the_diary_is_written_and_found_again(phone: Phone) -> None:
     phone.open("diary")
     phone.browser.click("label:has([name=pain][value='7'])")
+    phone.browser.click("#more > summary")
     phone.browser.type("#note", "Warm and calm")
     phone.browser.click("#write button:not([type])")
     wait_until(lambda: "Warm and calm" in phone.browser.text("#entries"), what="the entry is shown")
     phone.open("diary")
-    wait_until(lambda: "Warm and calm" in phone.browser.text("#entries"), what="the entry is there again")
+    wait_until(lambda: phone.browser.text("#entries li [data-part=pain]") == "7", what="the entry is there again")
+    phone.browser.click("#entries li summary")
+    assert "Warm and calm" in phone.browser.text("#entries")
+
+
+# The first letters of "sciatica" and of the same in Spanish and Arabic, without accents: page and place of the hit.
+BEGINNINGS = {"en": "SCIAT", "es": "ciatic", "ar": "نسا"}
+FIRST_HIT = """
+  const link = document.querySelector('#hits a');
+  return link && [link.pathname + link.hash, document.querySelector('#hits mark').innerText];
+"""
+
+
+def test_a_word_is_found_and_leads_to_what_it_means(phone: Phone) -> None:
+    phone.open("find")
+    phone.browser.type("#word", BEGINNINGS[phone.tag])
+    phone.browser.click("#find button")
+    place, word = wait_until(lambda: phone.browser.js(FIRST_HIT), what="something is found")
+    assert place == f"/{phone.tag}/glossary#sciatica"
+    assert word
+    phone.browser.click("#hits a")
+    wait_until(lambda: phone.shows("#sciatica"), what="the page is open")
 
 
 CHOOSE = """
@@ -198,9 +272,45 @@ CHOOSE = """
 
 
 def test_the_emergency_page_takes_a_country_and_keeps_it(phone: Phone) -> None:
-    call = "return document.querySelector('.action a.call:not([hidden])').getAttribute('href');"
+    call = "return document.querySelector('#numbers > .call:not([hidden])').getAttribute('href');"
     phone.open("emergency")
     phone.browser.js(CHOOSE, "GB")
     assert phone.browser.js(call) == "tel:999"
     phone.open("emergency")
     assert phone.browser.js(call) == "tel:999"
+
+
+LIMITS = {
+    "day": "",
+    "ticks": ["reply.yes", "medicines.thinners", *(f"limits-places.{line.id}" for line in PLACES.lines)],
+    "unsure": [],
+    "words": {"answer-day": day(-3).isoformat(), "answer-name": "Dr Khan", "answer-words": "Tailbone"},
+}
+STORE = "for (const [key, value] of Object.entries(args[0])) localStorage.setItem(key, JSON.stringify(value));"
+STORED = {"doctor": LIMITS, "diary": {"version": 2, "entries": MARIAS}}
+# What shows that the stored words are on the page.
+PRINTED = {
+    "es/check": ".sign",
+    "ar/emergency": ".pictured",
+    "es/diary": "#sessions .planned",
+    "es/therapist/ar": ".limits:not([hidden])",
+    "ar/doctor/en": ".written",
+}
+
+
+def test_firefox_prints_what_chromium_prints_on_as_many_sheets(
+    chromium_page: Chromium, one_firefox: Firefox, reading: InProcessServer
+) -> None:
+    browsers: tuple[Engine, ...] = (chromium_page, one_firefox)
+    for browser in browsers:
+        browser.get(f"{reading.url}/en/privacy")
+        browser.js(STORE, STORED)
+    for path, shown in PRINTED.items():
+        for browser in browsers:
+            browser.get(f"{reading.url}/{path}")
+            there = f"return Boolean(document.querySelector({json.dumps(shown)}));"
+            wait_until(lambda browser=browser, there=there: browser.js(there), what=f"{path} shows what is stored")
+        pdf = PdfReader(io.BytesIO(one_firefox.print(0.8 if "/doctor" in path or "/therapist" in path else 1.1)))
+        expected = len(printed(chromium_page.page, "A4").pages)
+        assert expected <= len(pdf.pages) <= expected + 1, path
+        assert all(sheet.extract_text().strip() for sheet in pdf.pages), f"{path}: an empty sheet"

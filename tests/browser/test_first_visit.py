@@ -2,8 +2,9 @@
 
 Everything that a page consists of counts: the document, its style sheet, scripts, icons, the manifest, and the pictures
 of the first screen. These do not count: the pack that the service worker fills (it has a budget of its
-own), pictures further down (each browser fetches a lazy one at a distance of its choice), the rules by which Chromium
-fetches the next page early, and the large icon that it fetches when it may offer to install the app.
+own), pictures further down (each browser fetches a lazy one at a distance of its choice) or on a later step of the check
+(check.js hides it, but Chromium has seen it below the first screen before), the rules by which Chromium fetches the next
+page early, and the large icon that it fetches when it may offer to install the app.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ REQUESTS, BYTES = 8, 40_000
 # The pages of one language: the others differ only in their text, and Arabic text needs most bytes.
 SLUGS = [slug for tag, slug in EVERY_PAGE if tag == "ar"]
 FURTHER_DOWN = """() => [...document.images]
-  .filter((image) => image.loading === 'lazy' && image.getBoundingClientRect().top >= innerHeight)
+  .filter((image) => image.loading === 'lazy' && (!image.getClientRects().length
+    || image.getBoundingClientRect().top >= document.querySelector('.places').getBoundingClientRect().top))
   .map((image) => image.src)"""
 # A headless browser shows no icon and installs nothing: it leaves these two out.
 LEFT_OUT = "() => [...document.querySelectorAll('link[rel=icon], link[rel=manifest]')].map((link) => link.href)"

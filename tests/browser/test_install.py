@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from pwa.languages import LANGUAGES
 from tests.browser.conftest import Phone, at_rest, chromium_path, stop_the_clock
+from tests.pages import TAGS
 from tests.servers import InProcessServer, wait_until
 
 ANDROID = "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
@@ -69,7 +69,7 @@ def test_each_device_sees_its_own_way_only(
 def test_an_iphone_goes_one_step_at_a_time_with_a_picture_each(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, IPHONE)
     steps = page.locator(".guide > li:visible")
-    for number, words in enumerate(["Tap the share button", "Add to Home Screen", "Open Ask First from"], start=1):
+    for number, words in enumerate(["Tap the Share button", "Add to Home Screen", "Open Ask First from"], start=1):
         expect(steps).to_have_count(1)
         expect(steps).to_contain_text(words)
         expect(steps.get_by_role("img")).to_be_in_viewport(ratio=1)
@@ -122,7 +122,7 @@ def test_the_browsers_offer_does_not_interrupt_the_steps(phone: Phone, reading: 
 
 def test_the_steps_for_other_phones_are_one_tap_away(phone: Phone, reading: InProcessServer) -> None:
     page = open_guide(phone, reading, IPHONE)
-    page.get_by_role("button", name="Show the steps for other phones").tap()
+    page.get_by_role("button", name="Show the steps for other devices").tap()
     assert shown(page) == ["ios", "android", "computer"]
     expect(page.locator(".guide > li:visible")).to_have_count(6)
     expect(page.get_by_role("heading", name="On an iPhone or iPad")).to_be_focused()
@@ -206,8 +206,8 @@ def test_a_tab_is_not_told_to_wait_but_how_to_install(phone: Phone, here: InProc
     page.goto(f"{here.url}/en/")
     expect(page.locator("[data-saved=core]").first).to_be_visible()
     expect(page.get_by_text("Please keep this page open")).to_be_hidden()
-    page.get_by_role("link", name="Put Ask First on your home screen").tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Put Ask First on your home screen")
+    page.get_by_role("link", name="Add Ask First to your home screen").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Add Ask First to your home screen")
 
 
 # ---- The checks of Chromium ----------------------------------------------------------------------
@@ -222,7 +222,7 @@ def routable(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
     context.close()
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", TAGS)
 def test_the_app_can_be_installed(routable: BrowserContext, reading: InProcessServer, tag: str) -> None:
     page = routable.new_page()
     page.goto(f"{reading.url}/{tag}/")

@@ -24,7 +24,7 @@ PAINTED = """() => Promise.race([
 ])"""
 
 
-@pytest.mark.parametrize("slug", ["", "install", "offline", "saved"])
+@pytest.mark.parametrize("slug", ["", "install", "offline", "reminders", "saved"])
 def test_scripts_move_nothing_when_they_show_or_hide_parts(phone: Phone, reading: InProcessServer, slug: str) -> None:
     page = phone().new_page()
     page.add_init_script(WATCH)

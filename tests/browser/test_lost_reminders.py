@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
-from tests import people
 from tests.browser.conftest import Phone, at_rest, day, visible_messages
 from tests.browser.subscribed import drops, plan, subscribed
 from tests.conftest import Api, Clock, Work
@@ -41,14 +40,6 @@ def open_page(page: Page, here: InProcessServer, slug: str = "") -> None:
     """Open a page, and wait until it has asked the server and shown its messages."""
     page.goto(f"{here.url}/es/{slug}")
     at_rest(page)
-
-
-@pytest.fixture
-def new_maria(push_service: PushService) -> Person:
-    """Maria, with the subscription that her browser makes next."""
-    person = people.maria()
-    person.endpoint = push_service.subscribe()
-    return person
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.check_page import start_check
 from tests.browser.conftest import Theme
 from tests.browser.views import VIEWS
 from tests.servers import InProcessServer
 
 ALL_CARDS = next(view for view in VIEWS if view.state == "all cards")
 
-CARDS = """() => [...document.querySelectorAll('.result .action[data-level]')].filter((card) => card.checkVisibility())
+CARDS = """() => [...document.querySelectorAll('.result .action:has(.level .icon)')].filter((card) => card.checkVisibility())
   .map((card) => {
     const { borderBlockStartStyle, borderBlockStartWidth } = getComputedStyle(card);
     const icon = card.querySelector('.level .icon');
@@ -52,6 +53,7 @@ def test_a_chosen_answer_and_the_place_in_the_bar_are_marked_when_colours_are_fo
 ) -> None:
     screen.emulate_media(forced_colors="active")
     screen.goto(f"{reading.url}/en/check")
+    screen.get_by_role("button", name="Show all questions on one page").press("Enter")
     screen.get_by_text("No", exact=True).first.click()
     outline = "(element) => getComputedStyle(element).outlineStyle"
     assert screen.locator(".answers > label:has(:checked)").first.evaluate(outline) == "solid"
@@ -92,6 +94,8 @@ def test_more_contrast_makes_text_black_on_white(screen: Page, reading: InProces
 def test_an_empty_box_is_not_filled_in_the_dark(screen: Page, reading: InProcessServer, path: str, kind: str) -> None:
     screen.emulate_media(color_scheme="dark")
     screen.goto(f"{reading.url}/{path}")
+    if path == "en/check":
+        start_check(screen)
     box = screen.locator(f"[type={kind}]:visible").first
 
     def middle() -> object:

@@ -63,6 +63,17 @@ def test_a_tap_shows_the_movement_again_and_the_keyboard_pauses_it_and_goes_on(
     wait_until(lambda: set(page.evaluate(STATES)) == {"running"}, what="the movement goes on")
 
 
+def test_a_tap_on_the_drawing_shows_the_movement_again(phone: Phone, reading: InProcessServer) -> None:
+    page = open_card(phone, reading)
+    page.locator(".drawing").scroll_into_view_if_needed()
+    expect(button(page, "Pause the movement")).to_be_visible()
+    page.evaluate(FINISH)
+    expect(button(page, "Show the movement")).to_be_visible()
+    page.locator(".drawing").tap()
+    wait_until(lambda: set(page.evaluate(STATES)) == {"running"}, what="the hands move")
+    expect(button(page, "Pause the movement")).to_be_visible()
+
+
 def test_nothing_moves_and_nothing_is_offered_where_people_want_no_motion(
     phone: Phone, reading: InProcessServer
 ) -> None:
@@ -70,6 +81,7 @@ def test_nothing_moves_and_nothing_is_offered_where_people_want_no_motion(
     page.locator(".drawing").scroll_into_view_if_needed()
     expect(page.locator(".moving button")).to_have_count(2)
     expect(page.locator(".moving p")).to_be_hidden()
+    page.locator(".drawing").tap()
     assert page.evaluate(STATES) == []
     page.emulate_media(reduced_motion="no-preference")
     button(page, "Show the movement").tap()

@@ -35,4 +35,4 @@ def test_the_news_of_a_new_version_appears_in_a_region_that_was_there_before(
     assert region.count() == 1
     assert region.inner_text() == ""
     screen.evaluate("document.getElementById('update').hidden = false")
-    assert "A new version is ready." in region.inner_text()
+    assert "A new version of Ask First is ready." in region.inner_text()

@@ -12,12 +12,10 @@ from playwright.sync_api import Error, Worker
 
 from pwa.languages import LANGUAGES
 from pwa.reminders import notifications
-from tests import people
 from tests.browser.conftest import Phone, day
 from tests.browser.subscribed import plan
 from tests.conftest import Api
 from tests.people import Person
-from tests.push_service import PushService
 from tests.servers import InProcessServer, wait_until
 
 # `said` records the calls of the worker to the browser. In the worker of an iPhone the promise of the badge never
@@ -266,14 +264,6 @@ def test_while_a_page_renews_the_subscription_no_answer_is_sent(
 # ---- Changes of the subscription -------------------------------------------------------------------
 
 GETS = "(json) => { PushManager.prototype.getSubscription = async () => ({ ...json, toJSON: () => json, unsubscribe: async () => { said.push(['unsubscribe']); } }); }"
-
-
-@pytest.fixture
-def new_maria(push_service: PushService) -> Person:
-    """Maria, with the subscription that her browser makes next."""
-    person = people.maria()
-    person.endpoint = push_service.subscribe()
-    return person
 
 
 def changes(worker: Worker, old: Person | None, new: Person) -> None:

@@ -71,9 +71,9 @@ def test_a_country_that_is_chosen_is_announced(old: Page) -> None:
 
 def test_the_sheet_says_nothing_false_and_makes_no_code_of_words_that_are_too_long(old: Page) -> None:
     old.goto("/en/doctor")
-    expect(old.get_by_text("Nothing is put in.")).to_be_visible()
+    expect(old.get_by_text("There are no answers from the check here yet.")).to_be_visible()
     put_in(old, ["D1"])
-    expect(old.get_by_text("Nothing is put in.")).to_be_hidden()
+    expect(old.get_by_text("There are no answers from the check here yet.")).to_be_hidden()
     expect(old.locator("button[value=print]")).to_be_hidden()
     old.locator("#medicine-names").fill("a" * 300)
     old.locator("button[value=code]").tap()

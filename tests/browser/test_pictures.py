@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import Literal
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
+from pwa.content.signs import EMERGENCY
 from tests.browser.conftest import Phone
 from tests.servers import InProcessServer, free_port
 
@@ -45,6 +49,38 @@ def test_the_colours_of_a_picture_follow_the_phone(
     page = phone(color_scheme=scheme).new_page()
     page.goto(f"{reading.url}/en/techniques/swedish")
     assert page.evaluate(SHIRT) == list(bytes.fromhex(cloth.removeprefix("#")))
+
+
+# The pixels of each drawing of a sign, as one line of text.
+SIGNS = """return Promise.all([...document.querySelectorAll('.pictured img')].map(async (image) => {
+  image.loading = 'eager';
+  await image.decode();
+  const context = Object.assign(document.createElement('canvas'), { width: 64, height: 64 }).getContext('2d');
+  context.drawImage(image, 0, 0, 64, 64);
+  return context.getImageData(0, 0, 64, 64).data.join();
+}));"""
+
+
+def test_all_emergency_signs_have_their_own_drawing_from_one_file(phone: Phone, reading: InProcessServer) -> None:
+    page = phone().new_page()
+    reading.seen.clear()
+    page.goto(f"{reading.url}/en/emergency")
+    drawn = page.evaluate(f"() => {{ {SIGNS} }}")
+    assert len(set(drawn)) == len(EMERGENCY)
+    assert len([line for line in reading.seen if "/pictures/" in line]) == 1
+
+
+def test_paper_has_the_light_colours_of_a_drawing_on_a_dark_phone_too(phone: Phone, reading: InProcessServer) -> None:
+    colours = []
+    for scheme in ("light", "dark"):
+        page = phone(color_scheme=scheme).new_page()
+        page.goto(f"{reading.url}/en/emergency")
+        page.evaluate(f"() => {{ {SIGNS} }}")
+        sheets = PdfReader(io.BytesIO(page.pdf())).pages
+        drawn = b"".join(sheet["/Contents"].get_object().get_data() for sheet in sheets)  # type: ignore[union-attr]
+        colours.append(set(re.findall(rb"[\d.]+ [\d.]+ [\d.]+ rg", drawn)))
+    assert colours[0] == colours[1]
+    assert len(colours[0]) > 10
 
 
 # The middle of each number, in percent of the picture from its left and from its top.

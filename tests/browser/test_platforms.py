@@ -11,7 +11,8 @@ import vobject
 from playwright.sync_api import Page, expect
 
 from pwa.services import services
-from tests.browser.conftest import Phone, day, visible_messages
+from tests.browser.conftest import NOT_ASKED, Phone, day, visible_messages
+from tests.browser.subscribed import open_fields
 from tests.servers import InProcessServer
 
 IPHONE_TAB = """
@@ -34,12 +35,20 @@ def test_an_iphones_tab_shows_the_next_step_with_a_picture_and_the_calendar(
     phone: Phone, here: InProcessServer
 ) -> None:
     page = open_reminders(phone, here, IPHONE_TAB)
-    expect(page.get_by_role("heading", name="First put Ask First on your home screen")).to_be_visible()
+    expect(page.get_by_role("heading", name="First add Ask First to your home screen")).to_be_visible()
     for what in ("the share button", "Add to Home Screen", "the new icon of Ask First"):
         expect(page.get_by_role("img", name=what)).to_be_visible()
     assert page.locator("#ios li").count() == 3
     assert visible_messages(page) == []
-    expect(page.get_by_role("button", name="Put it in my calendar")).to_be_visible()
+    calendar_stands_first(page)
+
+
+def test_an_iphones_tab_that_comes_back_or_follows_a_link_reports_no_error(phone: Phone, here: InProcessServer) -> None:
+    page = open_reminders(phone, here, IPHONE_TAB)
+    calendar_stands_first(page)
+    page.evaluate("location.hash = 'late'; document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_function("new Promise((resolve) => setTimeout(resolve, 50, true))")
+    assert visible_messages(page) == []
 
 
 def test_the_home_screen_app_of_an_iphone_is_not_told_to_install(phone: Phone, here: InProcessServer) -> None:
@@ -49,9 +58,20 @@ def test_the_home_screen_app_of_an_iphone_is_not_told_to_install(phone: Phone, h
 
 def test_a_browser_without_push_is_told_about_the_calendar(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here, NO_PUSH)
-    assert visible_messages(page) == ["unsupported"]
-    page.get_by_role("button", name="Remind me").tap()
-    assert visible_messages(page) == ["unsupported"]
+    calendar_stands_first(page)
+    assert visible_messages(page) == []
+    with page.expect_download():
+        page.get_by_role("button", name="Add it to my calendar").tap()
+    assert visible_messages(page) == ["file"]
+
+
+def calendar_stands_first(page: Page) -> None:
+    """The calendar has taken the place of the notification, with its reason."""
+    expect(page.get_by_text("This browser cannot remind you by itself. Your calendar can.")).to_be_visible()
+    expect(page.get_by_role("button", name="Remind me")).to_be_hidden()
+    first = page.locator("#new button:visible").first
+    expect(first).to_have_accessible_name("Add it to my calendar")
+    expect(first).to_be_in_viewport()
 
 
 def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone: Phone, here: InProcessServer) -> None:
@@ -67,18 +87,20 @@ def test_a_refused_permission_is_explained_and_asked_for_only_in_a_tap(phone: Ph
     page.get_by_role("button", name="Remind me").tap()
     wait = page.locator("[data-message=denied]")
     expect(wait).to_be_visible()
-    expect(wait).to_contain_text("open the settings of your browser")
+    expect(wait).to_contain_text("open your browser’s settings for this website")
     assert page.evaluate("[window.asked, window.within]") == [1, "submit"], (
         "asked in the tap, before anything is awaited"
     )
     assert services(here.app).store.find("x") is None
+    calendar_stands_first(page)
+    expect(page.get_by_role("button", name="Add it to my calendar")).to_be_focused()
 
 
 def test_a_button_that_is_pressed_twice_asks_once(phone: Phone, here: InProcessServer) -> None:
     never = (
         "window.asked = 0; Notification.requestPermission = () => { window.asked += 1; return new Promise(() => {}); };"
     )
-    page = open_reminders(phone, here, never)
+    page = open_reminders(phone, here, NOT_ASKED + never)
     page.get_by_role("button", name="Remind me").focus()
     for _ in range(2):
         page.keyboard.press("Enter")
@@ -86,10 +108,11 @@ def test_a_button_that_is_pressed_twice_asks_once(phone: Phone, here: InProcessS
 
 
 def test_a_button_that_was_pressed_by_keyboard_keeps_the_focus(phone: Phone, here: InProcessServer) -> None:
-    page = open_reminders(phone, here)
+    page = open_reminders(phone, here, NOT_ASKED + "Notification.requestPermission = async () => 'granted';")
+    page.route("**/js/set-reminder.js", lambda route: route.abort())
     button = page.get_by_role("button", name="Remind me")
     button.press("Enter")
-    expect(page.locator("[data-message=denied]")).to_be_visible()
+    expect(page.locator("[data-message=offline]")).to_be_visible()
     expect(button).to_be_focused()
 
 
@@ -97,8 +120,7 @@ def test_a_browser_whose_notification_service_does_not_answer_offers_the_calenda
     phone: Phone, here: InProcessServer
 ) -> None:
     """In a private window of Chromium notifications are allowed, but it never gets a subscription."""
-    page = phone(permissions=["notifications"], service_workers="allow").new_page()
-    page.goto(f"{here.url}/en/reminders")
+    page = open_reminders(phone, here, NOT_ASKED, permissions=["notifications"], service_workers="allow")
     page.get_by_role("button", name="Remind me").tap()
     expect(page.locator("[data-message=no-service]")).to_be_visible()
     assert visible_messages(page) == ["no-service"]
@@ -110,10 +132,12 @@ def test_the_calendar_file_is_made_with_and_without_javascript(
     phone: Phone, here: InProcessServer, script: bool, tmp_path: Path
 ) -> None:
     page = open_reminders(phone, here, java_script_enabled=script, timezone_id="Europe/Madrid", accept_downloads=True)
+    if script:
+        open_fields(page)
     page.locator("#day").fill(day(2).isoformat())
     page.locator("#time").fill("10:00")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Put it in my calendar").tap()
+        page.get_by_role("button", name="Add it to my calendar").tap()
     file = tmp_path / "reminder.ics"
     download.value.save_as(file)
     assert download.value.suggested_filename == "reminder.ics"
@@ -125,12 +149,13 @@ def test_the_calendar_file_is_made_with_and_without_javascript(
 def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
     phone: Phone, here: InProcessServer
 ) -> None:
-    page = open_reminders(phone, here)
+    page = open_reminders(phone, here, NOT_ASKED)
+    open_fields(page)
     lock_screen = page.locator(".lockscreen")
-    expect(lock_screen).to_contain_text("Your talk with the doctor")
-    page.get_by_label("On the day: have you checked the signs again?").check()
+    expect(lock_screen).to_contain_text("Your doctor’s appointment")
+    page.get_by_label("On the day of a massage: have you done the check again?").check()
     expect(lock_screen).to_contain_text("Before your appointment")
-    expect(lock_screen).not_to_contain_text("Your talk with the doctor", use_inner_text=True)
+    expect(lock_screen).not_to_contain_text("Your doctor’s appointment", use_inner_text=True)
     page.locator("#time").fill("14:30")
     expect(lock_screen).to_contain_text("2:30")
     page.get_by_label("I have a massage on the day below").check()
@@ -140,8 +165,9 @@ def test_the_form_shows_what_the_lock_screen_will_show_before_anything_is_asked(
 
 def test_the_night_is_only_offered_on_request(phone: Phone, here: InProcessServer) -> None:
     page = open_reminders(phone, here)
+    open_fields(page)
     time = page.locator("#time")
     time.fill("22:30")
     assert time.evaluate("(field) => field.validity.valid") is False
-    page.get_by_label("I also want notes at night").check()
+    page.get_by_label("Remind me at night too").check()
     assert time.evaluate("(field) => field.validity.valid") is True

@@ -76,7 +76,7 @@ def text_of(length: int, letters: str, random: Random) -> str:
 
 
 def written(text: str, version: int, level: str) -> Image.Image:
-    """The same code by another encoder."""
+    """Return the same code by another encoder."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, version=version, ec_level=level)
     return Image.fromarray(code.to_image(scale=1, add_quiet_zones=True))
 

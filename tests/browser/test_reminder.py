@@ -6,9 +6,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import rjsmin
@@ -46,6 +47,9 @@ def plan(browser: Firefox, here: InProcessServer, tag: str, on: date, time: str 
 
 
 def fill_in(browser: Firefox, on: date, time: str) -> None:
+    """Open the fields and fill them in. A draft of the test before may have opened them."""
+    if not browser.js("return document.querySelector('[name=open]').hidden"):
+        browser.click("[name=open]")
     browser.js(
         "for (const [id, value] of Object.entries(args[0])) {"
         "  const field = document.getElementById(id); field.value = value;"
@@ -83,6 +87,21 @@ def maria_has_planned(
     wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
     wait_until(lambda: len(titles(firefox)) == 1, what="the first note is shown")
     return firefox
+
+
+def test_two_taps_from_the_first_page(
+    firefox: Firefox, here: InProcessServer, app: Flask, push_service: PushService
+) -> None:
+    firefox.get(f"{here.url}/es/")
+    firefox.js("sessionStorage.clear()")
+    firefox.click("main a[href$='/es/reminders']:not([hidden] *)")
+    wait_until(lambda: firefox.js("return document.getElementById('plan')?.matches('.planned')"), what="the proposal")
+    firefox.click("#new [name=plan]")
+    wait_until(lambda: message(firefox) == "first", what="the page says that it is planned")
+    assert stored(app) == (1, 1, 0)
+    tomorrow = datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=1)
+    assert in_spanish(tomorrow) in firefox.text("#mine .times")
+    wait_until(lambda: len(titles(firefox)) == 1, what="the first note is shown")
 
 
 def test_the_whole_way(
@@ -215,8 +234,10 @@ def test_a_refused_permission_is_explained_and_nothing_is_stored(
     firefox: Firefox, here: InProcessServer, app: Flask, push_service: PushService
 ) -> None:
     firefox.forbid_notifications(here.url)
-    plan(firefox, here, "es", day(2))
+    firefox.get(f"{here.url}/es/reminders")
     wait_until(lambda: message(firefox) == "denied")
+    first = "return [...document.querySelectorAll('#new button')].find((button) => button.checkVisibility()).name"
+    assert firefox.js(first) == "calendar", "the calendar has taken the place of the notification"
     assert stored(app) == (0, 0, 0)
     assert push_service.posts == []
 
@@ -249,7 +270,7 @@ def test_a_time_that_has_passed_is_told_in_the_readers_language(
     firefox.js("document.getElementById('day').min = ''")
     plan(firefox, here, "ar", date(2020, 1, 1))
     firefox.js("document.getElementById('new').noValidate = true")
-    firefox.click("#new button")
+    firefox.click("#new [name=plan]")
     wait_until(lambda: message(firefox) == "problem")
     assert any("\u0600" <= letter <= "\u06ff" for letter in firefox.text("[data-message=problem]"))
     assert stored(app) == (0, 0, 0)
@@ -341,7 +362,7 @@ def test_a_new_key_loses_nobody_who_opens_the_app(
 
     browser.get(f"{here.url}/es/")
     wait_until(lambda: vapid_keys(here.app) == [new_key], what="the phone changed over")
-    clock.set(f"{day(3)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(3)}T10:01", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
     assert (push_service.channels[push_service.posts[-1].token].key or "").rstrip("=") == new_key
@@ -357,13 +378,13 @@ def test_two_tabs_that_change_over_at_once_lose_nothing(
     rotate(services(app).settings.vapid_key_file)
     here.app = create_app(services(app).settings, now=clock)
     shown = browser.js(
-        "const { stayInTouch } = await import(arguments[0]);"
-        "const both = await Promise.all([stayInTouch(), stayInTouch()]);"
+        "const { syncReminders } = await import(arguments[0]);"
+        "const both = await Promise.all([syncReminders(), syncReminders()]);"
         "return both.map((reminders) => reminders.length);",
         here.url + services(here.app).release.addresses["js/subscription.js"],
     )
     assert shown == [1, 1]
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     assert look(here.app) == 1
     assert push_service.posts[-1].status == 201
     services(here.app).store.engine.dispose()
@@ -506,7 +527,7 @@ def test_the_worker_renews_what_the_browser_replaced_with_no_page_open(
         chrome=True,
     )
     wait_until(lambda: is_renewed(app, push_service), what="the worker tells the server")
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)
@@ -525,7 +546,7 @@ def test_a_renewal_whose_answer_is_lost_costs_no_reminder(
     here.app = app
     browser.get(f"{here.url}/es/reminders")
     wait_until(lambda: browser.text("#mine li b"), what="the reminder is still there")
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)
@@ -552,7 +573,7 @@ def test_done_with_a_subscription_that_the_server_does_not_know_yet_ends_one_rem
     browser = maria_has_planned
     plan(browser, here, "es", day(5))
     wait_until(lambda: message(browser) == "planned")
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     work()
     wait_for_due(browser, push_service)
     browser.js(REPLACED)
@@ -610,7 +631,7 @@ def test_a_permission_that_the_browser_took_back_is_told_and_given_again_it_hold
     fill_in(browser, day(5), "11:00")
     browser.click("#new [name=plan]")
     wait_until(lambda: message(browser) in {"first", "planned"})
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 2, 0)
@@ -647,7 +668,7 @@ def test_a_subscription_that_the_browser_dropped_is_made_anew_without_a_sound(
     proof = push_service.posts[-1]
     assert proof.headers["Urgency"] == "low"
     wait_until(lambda: any(note["tag"] == proof.headers["Topic"] for note in browser.notifications()))
-    clock.set(f"{day(2)}T10:00", "Europe/Madrid")
+    clock.set(f"{day(2)}T10:01", "Europe/Madrid")
     assert work() == 1
     assert push_service.posts[-1].status == 201
     assert stored(app) == (1, 1, 0)

@@ -3,8 +3,9 @@ whether a notification appeared. In Chromium, with a subscription of the tests."
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,8 @@ from playwright.sync_api import Page, Route, expect
 
 from pwa.reminders.tables import reminders
 from pwa.services import services
-from tests.browser.conftest import Phone, at_rest, day, visible_messages
-from tests.browser.subscribed import drops, plan, subscribed
+from tests.browser.conftest import FULL, Phone, at_rest, day, visible_messages
+from tests.browser.subscribed import drops, open_fields, plan, subscribed
 from tests.conftest import Api, Clock, Work
 from tests.people import Person
 from tests.push_service import PushService
@@ -57,11 +58,12 @@ def asked(sent: str, maria: Person, push_service: PushService) -> str:
 # ---- Answers that come in the address --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", ["done", "stop"])
-def test_the_address_of_a_button_answers(page: Page, app: Flask, asked: str, answer: str) -> None:
+@pytest.mark.parametrize(("answer", "shown"), [("done", ["answered", "doctor-said"]), ("stop", ["answered"])])
+def test_the_address_of_a_button_answers(page: Page, app: Flask, asked: str, answer: str, shown: list[str]) -> None:
+    """Done on the reminder to book leads to a question about the doctor."""
     page.goto(asked.replace("done", answer))
-    expect(page.locator("[data-message=answered]")).to_be_visible()
-    assert visible_messages(page) == ["answered"]
+    expect(page.locator(f"[data-message={shown[-1]}]")).to_be_visible()
+    assert visible_messages(page) == shown
     assert stored(app) == []
 
 
@@ -198,7 +200,7 @@ def test_a_person_who_keeps_the_time_is_not_asked_again(in_tokyo: Any, here: InP
     page = in_tokyo
     before = stored(app)
     page.get_by_role("button", name="Keep the time of Madrid").tap()
-    expect(page.get_by_text("Your reminders have not changed.")).to_be_visible()
+    expect(page.get_by_text("Your reminders have not changed.", exact=True)).to_be_visible()
     assert stored(app) == before
     for slug in ("reminders", ""):
         page.goto(f"{here.url}/en/{slug}")
@@ -301,11 +303,107 @@ def test_the_record_of_a_reminder_that_is_gone_is_deleted(page: Page, here: InPr
     assert page.evaluate(keys) == [f"/{sent}"]
 
 
+# ---- Two taps ---------------------------------------------------------------------------------------
+
+COUNT_TAPS = """addEventListener('click', ({ isTrusted }) => {
+  if (isTrusted) sessionStorage.taps = 1 + Number(sessionStorage.taps ?? 0);
+}, { capture: true });"""
+
+
+@pytest.fixture
+def new_page(phone: Phone, maria: Person, app: Flask) -> Page:
+    """A phone without a subscription that the server knows."""
+    return subscribed(phone, maria, services(app).keys, maria)
+
+
+def test_a_reminder_is_set_with_two_taps_from_the_first_page(new_page: Page, here: InProcessServer, app: Flask) -> None:
+    page = new_page
+    page.add_init_script(COUNT_TAPS)
+    page.goto(f"{here.url}/en/")
+    page.locator("main a[href$='/en/reminders']:visible").first.tap()
+    page.get_by_role("button", name="Remind me", exact=True).tap()
+    expect(page.locator("[data-message=first]")).to_be_visible()
+    assert page.evaluate("sessionStorage.taps") == "2"
+    [reminder] = stored(app)
+    assert (reminder.kind, reminder.local, reminder.repeat) == ("doctor", f"{madrid(1)}T10:00", "until-done")
+    assert page.evaluate("JSON.parse(localStorage.steps)") == {"reminder": f"{madrid(0)}"}
+
+
+def madrid(days: int) -> date:
+    """The day in Madrid, where the page is: today or later."""
+    return datetime.now(ZoneInfo("Europe/Madrid")).date() + timedelta(days=days)
+
+
+def test_a_page_that_is_open_since_yesterday_still_means_tomorrow(
+    new_page: Page, here: InProcessServer, app: Flask
+) -> None:
+    page = new_page
+    page.clock.set_fixed_time(f"{day(0)}T22:30:00+01:00")
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#day")).to_have_value(f"{day(1)}")
+    page.clock.set_fixed_time(f"{day(1)}T00:30:00+01:00")
+    page.get_by_role("button", name="Remind me", exact=True).tap()
+    expect(page.locator("[data-message=first]")).to_be_visible()
+    assert [reminder.local for reminder in stored(app)] == [f"{day(2)}T10:00"]
+
+
+def test_who_changes_the_proposal_and_leaves_it_gets_it_back(page: Page, here: InProcessServer) -> None:
+    page.goto(f"{here.url}/en/reminders")
+    tomorrow = page.locator("#day").input_value()
+    open_fields(page)
+    expect(page.locator("[name=kind]:checked")).to_be_focused()
+    page.locator("#day").fill(day(6).isoformat())
+    page.locator("[name=kind][value=after]").check()
+    page.get_by_role("button", name="Leave it as it is").press("Enter")
+    expect(page.get_by_role("heading", name="Tomorrow at 10:00")).to_be_visible()
+    expect(page.get_by_role("button", name="Change", exact=True)).to_be_focused()
+    expect(page.locator("#day")).to_have_value(tomorrow)
+    expect(page.locator("[name=kind][value=doctor]")).to_be_checked()
+    assert page.evaluate("sessionStorage.reminders ?? null") is None
+
+
+def test_the_day_after_a_massage_leads_to_the_diary(page: Page, here: InProcessServer, api: Api, maria: Person) -> None:
+    for number, kind in enumerate(["doctor", "check", "after"], start=2):
+        plan(api, maria.request(f"{day(number)}T10:00", kind=kind, repeat="once"))
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_have_count(3)
+    links = [item.get_by_role("link").all_inner_texts() for item in page.locator("#mine li.planned").all()]
+    assert links == [[], ["Check for warning signs"], ["Write about it in my diary"]]
+
+
+# ---- Too many reminders ------------------------------------------------------------------------------
+
+
+def test_a_renewal_that_would_be_too_many_shows_the_list_until_there_is_room(
+    phone: Phone, here: InProcessServer, api: Api, app: Flask, maria: Person, john: Person
+) -> None:
+    """The phone has a new subscription with six reminders, and the old one has six others: ten is the most."""
+    for hour in range(9, 15):
+        plan(api, maria.request(f"{day(2)}T{hour:02}:00"))
+        plan(api, john.request(f"{day(3)}T{hour:02}:00"))
+    page = subscribed(phone, maria, services(app).keys)
+    page.goto(f"{here.url}/en/reminders")
+    expect(page.locator("#mine li.planned")).to_have_count(6)
+    page.evaluate("(json) => { localStorage.subscription = JSON.stringify(json); }", john.subscription)
+    page.reload()
+    expect(page.locator("[data-message=problem]")).to_contain_text("You already have 10 reminders")
+    expect(page.locator("#mine li.planned")).to_have_count(6)
+    for left in (5, 10):
+        page.locator("#mine [value=stop]").first.press("Enter")
+        expect(page.locator("[data-message=deleted]")).to_be_visible()
+        expect(page.locator("#mine li.planned")).to_have_count(left)
+    assert len(stored(app)) == 10
+    page.reload()
+    expect(page.locator("#mine li.planned")).to_have_count(10)
+    assert visible_messages(page) == []
+
+
 # ---- The form --------------------------------------------------------------------------------------
 
 
 def test_for_a_day_more_than_two_weeks_ahead_the_calendar_is_recommended(page: Page, here: InProcessServer) -> None:
     page.goto(f"{here.url}/en/reminders")
+    open_fields(page)
     far = page.get_by_text("This day is more than two weeks away.")
     expect(far).to_be_hidden()
     page.locator("#day").fill(day(16).isoformat())
@@ -326,6 +424,7 @@ def test_a_reminder_comes_by_day_unless_the_person_allows_the_night_and_a_massag
     page: Page, here: InProcessServer, kind: str, at_night: Any, allowed: Any
 ) -> None:
     page.goto(f"{here.url}/en/reminders")
+    open_fields(page)
     page.locator(f"[name=kind][value={kind}]").check()
     if at_night:
         page.locator("[name=at_night]").check()
@@ -367,6 +466,7 @@ def test_a_second_reminder_that_is_refused_leaves_the_first_and_the_subscription
             route.fallback()
 
     page.route("**/api/reminders", refuse)
+    open_fields(page)
     page.locator("#day").fill(day(5).isoformat())
     page.locator("#new [name=plan]").press("Enter")
     expect(page.locator("[data-message=problem]")).to_have_text("Busy. Please try again.")
@@ -398,3 +498,95 @@ def test_a_stopped_reminder_can_be_planned_again_only_while_its_time_is_still_to
     page.locator(f"[id='{sent}'] [value=stop]").press("Enter")
     expect(page.locator("[data-message=deleted]")).to_be_visible()
     expect(page.locator("#undo")).to_be_hidden()
+
+
+# ---- What the doctor said ----------------------------------------------------------------------------
+
+
+def asked_after_done(page: Page, here: InProcessServer, api: Api, maria: Person, sheet: Any = None) -> None:
+    """Choose Done on the reminder to book, on a phone with this sheet for the doctor."""
+    plan(api, maria.request(f"{day(2)}T10:00"))
+    page.goto(f"{here.url}/en/about")
+    if sheet:
+        page.evaluate("(text) => localStorage.setItem('doctor', text)", json.dumps(sheet))
+    page.goto(f"{here.url}/en/reminders")
+    page.locator("#mine [value=done]").press("Enter")
+    expect(page.get_by_role("group", name="Has the doctor agreed to massage?")).to_be_visible()
+
+
+def noted(page: Page) -> Any:
+    """What the sheet for the doctor holds, and the steps that are done."""
+    return page.evaluate("['doctor', 'steps'].map((key) => JSON.parse(localStorage.getItem(key)))")
+
+
+def choose(page: Page, answer: str) -> None:
+    page.get_by_role("group", name="Has the doctor agreed").get_by_label(answer, exact=True).check()
+
+
+def test_after_done_the_doctors_answer_is_noted_on_the_sheet_with_its_day_and_not_yet_takes_it_back(
+    page: Page, here: InProcessServer, api: Api, maria: Person
+) -> None:
+    asked_after_done(page, here, api, maria)
+    assert page.locator("[name=said]:checked").count() == 0
+    expect(page.get_by_text("We save this on your phone as your own note. We cannot check it.")).to_be_visible()
+    choose(page, "Yes")
+    today = page.evaluate("new Date().toLocaleDateString('en-CA')")
+    sheet, steps = noted(page)
+    assert (sheet["ticks"], sheet["words"]) == (["reply.yes"], {"answer-day": today})
+    assert steps["answer"] == today
+    choose(page, "Not yet")
+    sheet, steps = noted(page)
+    assert sheet is None
+    assert "answer" not in steps
+    choose(page, "No")
+    page.get_by_role("link", name="Write down what the doctor said").press("Enter")
+    page.wait_for_url("**/en/doctor#reply-head")
+    expect(page.locator("[name=reply]:checked")).to_have_value("no")
+    expect(page.locator("#answer-day")).to_have_value(today)
+
+
+@pytest.mark.parametrize(
+    ("answer", "ticks", "is_of_today"),
+    [
+        ("Yes", ["medicines.thinners", "limits-places.neck", "reply.yes"], False),
+        ("Not yet", ["medicines.thinners", "limits-places.neck", "reply.yes"], False),
+        ("No", ["medicines.thinners", "reply.no"], True),
+    ],
+)
+def test_another_answer_ends_what_the_doctor_allowed_and_the_same_answer_keeps_its_day(
+    page: Page, here: InProcessServer, api: Api, maria: Person, answer: str, ticks: list[str], is_of_today: bool
+) -> None:
+    words = {"answer-day": "2026-05-06", "answer-name": "Dr Khan", "medicine-names": "Warfarin"}
+    sheet = {
+        "day": "",
+        "ticks": ["medicines.thinners", "limits-places.neck", "reply.yes"],
+        "unsure": [],
+        "words": words,
+    }
+    asked_after_done(page, here, api, maria, sheet)
+    choose(page, answer)
+    [now, _steps] = noted(page)
+    today = page.evaluate("new Date().toLocaleDateString('en-CA')")
+    assert now["ticks"] == ticks
+    assert now["words"] == {**words, "answer-day": today if is_of_today else "2026-05-06"}
+
+
+def test_a_phone_without_room_leads_to_the_sheet_and_a_damaged_sheet_starts_anew(
+    page: Page, here: InProcessServer, api: Api, maria: Person
+) -> None:
+    asked_after_done(page, here, api, maria, {"ticks": "reply.no"})
+    choose(page, "Yes")
+    assert noted(page)[0]["ticks"] == ["reply.yes"]
+    page.evaluate(f"void ({FULL.removesuffix(';')})")
+    page.locator("[name=said][value=no]").dispatch_event("click")  # check() would look at the page that is left
+    page.wait_for_url("**/en/doctor#reply-head")
+
+
+def test_done_on_another_reminder_asks_nothing_about_the_doctor(
+    page: Page, here: InProcessServer, api: Api, maria: Person
+) -> None:
+    plan(api, maria.request(f"{day(2)}T10:00", kind="check", repeat="once"))
+    page.goto(f"{here.url}/en/reminders")
+    page.locator("#mine [value=done]").press("Enter")
+    expect(page.get_by_role("button", name="Set it again")).to_be_visible()
+    assert visible_messages(page) == ["deleted"]

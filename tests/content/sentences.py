@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from tests.pages import EVERY_PAGE, PageClient
+
 BLOCKS = {
     "p", "li", "h1", "h2", "h3", "legend", "label", "summary", "dt", "dd", "figcaption", "button", "option", "div",
-    "section", "nav", "br", "ul", "ol", "dl",
+    "section", "nav", "br", "ul", "ol", "dl", "table", "tr", "th", "td",
 }  # fmt: skip
+ENGLISH_PAGES = [slug for tag, slug in EVERY_PAGE if tag == "en"]
 NAMES = ["references", "small sources", "country", "choices"]
+
+
+def said_on(pages: PageClient, slug: str, part: str = "body") -> list[str]:
+    """Return the sentences of an English page, or of one element of it."""
+    return list(sentences(blocks(pages.get(f"/en/{slug}").one(part), leave_out=[])))
 
 
 def sentences(texts: Iterable[str]) -> Iterator[str]:
@@ -33,7 +41,11 @@ def blocks(element: Element, leave_out: list[str]) -> Iterator[str]:
         pieces.append(parent.text or "")
         for child in parent:
             if is_read(child, leave_out):
-                block = child.tag in BLOCKS or child.get("class") in {"small", "advice"}  # display: block
+                block = (
+                    child.tag in BLOCKS
+                    or child.get("class") in {"small", "advice"}  # display: block
+                    or child.get("data-when") is not None  # one of several forms, of which one is shown
+                )
                 if block:
                     yield from ended()
                 if instead := child.get("alt") or (child.get("role") == "img" and child.get("aria-label")):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,9 +10,8 @@ from flask import Flask
 from pwa.content.countries import COUNTRIES, by_name
 from pwa.content.signs import SIGNS, Sign
 from pwa.languages import LANGUAGES, force_language
+from tests.content.clinical import CLINICAL
 from tests.pages import Page, PageClient, words
-
-CLINICAL = {item["id"]: item for item in json.loads((Path(__file__).parent / "redflags.json").read_text("utf-8"))}
 
 # Reasons whose words differ from the clinical file, because it has notes for editors or says "Same."
 NERVES = "pressure on the nerves at the base of the spine"
@@ -78,9 +75,7 @@ def test_a_question_of_the_check_stands_with_its_own_hint_advice_and_reason(page
 
 def check_question(page: Page, sign: Sign) -> None:
     [field] = [
-        field
-        for field in page.all("fieldset", class_="sign")
-        if any(box.get("name") == sign.id for box in field.iter("input"))
+        field for field in page.all("fieldset") if any(box.get("name") == sign.id for box in field.iter("input"))
     ]
     said = words(field)
     texts = [text for text in (sign.question, sign.hint, sign.why) if text]
@@ -96,13 +91,13 @@ def check_question(page: Page, sign: Sign) -> None:
 
 @pytest.mark.parametrize(
     ("slug", "what"),
-    [("check", "read out the lines above."), ("emergency", "read out the line that fits.")],
+    [("check", "read out the lines above."), ("emergency", "read out the line that fits you.")],
 )
 def test_the_caller_is_told_to_read_out_what_stands_above(pages: PageClient, slug: str, what: str) -> None:
     """The check shows only ticked signs; the emergency page shows all."""
     card = pages.get(f"/en/{slug}").one("div", class_="action", data_level="emergency")
     [say] = [part for part in card.iter("p") if part.get("class") == "say"]
-    assert words(say) == f"Say: “I have back or neck trouble”, and {what}"
+    assert words(say) == f"Say “I have back or neck trouble”. Then {what}"
 
 
 # The places and telephones from which a number works, if it does not work from all (clinical file, section 6).

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from phonenumbers import PhoneMetadata
 
-from pwa.content.countries import COUNTRIES
+from pwa.content.countries import COUNTRIES, FIND_OUT, ONLY_OWN_SIM
 from pwa.languages import LANGUAGES
 from tests.pages import PageClient, words
 
@@ -33,6 +33,40 @@ def test_numbers_are_those_of_the_table_and_the_first_is_the_one_to_call() -> No
         assert COUNTRIES[row["iso"]].numbers[0].where is None, row["iso"]
         # "112 widely quoted" in Ghana is a remark, not a second number.
         assert set(numbers) == set(shown) - ({"112"} if row["iso"] == "GH" else set()), row["iso"]
+
+
+def test_the_ways_without_speaking_are_those_of_the_table() -> None:
+    ways = {country.iso: country.way for country in COUNTRIES.values() if country.way}
+    assert [(row["iso"], row["text_grade"], row["text_basis"]) for row in TABLE if row["text"]] == [
+        (iso, way.grade, way.basis) for iso, way in ways.items()
+    ]
+    for row in (row for row in TABLE if row["text"]):
+        way = ways[row["iso"]]
+        said = way.text.english
+        assert set(re.findall(r"\d{3,}", row["text"].replace("9-1-1", "911"))) <= set(re.findall(r"\d{3,}", said)), row[
+            "iso"
+        ]
+        # Nobody may lose time in an emergency by trying to register.
+        assert ("first register" in row["text"]) == ("works only if you have registered" in said), row["iso"]
+        # Section 6 of docs/clinical.md: texts to 999 and 112 need a SIM card of the country.
+        assert (way.then is ONLY_OWN_SIM) == bool(re.search(r"^Text (112|999)", said)), row["iso"]
+        assert way.grade != "X" or way.then is FIND_OUT or "by region" in said, row["iso"]
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_a_way_stands_under_the_number_with_the_english_beside_it_and_without_a_link(
+    pages: PageClient, tag: str
+) -> None:
+    """Some of these services need a registration: a tap that does nothing would cost time."""
+    page = pages.get(f"/{tag}/emergency")
+    for row in (row for row in TABLE if row["text"]):
+        country = page.one("li", data_country=row["iso"])
+        [way] = [part for part in country if part.get("class") == "way"]
+        found = COUNTRIES[row["iso"]].way
+        assert found is not None
+        assert re.search(rf"If you cannot speak or hear on the phone: ?{re.escape(found.text.english)}", words(way))
+        assert list(way.iter("a")) == []
+        assert list(country).index(way) > 1
 
 
 def test_numbers_are_latin_digits() -> None:

@@ -1,19 +1,19 @@
-"""Technique cards: three, always the same ten headings, never harder than the stop sign."""
+"""Technique cards: three, always the same ten headings, never more than medium pressure, one rule for pain."""
 
 from pwa.content.signs import SIGN_OF
-from pwa.content.techniques import STOP_AT, TECHNIQUES
+from pwa.content.techniques import LIGHT, MEDIUM, PRESSURES, SAY_STOP, STOP_AT, TECHNIQUES, VERY_LIGHT
 from tests.pages import PageClient, words
 
 HEADINGS = [
     "What it is",
-    "What it feels like",
-    "Where, for low-back stenosis",
-    "Where not",
-    "Pressure",
-    "Avoid",
-    "Who should not",
-    "Stop at once if:",
-    "Tell the therapist",
+    "What it should feel like",
+    "Where it can be done, if your stenosis is in the lower back",
+    "Where it should not be done",
+    "How much pressure",
+    "What to avoid",
+    "Who should not have it",
+    "Say “Stop” at once if:",
+    "What to tell the therapist",
     "What studies say",
 ]
 
@@ -25,9 +25,25 @@ def test_the_three_cards_have_the_same_ten_headings_in_the_same_order(pages: Pag
         assert [words(heading) for heading in page.all("h2")] == HEADINGS
 
 
-def test_no_card_allows_more_pressure_than_the_stop_sign() -> None:
-    for technique in TECHNIQUES.values():
-        assert 0 < technique.gentlest < technique.hardest <= STOP_AT
+def test_no_card_asks_for_more_than_medium_pressure_and_the_drawing_shows_what_it_asks_for(pages: PageClient) -> None:
+    for slug, technique in TECHNIQUES.items():
+        assert set(technique.pressures) <= {VERY_LIGHT, LIGHT, MEDIUM}
+        ruler = pages.get(f"/en/techniques/{slug}").one("ol", class_="ruler pressures")
+        assert [words(step) for step in ruler] == [word.english for word in PRESSURES]
+        here = [words(step) for step in ruler if step.get("class") == "here"]
+        assert here == [word.english for word in technique.pressures]
+        assert [word for word in here if word not in technique.pressure.english] == []
+
+
+def test_every_card_says_stop_at_the_same_pain_in_words_and_in_the_drawing(pages: PageClient) -> None:
+    """Pressure is told in words, pain in numbers, and the rule is one (docs/clinical.md, section 3.2)."""
+    for slug, technique in TECHNIQUES.items():
+        page = pages.get(f"/en/techniques/{slug}")
+        assert SAY_STOP in technique.pain
+        assert "the pain reaches 4 out of 10" in [text.english for text in technique.stop]
+        [ruler] = page.all("ol", class_="ruler")
+        assert [words(step) for step in ruler if step.get("class") == "over stop"] == [str(STOP_AT)]
+        assert "Do not use massage guns, at home or on the massage table." in page.text
 
 
 def test_the_thumb_is_ruled_out_by_the_four_signs_of_the_clinical_file(pages: PageClient) -> None:

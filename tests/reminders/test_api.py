@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import io
 import json
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from flask import Flask
 
 from pwa.languages import LANGUAGES
 from pwa.reminders.tables import reminders
+from pwa.reminders.transport import Transport
 from pwa.services import services
-from tests.conftest import Api, Clock, Work
+from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.answers import logged, problem, stored
@@ -391,7 +393,7 @@ def test_a_first_push_that_is_refused_plans_nothing(
 def test_a_problem_speaks_the_language_of_the_page(api: Api, maria: Person, language: str) -> None:
     answer = api.put(maria.request("2020-01-01T10:00"), Accept_Language=language)
     assert answer.headers["Content-Language"] == language
-    assert (answer.json["title"] == "This time has already passed.") == (language == "en")
+    assert (answer.json["title"] == "This time has already passed, so nothing was changed.") == (language == "en")
 
 
 def test_an_address_or_a_method_that_is_not_there_is_a_problem_too(app: Flask) -> None:
@@ -413,3 +415,43 @@ def test_an_error_of_ours_is_reported_without_a_traceback(
     problem(answer, 500, "our-fault")
     assert "secret" not in answer.text
     assert "secret detail" in caplog.text
+
+
+# What a call costs ------------------------------------------------------------------------------
+
+
+def test_pushes_that_people_wait_for_share_their_connections(
+    api: Api, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transport for each push cost 7 ms of CPU time."""
+    made: list[object] = []
+    init = Transport.__init__
+
+    def counted(self: Transport, trusted: Collection[str]) -> None:
+        made.append(self)
+        init(self, trusted)
+
+    monkeypatch.setattr(Transport, "__init__", counted)
+    for person in (maria, john):
+        assert api.put(person.request("2026-11-24T10:00")).status_code == 201
+    assert len(made) <= 1, "none, if a test before has made it"
+
+
+@both_databases
+def test_a_list_is_read_by_one_statement_and_an_answer_needs_few(app: Flask, api: Api, maria: Person) -> None:
+    """Each statement costs the server and PostgreSQL a round trip. BEGIN and the limits of a transaction are one."""
+    [reminder] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
+    said: list[str] = []
+
+    def hear(*event: Any) -> None:
+        said.append(event[2])
+
+    sa.event.listen(services(app).store.engine, "before_cursor_execute", hear)
+    assert api.list(maria).status_code == 200
+    assert [statement.split()[0].rstrip(";") for statement in said] == ["BEGIN", "SELECT"]
+    said.clear()
+    assert api.answer(maria, reminder["id"], "tomorrow").status_code == 200
+    assert len(said) == 6, said
+    said.clear()
+    assert api.answer(maria, reminder["id"], "done").status_code == 200
+    assert len(said) == 7, said

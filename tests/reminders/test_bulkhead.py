@@ -1,4 +1,4 @@
-"""A push service that hangs fills only its own share of the places and does not affect others."""
+"""A push service that hangs fills only its own share of the slots and does not affect others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flask import Flask
 from pwa import create_app
 from pwa.limits import PUSHERS
 from pwa.reminders.api import PUSHING
-from pwa.reminders.bulkhead import Bulkhead, NoPlace
+from pwa.reminders.bulkhead import Bulkhead, NoSlotError
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
@@ -22,9 +22,9 @@ from tests.conftest import Api, Clock, both_databases, prepared
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.answers import problem, stored
-from tests.servers import ORIGIN, wait_until
+from tests.servers import ORIGIN, PATIENCE, wait_until
 
-PLACES = PUSHERS // 2
+SLOTS = PUSHERS // 2
 
 
 @pytest.fixture
@@ -60,10 +60,8 @@ def test_a_silent_push_service_blocks_only_its_own_requests(
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
     with ThreadPoolExecutor() as threads:
-        waiting = [
-            threads.submit(Api(app).put, browser(silent).request("2026-11-24T10:00")) for _ in range(PLACES // 2)
-        ]
-        silent.wait_for_arrivals(PLACES // 2)
+        waiting = [threads.submit(Api(app).put, browser(silent).request("2026-11-24T10:00")) for _ in range(SLOTS // 2)]
+        silent.wait_for_arrivals(SLOTS // 2)
         refused = api.put(browser(silent).request("2026-11-24T10:00"), Accept_Language="en")
         said = problem(refused, 503, "push-service-slow")
         assert said["title"] == (
@@ -82,19 +80,19 @@ def test_a_silent_push_service_blocks_only_its_own_requests(
     assert stored(app) == (1, 1, 0)
 
 
-def test_when_all_places_are_taken_the_next_request_waits_for_a_place(
+def test_when_all_slots_are_taken_the_next_request_waits_for_a_slot(
     app: Flask, push_service: PushService, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 60)
-    with ExitStack() as places:
+    with ExitStack() as slots:
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
-            for _ in range(PLACES // 2):
-                places.enter_context(PUSHING.place(endpoint, ()))
+            for _ in range(SLOTS // 2):
+                slots.enter_context(PUSHING.slot(endpoint, ()))
         with ThreadPoolExecutor() as threads:
             waiting = threads.submit(Api(app).put, maria.request("2026-11-24T10:00"))
             wait_until(lambda: PUSHING._waiting, what="it waits")
             assert push_service.posts == []
-            places.close()
+            slots.close()
             assert waiting.result().status_code == 201
 
 
@@ -103,66 +101,66 @@ def test_when_no_place_becomes_free_the_next_request_is_refused_and_nothing_is_s
     app: Flask, api: Api, maria: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0.05)
-    with ExitStack() as places:
+    with ExitStack() as slots:
         for endpoint in ("https://fcm.googleapis.com/x", "https://web.push.apple.com/x"):
-            for _ in range(PLACES // 2):
-                places.enter_context(PUSHING.place(endpoint, ()))
+            for _ in range(SLOTS // 2):
+                slots.enter_context(PUSHING.slot(endpoint, ()))
         problem(api.put(maria.request("2026-11-24T10:00")), 503, "busy")
         assert stored(app) == (0, 0, 0)
     assert api.put(maria.request("2026-11-24T10:00")).status_code == 201
 
 
-def test_a_request_waits_two_seconds_for_a_place() -> None:
+def test_a_request_waits_two_seconds_for_a_slot() -> None:
     assert PUSHING.patience == 2
 
 
-def test_hosts_that_nobody_has_named_take_half_of_the_places_together_and_each_half_of_that() -> None:
+def test_hosts_that_nobody_has_named_take_half_of_the_slots_together_and_each_half_of_that() -> None:
     bulkhead = Bulkhead(8, patience=0)
-    with ExitStack() as places:
+    with ExitStack() as slots:
 
         def take(host: str) -> None:
-            places.enter_context(bulkhead.place(f"https://{host}/x", ()))
+            slots.enter_context(bulkhead.slot(f"https://{host}/x", ()))
 
         take("a.evil.org")
         take("a.evil.org")
-        with pytest.raises(NoPlace) as refused:
+        with pytest.raises(NoSlotError) as refused:
             take("a.evil.org")
         assert refused.value.share_is_full
         take("b.evil.org")
         take("c.evil.org")
-        with pytest.raises(NoPlace) as refused:
+        with pytest.raises(NoSlotError) as refused:
             take("ntfy.sh")
         assert refused.value.share_is_full
         for _ in range(4):
             take("fcm.googleapis.com")
-        with pytest.raises(NoPlace) as refused:
+        with pytest.raises(NoSlotError) as refused:
             take("web.push.apple.com")
         assert not refused.value.share_is_full
 
 
-def test_all_hosts_of_one_push_service_share_its_places() -> None:
+def test_all_hosts_of_one_push_service_share_its_slots() -> None:
     bulkhead = Bulkhead(8, patience=0)
-    with ExitStack() as places:
+    with ExitStack() as slots:
         for number in range(4):
-            places.enter_context(bulkhead.place(f"https://wns{number}.notify.windows.com/w", ()))
-        with pytest.raises(NoPlace), bulkhead.place("https://wns9.notify.windows.com/w", ()):
+            slots.enter_context(bulkhead.slot(f"https://wns{number}.notify.windows.com/w", ()))
+        with pytest.raises(NoSlotError), bulkhead.slot("https://wns9.notify.windows.com/w", ()):
             pass
 
 
-def test_no_more_wait_than_there_are_places() -> None:
+def test_no_more_wait_than_there_are_slots() -> None:
     """Each waiting request occupies a thread of the web server."""
     bulkhead = Bulkhead(8, patience=60)
     release = threading.Event()
 
     def wait() -> None:
-        with bulkhead.place("https://fcm.googleapis.com/x", ()):
-            assert release.wait(20)
+        with bulkhead.slot("https://fcm.googleapis.com/x", ()):
+            assert release.wait(PATIENCE)
 
     with ThreadPoolExecutor(8) as threads:
         for _ in range(8):
             threads.submit(wait)
         wait_until(lambda: bulkhead._waiting["fcm.googleapis.com"] == 4, what="as many wait as push")
-        with pytest.raises(NoPlace) as refused, bulkhead.place("https://fcm.googleapis.com/x", ()):
+        with pytest.raises(NoSlotError) as refused, bulkhead.slot("https://fcm.googleapis.com/x", ()):
             pass
         assert refused.value.share_is_full
         release.set()
@@ -175,10 +173,10 @@ def test_any_public_host_may_be_subscribed_with_if_the_deployer_wants_that(
 ) -> None:
     monkeypatch.setattr(PUSHING, "patience", 0)
     maria.endpoint = "https://ntfy.sh/upABC?up=1"
-    with ExitStack() as places:
+    with ExitStack() as slots:
         for host in ("a.org", "b.org"):  # so that no message is sent to it
-            for _ in range(PLACES // 4):
-                places.enter_context(PUSHING.place(f"https://{host}/x", ()))
+            for _ in range(SLOTS // 4):
+                slots.enter_context(PUSHING.slot(f"https://{host}/x", ()))
         problem(api.put(maria.request("2026-11-24T10:00")), 503, "push-service-slow")
     maria.endpoint = "https://printer.local/x"
     problem(api.put(maria.request("2026-11-24T10:00")), 422, "unknown-push-service")

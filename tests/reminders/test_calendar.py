@@ -44,7 +44,7 @@ def test_the_event_stands_at_its_time_in_its_zone_with_an_alarm(app: Flask) -> N
     start = event.dtstart.value
     assert start.astimezone(UTC) == datetime(2026, 11, 24, 9, tzinfo=UTC)
     assert b"DTSTART;TZID=Europe/Madrid:20261124T100000" in fetch(app).data
-    assert event.summary.value == "Your talk with the doctor"
+    assert event.summary.value == "Your doctor’s appointment"
     assert event.valarm.trigger.value == timedelta(0)
     assert event.valarm.action.value == "DISPLAY"
     assert event.valarm.description.value == event.summary.value

@@ -13,17 +13,21 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pwa.reminders import delivery
+from pwa.reminders import delivery, worker
 from pwa.reminders.keys import Keys, ensure, rotate
+from pwa.reminders.models import Occurrence
 from pwa.reminders.outbox import Outbox
 from pwa.reminders.push import new_sender
 from pwa.reminders.schedule import Plan
 from pwa.reminders.tables import outbox, reminders, subscriptions
-from pwa.reminders.worker import USEFUL_FOR, tick
+from pwa.reminders.transport import Answer
+from pwa.reminders.worker import USEFUL_FOR
 from pwa.services import services
-from tests.conftest import Api, Clock, both_databases
+from tests.conftest import Api, Clock, both_databases, work_until_idle
+from tests.metrics import metrics
 from tests.people import Person
 from tests.push_service import PushService
+from tests.reminders.sending import scripted
 from tests.reminders.transactions import not_yet_committed
 
 Work = Callable[[], int]
@@ -65,12 +69,13 @@ def test_a_notification_that_cannot_be_written_waits_and_holds_up_nobody(
     api.put(john.request("2026-11-24T09:00", zone="Europe/Lisbon", repeat="once"))  # at ten in Madrid
     hers = is_due(api, clock, push_service, maria)
     box.plan_due(int(clock()), USEFUL_FOR)
+    clock.pass_by(minutes=1)
     with services(app).store.engine.begin() as connection:
         connection.execute(sa.update(reminders).where(reminders.c.id == hers).values(kind="of-a-later-release"))
 
     async def look() -> int:
         async with new_sender() as sender:
-            return await asyncio.wait_for(tick(sender), 20)
+            return await asyncio.wait_for(work_until_idle(sender), 20)
 
     with app.app_context():
         assert asyncio.run(look()) == 2
@@ -78,7 +83,37 @@ def test_a_notification_that_cannot_be_written_waits_and_holds_up_nobody(
     [waits] = rows(app, outbox)
     assert waits.reminder_id == hers
     assert waits.wake_at == int(clock()) + 3600 + 1, "tried again in an hour"
-    assert "A push could not be created" in caplog.text
+    assert caplog.messages == ["A push could not be created"]
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "logged"),
+    [
+        (400, "WARNING", {"reason": "answer 400: why", "alarm": False}),
+        (403, "ERROR", {"reason": "answer 403: why", "alarm": True}),
+        (410, None, {}),
+        (503, None, {}),
+    ],
+)
+def test_a_push_that_failed_for_good_or_for_our_key_is_logged_with_the_host_only(
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    level: str | None,
+    logged: dict[str, object],
+) -> None:
+    is_due(api, clock, push_service, maria)
+    push_service.answer, push_service.answer_body = status, b"why"
+    work()
+    lines = [record for record in caplog.records if record.getMessage() == "A push failed"]
+    assert [record.levelname for record in lines] == ([level] if level else [])
+    for line in lines:
+        assert vars(line).items() >= {**logged, "service": "127.0.0.1"}.items()
+        assert maria.endpoint not in str(vars(line))
 
 
 def test_a_subscription_with_a_lost_key_is_kept_until_the_key_is_there_again(
@@ -114,6 +149,24 @@ def test_an_origin_that_is_taken_off_the_list_gets_nothing_and_the_reminder_stay
     work()
     assert push_service.posts == []
     assert len(api.list(maria).json["reminders"]) == 1
+
+
+def test_the_setting_that_allows_every_push_service_counts_for_each_push(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    maria: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    is_due(api, clock, push_service, maria)
+    with services(app).store.engine.begin() as connection:
+        connection.execute(sa.update(subscriptions).values(endpoint="https://push.clinic.org/maria"))
+    services(app).settings = replace(services(app).settings, push_origins=(), push_services="any-public")
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(Answer(201, 0.0)))
+    work()
+    assert [row.sent_at for row in rows(app, reminders)] == [int(clock())]
 
 
 def test_an_answer_to_the_notification_that_comes_after_a_move_counts_like_that_to_the_first(
@@ -169,6 +222,72 @@ def test_a_notification_is_sent_as_long_as_it_helps_for_another_second_and_no_lo
     assert len(rows(app, outbox)) == len(ttls) - 1
 
 
+def test_a_push_service_in_trouble_is_asked_more_and_more_seldom(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    push_service.answer = 503
+    waits = []
+    for _ in range(3):
+        work()
+        [waiting] = rows(app, outbox)
+        waits.append(waiting.wake_at - int(clock()))
+        clock.now = waiting.wake_at
+    assert [low <= wait <= 2 * low + 1 for low, wait in zip((15, 30, 60), waits, strict=True)] == [True] * 3, waits
+
+
+def test_a_late_notification_is_not_tried_again_before_the_end_of_the_night(
+    app: Flask, api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
+) -> None:
+    is_due(api, clock, push_service, maria)
+    clock.set("2026-11-25T03:00", maria.zone)
+    work()
+    [waits] = rows(app, outbox)
+    clock.set("2026-11-25T08:00", maria.zone)
+    assert (push_service.posts, waits.wake_at) == ([], int(clock()) + 1)
+
+
+def test_the_log_says_of_a_notification_that_it_came_too_late(
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    box: Outbox,
+    maria: Person,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    is_due(api, clock, push_service, maria, kind="check", repeat="once")
+    box.plan_due(int(clock()), USEFUL_FOR)
+    clock.pass_by(hours=2)
+    work()
+    [line] = [record for record in caplog.records if record.getMessage() == "A push failed"]
+    assert vars(line).items() >= {"levelname": "WARNING", "reason": "too late", "alarm": False}.items()
+
+
+def test_a_notification_that_is_early_because_the_clock_was_set_back_counts_as_zero_seconds_late(
+    app: Flask,
+    api: Api,
+    clock: Clock,
+    push_service: PushService,
+    work: Work,
+    maria: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write = worker.compose
+
+    def compose(occurrence: Occurrence) -> str:
+        clock.pass_by(seconds=-2)
+        return write(occurrence)
+
+    is_due(api, clock, push_service, maria)
+    before = metrics(app)
+    monkeypatch.setattr(worker, "compose", compose)
+    assert work() == 1
+    after = metrics(app)
+    assert after["ask_first_lateness_seconds_count"] - before["ask_first_lateness_seconds_count"] == 1
+    assert after["ask_first_lateness_seconds_sum"] == before["ask_first_lateness_seconds_sum"]
+
+
 def test_a_push_service_keeps_a_notification_for_a_day_at_most(
     api: Api, clock: Clock, push_service: PushService, work: Work, maria: Person
 ) -> None:
@@ -177,13 +296,13 @@ def test_a_push_service_keeps_a_notification_for_a_day_at_most(
     assert [post.headers["TTL"] for post in push_service.posts] == ["86400"]
 
 
-def test_messages_that_a_killed_worker_had_claimed_are_sent_a_minute_later_and_not_before(
+def test_messages_that_a_killed_worker_had_claimed_are_sent_when_its_lease_ends_and_not_before(
     api: Api, clock: Clock, push_service: PushService, work: Work, box: Outbox, maria: Person
 ) -> None:
     is_due(api, clock, push_service, maria)
     box.plan_due(int(clock()), USEFUL_FOR)
     assert len(box.claim(int(clock()), delivery.LEASE, 10)) == 1
-    clock.pass_by(seconds=59)
+    clock.pass_by(seconds=delivery.LEASE - 1)
     assert work() == 0
     clock.pass_by(seconds=1)
     assert work() == 1
@@ -311,7 +430,7 @@ def test_an_answer_that_comes_while_the_notification_is_settled_counts(
     box.plan_due(int(clock()), USEFUL_FOR)
     [flying] = box.claim(int(clock()), 60, 10)
     plan = Plan(datetime(2026, 12, 1, 10), maria.zone, "until-done")
-    with not_yet_committed(app, services(app).store.move, one, plan):
+    with not_yet_committed(app, services(app).store.move, maria.endpoint, one, plan):
         box.settle(int(clock()), delivered=[flying])
     [shown] = api.list(maria).json["reminders"]
     assert (shown["due"], shown["sent_at"]) == (False, None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from pwa.reminders.schedule import (
@@ -12,22 +10,12 @@ from pwa.reminders.schedule import (
     around_massage,
     as_it_comes,
     end_of_night,
-    instant,
     is_night,
     next_times,
     postponed,
     upcoming,
 )
-
-MADRID = "Europe/Madrid"
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def madrid(text: str) -> int:
-    return instant(at(text), MADRID)
+from tests.reminders.moments import MADRID, at, madrid
 
 
 def planned(massage: str, now: float) -> dict[str, str]:

@@ -90,7 +90,7 @@ def test_on_a_full_disk_done_and_stop_delete_notifications_go_out_and_nothing_ne
     assert stored(app) == (1, 1, 0)
     assert len(api.post("renew", moved(push_service, john)).json["reminders"]) == 1, "nothing of John is lost"
     push_service.posts.clear()
-    clock.set("2026-11-25T10:00", john.zone)
+    clock.set("2026-11-25T10:01", john.zone)
     assert look(app) == 1, "who waits is reminded"
     assert len(push_service.posts) == 1
     assert api.answer(john, planned["John"], "stop").json["reminders"] == []

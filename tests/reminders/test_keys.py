@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from py_vapid import Vapid02
 
 from pwa.reminders.keys import KeyFileError, Keys, ensure, rotate
 
@@ -63,3 +65,35 @@ def test_a_key_on_another_curve_and_a_file_that_is_no_key_are_refused(file: Path
     file.write_text("no key")
     with pytest.raises(KeyFileError, match=r"is not a VAPID key \(PEM\)"):
         Keys(file)
+
+
+def test_a_secret_that_only_the_container_sees_may_have_any_mode(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Docker mounts secrets with the mode 0444."""
+    monkeypatch.setattr("pwa.reminders.keys.SECRETS", file.parent)
+    file.chmod(0o444)
+    assert Keys(file).public
+
+
+def test_a_key_may_come_as_a_text_and_the_file_is_then_an_older_one(file: Path) -> None:
+    older = Keys(file).public
+    fresh = Vapid02()
+    fresh.generate_keys()
+    pem = fresh.private_pem().decode()
+    number = fresh.private_key.private_numbers().private_value.to_bytes(32, "big")
+    base64url = base64.urlsafe_b64encode(number).decode().rstrip("=")
+    found = {Keys(file, text).public for text in (pem, pem.strip(), pem.replace("\n", "\\n"), base64url)}
+    assert len(found) == 1
+    keys = Keys(file, pem)
+    assert keys.public != older
+    assert keys.all_public == {keys.public, older}
+    file.unlink()
+    assert Keys(file, base64url).all_public == found
+
+
+@pytest.mark.parametrize(
+    "text", ["S3CRET", "-----BEGIN PRIVATE KEY-----\nS3CRET\n-----END PRIVATE KEY-----", "ab" * 99]
+)
+def test_a_text_that_is_no_key_is_refused_and_not_repeated(file: Path, text: str) -> None:
+    with pytest.raises(KeyFileError, match="PWA_VAPID_KEY is not a VAPID key") as refused:
+        Keys(file, text)
+    assert "S3CRET" not in str(refused.value)

@@ -122,16 +122,41 @@ def test_a_reminder_can_be_changed_and_the_old_time_is_forgotten(
     assert stored(app) == (1, 1, 0)
 
 
-def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notifications(
-    api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person
+def test_the_store_deletes_a_reminder_for_its_own_browser_only(
+    app: Flask, api: Api, maria: Person, john: Person
 ) -> None:
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
+    api.put(john.request("2026-11-24T10:00"))
+    services(app).store.forget(john.endpoint, one["id"])
+    assert stored(app) == (2, 2, 0)
+
+
+def test_a_change_answers_the_notification_that_was_sent_before(
+    api: Api, work: Work, clock: Clock, maria: Person
+) -> None:
+    [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
+    clock.set("2026-11-24T10:00", maria.zone)
+    work()
+    [asked] = api.list(maria).json["reminders"]
+    assert asked["due"] is True
+    [changed] = api.put(maria.request("2026-11-26T10:00", reminder=one["id"])).json["reminders"]
+    assert (changed["due"], changed["sent_at"]) == (False, None)
+
+
+def test_a_change_on_a_page_in_another_language_changes_the_language_of_the_notifications(
+    app: Flask, api: Api, work: Work, clock: Clock, push_service: PushService, maria: Person, john: Person
+) -> None:
+    api.put(john.request("2026-12-24T10:00"))
     [one] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     api.put(maria.request("2026-11-25T10:00", reminder=one["id"], language="ar"))
     push_service.posts.clear()
-    clock.set("2026-11-25T10:00", maria.zone)
+    clock.set("2026-11-25T10:01", maria.zone)
     work()
     [post] = push_service.posts
     assert maria.reads(post.body)["lang"] == "ar"
+    other = services(app).store.find(john.endpoint)
+    assert other is not None
+    assert other.language == john.language, "the language of nobody else"
 
 
 def test_one_reminder_cannot_be_changed_into_the_three_around_a_massage(app: Flask, api: Api, maria: Person) -> None:
@@ -228,9 +253,18 @@ def test_a_test_notification_comes_at_once_and_at_most_once_a_minute(
     [post] = push_service.posts
     assert maria.reads(post.body)["lang"] == "es"
     problem(api.post("test", body), 429, "too-soon")
-    clock.pass_by(seconds=60)
+    clock.pass_by(seconds=59)
+    problem(api.post("test", body), 429, "too-soon")
+    clock.pass_by(seconds=1)
     assert api.post("test", body).status_code == 200
     assert len(push_service.posts) == 2
+
+
+def test_a_test_notification_keeps_only_its_own_browser_waiting(api: Api, maria: Person, john: Person) -> None:
+    for person in (maria, john):
+        api.put(person.request("2026-11-24T10:00"))
+    for person in (maria, john):
+        assert api.post("test", {"subscription": person.subscription}).status_code == 200
 
 
 def test_a_test_notification_that_is_refused_is_not_said_to_be_a_plan_that_failed(
@@ -275,7 +309,7 @@ def test_a_renewed_subscription_keeps_its_reminders(
     renewed = api.post("renew", {"old": old, "subscription": maria.subscription})
     assert len(renewed.json["reminders"]) == 1
     push_service.posts.clear()
-    clock.set("2026-11-24T10:00", maria.zone)
+    clock.set("2026-11-24T10:01", maria.zone)
     work()
     [post] = push_service.posts
     assert post.token == maria.endpoint.rpartition("/")[2]
@@ -348,7 +382,7 @@ def test_two_phones_of_one_person_do_not_know_each_other(
     [first] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
     api.put(john.request("2026-11-24T09:00"))
     push_service.posts.clear()
-    clock.set("2026-11-24T10:00", maria.zone)
+    clock.set("2026-11-24T10:01", maria.zone)
     work()
     assert len(push_service.posts) == 2
     api.answer(maria, first["id"], "done")

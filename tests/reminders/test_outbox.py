@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from flask import Flask
 
-from pwa.cli import LOGGING
+from pwa.logs import LOGGING
 from pwa.paths import PACKAGE
 from pwa.reminders import worker
 from pwa.reminders.outbox import Outbox
@@ -61,13 +61,76 @@ def test_a_claimed_occurrence_is_nobody_elses_until_its_lease_ends(box: Outbox, 
     assert again.attempts == 2
 
 
+def test_only_a_lease_that_is_still_ours_is_renewed(
+    box: Outbox, api: Api, clock: Clock, due: str, john: Person
+) -> None:
+    api.put(john.request("2026-11-24T10:00"))
+    clock.set("2026-11-24T10:00", john.zone)
+    now = int(clock())
+    box.plan_due(now, USEFUL)
+    claimed = box.claim(now, 60, 10)
+    [taken] = box.claim(now + 60, 60, 1)
+    [ours] = [one.id for one in claimed if one.id != taken.id]
+    assert box.renew_leases(now + 70, 60, claimed) == {ours}
+    assert [one.id for one in box.claim(now + 120, 600, 10)] == [taken.id], "its new owner has it until then"
+    assert [one.id for one in box.claim(now + 130, 600, 10)] == [ours]
+
+
+def test_what_has_been_due_for_longest_is_planned_and_claimed_first(
+    api: Api, box: Outbox, clock: Clock, maria: Person
+) -> None:
+    ids = [
+        api.put(maria.request(f"2026-11-24T10:0{minute}", repeat="once")).json["reminders"][-1]["id"]
+        for minute in (0, 2)
+    ]
+    [earliest, *_] = api.put(maria.request("2026-11-24T09:58", repeat="once")).json["reminders"]
+    order = [earliest["id"], *ids]
+    clock.set("2026-11-24T10:03", maria.zone)
+    planned = []
+    for _ in order:
+        clock.pass_by(seconds=1)
+        assert box.plan_due(int(clock()), USEFUL, limit=1) == 1
+        [one] = box.claim(int(clock()), 60, 10)
+        planned.append(one)
+    assert [one.reminder_id for one in planned] == order
+    box.settle(int(clock()), later=[(one, int(clock()) - place, False) for place, one in enumerate(planned)])
+    claimed = [one.reminder_id for _ in order for one in box.claim(int(clock()), 60, 1)]
+    assert claimed == order[::-1], "the row whose time came first, not the one that was planned first"
+
+
+def test_a_reminder_that_moves_to_another_day_counts_as_planned(
+    app: Flask, api: Api, box: Outbox, clock: Clock, maria: Person
+) -> None:
+    """Its last notification came late, on this day. If it did not count, the planner would stop after such a slice."""
+    api.put(maria.request("2026-11-24T20:30"))
+    clock.set("2026-11-24T20:30", maria.zone)
+    box.plan_due(int(clock()), USEFUL)
+    claimed = box.claim(int(clock()), 60, 10)
+    clock.set("2026-11-25T08:01", maria.zone)
+    box.settle(int(clock()), delivered=claimed)
+    clock.set("2026-11-25T20:30", maria.zone)
+    assert box.plan_due(int(clock()), USEFUL) == 1
+    assert stored(app) == (1, 1, 0)
+
+
+def test_what_is_handed_back_can_be_claimed_at_once_and_raises_no_alarm(box: Outbox, clock: Clock, due: str) -> None:
+    box.plan_due(int(clock()), USEFUL)
+    box.hand_back(int(clock()), box.claim(int(clock()), 60, 10))
+    counts = box.counts(int(clock()))
+    assert (counts["waiting"], counts["refused"]) == (1, 0)
+    [again] = box.claim(int(clock()), 60, 10)
+    assert again.attempts == 2
+
+
 def test_a_worker_that_lost_its_lease_changes_nothing(app: Flask, box: Outbox, clock: Clock, due: str) -> None:
     box.plan_due(int(clock()), USEFUL)
     [slow] = box.claim(int(clock()), 60, 10)
     [quick] = box.claim(int(clock()) + 61, 60, 10)
-    box.settle(int(clock()) + 62, later=[(slow, int(clock()) + 9999, False)])
+    box.settle(int(clock()) + 62, later=[(slow, int(clock()) + 9999, True)])
     box.settle(int(clock()) + 62, dropped=[slow])
     assert stored(app) == (1, 1, 1)
+    assert box.counts(int(clock()) + 121)["refused"] == 0
+    assert box.counts(int(clock()) + 122)["late_seconds"] == 1, "the lease of the other worker ends as it did"
     box.settle(int(clock()) + 63, delivered=[quick])
     assert stored(app) == (1, 1, 0)
 
@@ -95,6 +158,44 @@ def test_a_subscription_that_was_renewed_is_not_deleted_for_the_old_ones_sake(
     api.post("renew", {"old": old, "subscription": maria.subscription})
     box.settle(int(clock()), gone=[flying])
     assert stored(app) == (1, 1, 1)
+
+
+def test_a_browser_that_got_the_number_of_one_that_is_gone_is_kept(
+    app: Flask, api: Api, box: Outbox, clock: Clock, due: str, maria: Person, john: Person
+) -> None:
+    """SQLite uses the highest number again when its row was deleted."""
+    box.plan_due(int(clock()), USEFUL)
+    [flying] = box.claim(int(clock()), 60, 10)
+    api.answer(maria, due, "done")
+    assert api.put(john.request("2026-12-24T10:00")).status_code == 201
+    box.settle(int(clock()), gone=[flying])
+    assert stored(app) == (1, 1, 0)
+
+
+def test_an_answer_takes_back_the_notification_of_its_own_reminder_and_no_other(
+    api: Api, box: Outbox, clock: Clock, due: str, maria: Person, john: Person
+) -> None:
+    api.put(john.request("2026-11-24T10:00"))
+    api.put(maria.request("2026-11-24T10:30"))
+    clock.set("2026-11-24T10:00", john.zone)
+    assert box.plan_due(int(clock()), USEFUL) == 3
+    api.answer(maria, due, "tomorrow")
+    left = box.claim(int(clock()) + 60, 60, 10)
+    assert {one.to.endpoint for one in left} == {maria.endpoint, john.endpoint}
+    assert due not in {one.reminder_id for one in left}
+
+
+def test_of_two_notifications_that_are_settled_together_one_that_was_answered_in_flight_does_not_count_as_sent(
+    api: Api, box: Outbox, clock: Clock, due: str, maria: Person
+) -> None:
+    api.put(maria.request("2026-11-24T10:01"))
+    clock.set("2026-11-24T10:01", maria.zone)
+    assert box.plan_due(int(clock()), USEFUL) == 2
+    flying = box.claim(int(clock()), 60, 10)
+    api.answer(maria, due, "next-week")
+    box.settle(int(clock()), delivered=flying)
+    shown = {one["id"] == due: one["sent_at"] for one in api.list(maria).json["reminders"]}
+    assert shown == {True: None, False: int(clock())}
 
 
 def test_four_workers_share_the_outbox_and_none_takes_what_another_has(
@@ -152,6 +253,37 @@ def test_a_clock_that_was_ahead_strands_no_notification_that_waits(
     work()
     assert [post.status for post in push_service.posts] == [201]
     assert stored(app) == (1, 1, 0)
+
+
+def test_a_wait_of_a_day_is_kept_and_a_longer_one_was_written_by_a_clock_that_was_ahead(
+    box: Outbox, clock: Clock, due: str
+) -> None:
+    now = int(clock())
+    box.plan_due(now, USEFUL)
+    [one] = box.claim(now, 60, 10)
+    box.settle(now, later=[(one, now + 86400, False)])
+    box.reset_future_rows(now, 86400)
+    assert box.claim(now, 60, 10) == []
+    box.reset_future_rows(now - 1, 86400)
+    assert len(box.claim(now - 1, 60, 10)) == 1
+
+
+def test_all_that_rested_long_enough_is_forgotten_however_little_one_transaction_deletes(
+    app: Flask, api: Api, box: Outbox, clock: Clock, maria: Person, john: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.outbox.FORGET_AT_ONCE", 1)
+    for person in (maria, john):
+        for day in (24, 25):
+            api.put(person.request(f"2026-11-{day}T10:00", repeat="once"))
+    api.put(john.request("2026-12-24T10:00"))
+    clock.set("2026-11-25T10:00", john.zone)
+    box.plan_due(int(clock()), USEFUL)
+    clock.pass_by(days=7)
+    box.forget_resting(int(clock()) - 1)
+    assert stored(app) == (2, 5, 4)
+    box.forget_resting(int(clock()))
+    assert stored(app) == (1, 1, 0)
+    assert [one["at"] for one in api.list(john).json["reminders"]] == ["2026-12-24T10:00"]
 
 
 def test_a_clock_that_is_ahead_for_some_minutes_moves_and_forgets_nothing(
@@ -253,7 +385,7 @@ def test_a_reminder_of_a_kind_that_this_release_does_not_know_waits_and_holds_up
         connection.execute(sa.update(reminders).values(kind="of-a-later-release"))
     api.put(john.request("2026-11-24T09:30"))
     push_service.posts.clear()
-    clock.set("2026-11-24T09:30", john.zone)
+    clock.set("2026-11-24T09:31", john.zone)
     assert work() == 1
     assert [post.token for post in push_service.posts] == [john.endpoint.rpartition("/")[2]]
     assert stored(app) == (2, 2, 0)
@@ -376,6 +508,24 @@ def test_a_migration_loses_no_row(database: str) -> None:
         connection.execute(sa.delete(subscriptions))
         assert connection.execute(sa.select(outbox)).all() == [], "what belongs together still goes together"
     engine.dispose()
+
+
+def test_ids_go_on_above_two_billion(app: Flask, api: Api, box: Outbox, clock: Clock, due: str, john: Person) -> None:
+    last = 2**31 - 1
+    with services(app).store.engine.begin() as connection:
+        [one] = connection.execute(sa.select(subscriptions)).mappings().all()
+        connection.execute(sa.insert(subscriptions), {**one, "id": last, "endpoint": "https://push.example/last"})
+        if connection.dialect.name == "postgresql":
+            for table in ("subscription", "outbox"):
+                connection.exec_driver_sql(f"SELECT setval('{table}_id_seq', {last})")
+    clock.set("2026-11-22T12:00", "UTC")
+    assert api.put(john.request("2026-11-24T09:00")).status_code == 201
+    clock.set("2026-11-24T09:01", john.zone)
+    assert box.plan_due(int(clock()), USEFUL) == 2
+    claimed = box.claim(int(clock()), 60, 10)
+    assert {one.subscription_id for one in claimed} == {1, last + 1}
+    box.settle(int(clock()), delivered=claimed)
+    assert stored(app) == (3, 2, 0)
 
 
 def test_the_tables_are_those_that_the_migrations_make(app: Flask) -> None:

@@ -19,7 +19,16 @@ import pytest
 from pwa.reminders.delivery import LEASE
 from pwa.reminders.keys import Keys, ensure
 from pwa.reminders.models import Subscription
-from pwa.reminders.push import LEFT_ALONE, SILENT, TIMEOUT, Outcome, Sender, are_keys, is_push_service
+from pwa.reminders.push import (
+    LEFT_ALONE,
+    SILENT,
+    TIMEOUT,
+    Outcome,
+    Sender,
+    are_keys,
+    is_push_service,
+    outcome_of,
+)
 from pwa.reminders.transport import Answer, Transport, public_socket
 from tests.bench.sink import sink
 from tests.people import Person
@@ -70,6 +79,9 @@ def test_push_services_of_the_browsers_are_known(endpoint: str) -> None:
         "https://fcm.googleapis.com/" + "x" * 2048,
         "https://fcm.googleapis.com/ü",
         "https://fcm.googleapis.com/\r\nHost: evil",
+        "https://fcm.googleapis.com/\r\nHost:evil",
+        "https://fcm.googleapis.com/a b",
+        "https://fcm.googleapis.com/a\\b",
         "https://.push.apple.com/x",
         "https://a_b.push.apple.com/x",
         "https://a..push.apple.com/x",
@@ -148,6 +160,7 @@ def test_only_valid_keys_are_accepted(maria: Person) -> None:
     assert not are_keys("B" + "A" * 86, keys["auth"])  # 65 bytes, but no point on the curve
     assert not are_keys(keys["p256dh"], "")
     assert not are_keys("!" * 87, keys["auth"])
+    assert not are_keys(f"{keys['p256dh']}!!!!", keys["auth"]), "Python leaves out what is not base64 unless it is told"
 
 
 def test_a_name_that_leads_into_a_private_network_is_refused_when_it_is_connected_to(
@@ -241,6 +254,7 @@ def test_a_push_can_be_read_by_the_browser_alone_and_says_how_urgent_it_is(
         (429, "later", False),
         (500, "later", False),
         (503, "later", False),
+        (300, "later", False),
         (307, "later", False),
     ],
 )
@@ -326,6 +340,22 @@ def test_a_refusal_tells_the_reason_that_the_push_service_gave(
 ) -> None:
     push_service.answer, push_service.answer_body = status, body
     assert send(keys, push_service, maria).reason == f"answer {status}" + (f": {reason}" if reason else "")
+
+
+@pytest.mark.parametrize(
+    ("said", "logged"),
+    [
+        ("no abcdefg here", "no abcdefg here"),  # seven characters of the address
+        ("no abcdefgh here", "no ******** here"),
+        ("abcdefgh1!", "*********!"),
+        ("it is abcdefgh", "it is ********"),
+        ("A" * 31, "A" * 31),
+        (f"a {'b' * 32} c", "a * c"),
+    ],
+)
+def test_what_a_refusal_repeats_of_the_endpoint_is_masked_and_nothing_else_is(said: str, logged: str) -> None:
+    answer = Answer(403, 0.0, body=said.encode())
+    assert outcome_of(answer, "https://push.clinic.org/w/abcdefgh123", 1).reason == f"answer 403: {logged}"
 
 
 @pytest.mark.parametrize("status", [404, 410, 413, 429, 500, 307])
@@ -427,9 +457,9 @@ def test_a_service_that_hangs_costs_ten_seconds_and_not_for_ever(
     assert outcome.reason.startswith("no answer: Operation timed out")
 
 
-def test_a_push_is_given_up_after_ten_seconds_and_long_before_another_worker_takes_it() -> None:
+def test_a_push_is_given_up_after_ten_seconds_and_before_another_worker_takes_it() -> None:
     assert TIMEOUT == 10
-    assert LEASE >= 4 * TIMEOUT
+    assert LEASE >= TIMEOUT + 2
 
 
 def test_a_service_that_stays_silent_is_paused_and_does_not_delay_the_others(
@@ -454,7 +484,7 @@ def test_a_service_that_stays_silent_is_paused_and_does_not_delay_the_others(
 
         first, (left_alone, delivered) = asyncio.run(all_of_them())
     assert {outcome.kind for outcome in first} == {"later"}
-    assert (left_alone.kind, left_alone.reason) == ("later", "the push service does not answer")
+    assert (left_alone.kind, left_alone.reason) == ("later", "the push service is left alone")
     assert delivered.kind == "delivered"
 
 
@@ -556,15 +586,15 @@ def test_a_connection_that_no_longer_answers_is_given_up(tmp_path: Path, monkeyp
 def test_the_vapid_header_is_signed_once_for_each_service_and_anew_before_it_expires(
     keys: Keys, push_service: PushService, maria: Person
 ) -> None:
-    now = time.time()
+    now = int(time.time())
 
     async def twice_and_later() -> None:
         nonlocal now
         sent = maria.subscription["keys"]
         to = Subscription(maria.endpoint, sent["p256dh"], sent["auth"], keys.public, maria.language)
         async with Sender(keys, "mailto:test@clinic.example", (push_service.origin,), now=lambda: now) as sender:
-            for hours in (0, 0, 10.9, 0.2):
-                now += hours * 3600
+            for seconds in (0, 0, 11 * 3600, 1):
+                now += seconds
                 assert (await sender.send(to, "{}", topic="a-topic-0000", ttl=60)).kind == "delivered"
 
     asyncio.run(twice_and_later())

@@ -134,6 +134,16 @@ def test_the_push_service_cannot_find_the_request_of_a_topic_by_trying_all(app: 
     assert derived_id(one, "doctor") == derived_id(one, "doctor") != derived_id(replace(one, auth="other"), "doctor")
 
 
+def test_an_identifier_is_a_topic_of_twelve_characters_and_stays_the_same_in_the_next_release(
+    app: Flask, maria: Person
+) -> None:
+    """A browser that repeats its first request after an update must find the reminder that it made before."""
+    one = replace(as_stored(app, maria), endpoint="https://push.clinic.org/maria", auth="c2VjcmV0")
+    assert derived_id(one, "doctor", "2026-11-24T10:00", "Asia/Kolkata") == "ms93Jwoki8kG"
+    assert len({new_id() for _ in range(99)}) == 99
+    assert len(new_id()) == len(derived_id(one, "doctor")) == 12
+
+
 # The renewal ------------------------------------------------------------------------------------
 
 
@@ -215,6 +225,16 @@ def test_a_reminder_that_was_planned_again_is_there_once_after_the_renewal(
     assert stored(app) == (1, 2, 0)
 
 
+def test_a_renewal_leaves_the_newer_language_of_a_subscription_that_has_reminders_already(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
+    api.put(maria.request("2026-11-24T10:00"))
+    body = moved(push_service, maria)
+    api.put(maria.request("2026-11-25T10:00", language="ar"))
+    assert api.post("renew", body).status_code == 200
+    assert services(app).store.find(maria.endpoint) == replace(as_stored(app, maria), language="ar")
+
+
 def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(
     app: Flask, api: Api, push_service: PushService, maria: Person
 ) -> None:
@@ -223,6 +243,17 @@ def test_a_paused_reminder_is_not_the_same_as_one_that_was_planned_again(
     api.answer(maria, one["id"], "pause")
     body = moved(push_service, maria)
     api.put({**request, "subscription": maria.subscription})
+    assert {shown["state"] for shown in api.post("renew", body).json["reminders"]} == {"paused", "planned"}
+
+
+def test_a_reminder_that_is_paused_on_the_new_subscription_takes_the_place_of_no_planned_one(
+    api: Api, push_service: PushService, maria: Person
+) -> None:
+    request = maria.request("2026-11-24T10:00")
+    api.put(request)
+    body = moved(push_service, maria)
+    [one] = api.put({**request, "subscription": maria.subscription}).json["reminders"]
+    api.answer(maria, one["id"], "pause")
     assert {shown["state"] for shown in api.post("renew", body).json["reminders"]} == {"paused", "planned"}
 
 
@@ -244,6 +275,24 @@ def test_a_renewal_after_which_there_would_be_more_than_ten_is_refused_and_loses
     assert stored(app) == (1, 10, 0)
 
 
+def test_a_reminder_that_was_planned_again_counts_once_among_the_ten(
+    api: Api, push_service: PushService, maria: Person
+) -> None:
+    requests = [maria.request(f"2026-12-{day + 1:02}T10:00") for day in range(10)]
+    for request in requests:
+        api.put(request)
+    body = moved(push_service, maria)
+    api.put({**requests[0], "subscription": maria.subscription})
+    assert len(api.post("renew", body).json["reminders"]) == 10
+
+
+def test_a_renewal_to_the_same_subscription_changes_nothing(app: Flask, api: Api, maria: Person) -> None:
+    [planned] = api.put(maria.request("2026-11-24T10:00")).json["reminders"]
+    [same] = api.post("renew", {"old": maria.subscription, "subscription": maria.subscription}).json["reminders"]
+    assert (same["id"], same["moves"]) == (planned["id"], 0)
+    assert stored(app) == (1, 1, 0)
+
+
 @both_databases
 def test_more_than_ten_reminders_of_an_older_release_are_renewed_as_they_are(
     app: Flask, api: Api, push_service: PushService, maria: Person
@@ -254,6 +303,19 @@ def test_more_than_ten_reminders_of_an_older_release_are_renewed_as_they_are(
         connection.execute(sa.insert(reminders), [{**one, "id": new_id()} for _ in range(14)])
     assert len(api.post("renew", moved(push_service, maria)).json["reminders"]) == 15
     problem(api.put(maria.request("2026-11-25T10:00")), 422, "too-many-reminders")
+
+
+@both_databases
+def test_a_reminder_that_is_planned_while_its_subscription_is_renewed_moves_with_the_others(
+    app: Flask, api: Api, push_service: PushService, maria: Person
+) -> None:
+    api.put(maria.request("2026-11-24T10:00"))
+    store, old = services(app).store, as_stored(app, maria)
+    body = moved(push_service, maria)
+    with not_yet_committed(app, store.add, old, christmas(maria)):
+        shown = api.post("renew", body).json["reminders"]
+    assert [one["at"] for one in shown] == ["2026-11-24T10:00", "2026-12-24T10:00"]
+    assert stored(app) == (1, 2, 0)
 
 
 @both_databases

@@ -1,22 +1,15 @@
 """The times at which a reminder is due: wall time is kept across summer time, with a rule for the gap and the fold."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from pwa.reminders.schedule import Plan, after_delivery, instant, is_second_of_its_day, is_zone, postponed, wall_time
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+from tests.reminders.moments import at, madrid
 
 
 def utc(text: str) -> int:
     return int(at(text).replace(tzinfo=UTC).timestamp())
-
-
-def madrid(text: str) -> int:
-    return instant(at(text), "Europe/Madrid")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +28,7 @@ def madrid(text: str) -> int:
     ],
 )
 def test_a_wall_time_is_one_moment(local: str, zone: str, moment: str) -> None:
-    assert instant(at(local), zone) == utc(moment)
+    assert instant(at(local), zone) == instant(at(local).replace(fold=1), zone) == utc(moment)
 
 
 def test_nine_in_the_morning_stays_nine_in_the_morning_across_summer_time() -> None:

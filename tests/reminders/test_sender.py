@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pycurl
 import pytest
 
+from pwa.reminders.bucket import BURST, RATE
 from pwa.reminders.keys import Keys, ensure, rotate
+from pwa.reminders.models import Subscription
 from pwa.reminders.push import LEFT_ALONE, Outcome, is_push_service, known_service
 from pwa.reminders.transport import Answer, Transport
 from tests.people import Person
@@ -59,7 +63,7 @@ def test_after_a_rotation_each_phone_gets_the_key_that_it_subscribed_with(
 
 def test_a_lost_key_is_our_fault_and_no_reason_to_delete_a_subscription(keys: Keys, anna: Person) -> None:
     [outcome] = send_all(keys, OURS, [subscription_of(anna, "a-key-that-we-lost")])
-    assert (outcome.kind, outcome.alarm, outcome.wait) == ("later", True, 3600)
+    assert outcome == Outcome("later", "the VAPID key of this subscription is missing", 3600, alarm=True)
 
 
 def test_an_error_of_ours_with_good_keys_is_raised_and_not_taken_for_a_browser_that_is_gone(
@@ -98,8 +102,9 @@ def test_a_service_is_paused_after_three_timeouts_and_not_before(
     outcomes = send_all(keys, OURS, [subscription_of(anna, keys.public)] * 5)
     assert [outcome.reason for outcome in outcomes] == [
         *["no answer: Operation timed out"] * 3,
-        *["the push service does not answer"] * 2,
+        *["the push service is left alone"] * 2,
     ]
+    assert min(outcome.wait for outcome in outcomes) >= 15
 
 
 def test_messages_that_wait_for_a_silent_service_are_not_sent_all_at_once(
@@ -122,6 +127,37 @@ def test_a_paused_service_is_tried_again_and_counted_from_zero(
     monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER, NO_ANSWER, NO_ANSWER, ACCEPTED))
     outcomes = send_all(keys, OURS, [subscription_of(anna, keys.public)] * 4)
     assert kinds(outcomes) == ["later", "later", "later", "delivered"]
+
+
+def test_a_pause_lasts_sixty_seconds(keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monotonic = 1000.0
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 1)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER, ACCEPTED))
+    monkeypatch.setattr("pwa.reminders.push.time", SimpleNamespace(monotonic=lambda: monotonic))
+
+    def pushes() -> Iterator[Subscription]:
+        nonlocal monotonic
+        for passed in (0, 59.5, 60):
+            monotonic = 1000.0 + passed
+            yield subscription_of(anna, keys.public)
+
+    assert kinds(send_all(keys, OURS, pushes())) == ["later", "later", "delivered"]
+
+
+def test_after_a_pause_all_of_the_timeouts_are_needed_again(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first pause is over at once. The second one would last."""
+    monkeypatch.setattr("pwa.reminders.push.SILENT", 2)
+    monkeypatch.setattr("pwa.reminders.push.LEFT_ALONE", 0.0)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(NO_ANSWER, NO_ANSWER, NO_ANSWER, ACCEPTED))
+
+    def pushes() -> Iterator[Subscription]:
+        yield from [subscription_of(anna, keys.public)] * 2
+        monkeypatch.setattr("pwa.reminders.push.LEFT_ALONE", 60.0)
+        yield from [subscription_of(anna, keys.public)] * 2
+
+    assert kinds(send_all(keys, OURS, pushes())) == ["later", "later", "later", "delivered"]
 
 
 # Retries ----------------------------------------------------------------------------------------
@@ -219,3 +255,87 @@ def test_a_proxy_of_the_environment_is_not_used(push_service: PushService, monke
             await transport.close()
 
     assert asyncio.run(directly()) == 410
+
+
+# A push service that must not be flooded ----------------------------------------------------------
+
+
+def at_another(person: Person, public: str) -> Subscription:
+    """The subscription of the same person at another push service of ours."""
+    return replace(subscription_of(person, public), endpoint="https://push.charity.org/push/anna")
+
+
+def test_a_burst_goes_out_at_once_and_then_no_more_than_the_rate(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.bucket.RATE", 2.0)
+    monkeypatch.setattr("pwa.reminders.bucket.BURST", 3)
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(*[ACCEPTED] * 99))
+    now = 1000.0
+    monkeypatch.setattr("pwa.reminders.push.time", SimpleNamespace(monotonic=lambda: now))
+    here, there = subscription_of(anna, keys.public), at_another(anna, keys.public)
+
+    def pushes() -> Iterator[Subscription]:
+        nonlocal now
+        yield from [here] * 6
+        yield there
+        for seconds in (0.5, 1.0, 100.0):
+            now += seconds
+            yield from [here] * 4
+
+    outcomes = send_all(keys, (*OURS, "https://push.charity.org"), pushes())
+    assert kinds(outcomes[:6]) == [*["delivered"] * 3, *["later"] * 3]
+    assert [outcome.wait for outcome in outcomes[3:6]] == [0.5, 1.0, 1.5], "one after the other"
+    assert kinds(outcomes[6:7]) == ["delivered"], "another push service is not held up"
+    after = [kinds(outcomes[begin : begin + 4]).count("delivered") for begin in (7, 11, 15)]
+    assert after == [1, 2, 3], "after half a second, a second, and a long pause"
+
+
+def test_a_worker_sends_a_quarter_of_the_quota_that_google_publishes() -> None:
+    assert (RATE * 60 * 4, BURST) == (600_000, RATE)
+
+
+def test_a_service_that_asks_for_a_pause_gets_nothing_for_so_long_and_the_others_go_on(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(Answer(429, 30.0), *[ACCEPTED] * 2))
+    now = 1000.0
+    monkeypatch.setattr("pwa.reminders.push.time", SimpleNamespace(monotonic=lambda: now))
+    here, there = subscription_of(anna, keys.public), at_another(anna, keys.public)
+
+    def pushes() -> Iterator[Subscription]:
+        nonlocal now
+        yield from (here, here, there)
+        now += 29.9
+        yield here
+        now += 0.2
+        yield here
+
+    outcomes = send_all(keys, (*OURS, "https://push.charity.org"), pushes())
+    assert [outcome.reason for outcome in outcomes] == [
+        "answer 429",
+        "the push service is left alone",
+        "accepted",
+        "the push service is left alone",
+        "accepted",
+    ]
+    assert outcomes[1].wait >= 30
+
+
+@pytest.mark.parametrize(("answer", "seconds"), [(Answer(429, 21600.0), LEFT_ALONE), (Answer(429, 0.0), 0.0)])
+def test_one_subscription_pauses_its_service_for_a_minute_at_most_and_only_if_it_asks_for_that(
+    keys: Keys, anna: Person, monkeypatch: pytest.MonkeyPatch, answer: Answer, seconds: float
+) -> None:
+    monkeypatch.setattr("pwa.reminders.push.Transport", scripted(answer, ACCEPTED))
+    now = 1000.0
+    monkeypatch.setattr("pwa.reminders.push.time", SimpleNamespace(monotonic=lambda: now))
+
+    def pushes() -> Iterator[Subscription]:
+        nonlocal now
+        yield subscription_of(anna, keys.public)
+        now += seconds
+        yield subscription_of(anna, keys.public)
+
+    first, second = send_all(keys, OURS, pushes())
+    assert first.wait >= answer.retry_after
+    assert second.kind == "delivered"

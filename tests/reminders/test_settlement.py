@@ -7,7 +7,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Any
 
 import psycopg
@@ -17,12 +16,13 @@ from flask import Flask
 
 from pwa.reminders import delivery, push, tables, worker
 from pwa.reminders.models import Occurrence
+from pwa.reminders.outbox import Outbox
 from pwa.reminders.tables import outbox, reminders
 from pwa.services import services
 from tests.conftest import Api, Clock, Work, both_databases
 from tests.people import Person
 from tests.push_service import PushService
-from tests.reminders.answers import logged, stored
+from tests.reminders.answers import stored
 
 MANY = 20
 
@@ -31,6 +31,7 @@ MANY = 20
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the database wait only a short time for locks."""
     monkeypatch.setattr(tables, "PATIENT", "busy_timeout=20")
+    monkeypatch.setattr(tables, "LOCK_WITHIN", 20)
     monkeypatch.setattr(delivery, "SETTLE_AGAIN", 0.01)
 
 
@@ -78,12 +79,6 @@ def while_they_are_settled(
     engine.dispose()  # the next connections use the short timeout
     failed = 0
 
-    @sa.event.listens_for(engine, "connect")
-    def give_up_soon(connection: Any, _record: object) -> None:
-        if engine.dialect.name == "postgresql":
-            connection.execute("SET lock_timeout = '20ms'")
-            connection.commit()
-
     @sa.event.listens_for(engine, "handle_error")
     def count(_context: object) -> None:
         nonlocal failed
@@ -124,7 +119,7 @@ def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
     due: Flask, work: Work, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The window holds four. It may have been filled twice before the first failure."""
-    monkeypatch.setattr(delivery, "deliver_due", partial(delivery.deliver_due, window=4))
+    monkeypatch.setattr(delivery, "WINDOW", 4)
     lock, sent_during_the_lock = locked(due), []
 
     def end() -> None:
@@ -140,24 +135,39 @@ def test_while_answers_cannot_be_settled_nothing_more_is_claimed(
 
 
 @both_databases
-def test_a_lock_that_outlasts_the_lease_is_logged_and_the_second_message_replaces_the_first(
-    due: Flask,
-    work: Work,
-    clock: Clock,
-    push_service: PushService,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+def test_a_lock_that_outlasts_the_lease_sends_nothing_twice_unless_another_worker_has_claimed_it(
+    due: Flask, work: Work, clock: Clock, push_service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = locked(due)
-    while_they_are_settled(
-        due, monkeypatch, lock.__enter__, lambda: clock.pass_by(seconds=delivery.LEASE + 1), failures=3
-    )
-    with pytest.raises(sa.exc.OperationalError):
-        work()
-    lock.__exit__(None, None, None)
-    assert f"{MANY} pushes could not be settled before their lease ended" in logged(caplog)
+
+    def end() -> None:
+        clock.pass_by(seconds=delivery.LEASE + 1)
+        lock.__exit__(None, None, None)
+
+    while_they_are_settled(due, monkeypatch, lock.__enter__, end, failures=3)
     assert work() == MANY
-    assert set(sent(push_service).values()) == {2}
+    work()
+    assert set(sent(push_service).values()) == {1}
+    assert stored(due) == (1, MANY, 0)
+
+
+def test_a_database_that_fails_is_logged_once_until_it_works_again(
+    due: Flask, work: Work, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The window holds four, so twenty answers are settled in five parts or more."""
+    monkeypatch.setattr(delivery, "WINDOW", 4)
+    settle, kept = Outbox.settle, []
+
+    def fail_the_first_second_and_fourth_time(*arguments: Any, **outcomes: Any) -> None:
+        kept.append(sum(len(some) for some in outcomes.values()))
+        if len(kept) in (1, 2, 4):
+            raise sa.exc.OperationalError("BEGIN", {}, Exception("disk I/O error"))
+        settle(*arguments, **outcomes)
+
+    monkeypatch.setattr(Outbox, "settle", fail_the_first_second_and_fourth_time)
+    assert work() == MANY
+    told = [message for message in caplog.messages if message.startswith("The database failed")]
+    assert told == [f"The database failed: {kept[call]} outcomes of pushes are kept until it works" for call in (0, 3)]
     assert stored(due) == (1, MANY, 0)
 
 

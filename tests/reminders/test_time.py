@@ -38,10 +38,11 @@ def transitions(zone: str) -> list[datetime]:
         return moment.astimezone(tz).utcoffset()
 
     found = []
-    day = BEGIN
+    day, now = BEGIN, offset(BEGIN)
     while day < END:
         later = day + timedelta(days=7)  # no zone changes its clocks twice in a week
-        if offset(day) != offset(later):
+        before, now = now, offset(later)
+        if before != now:
             low, high = day, later
             while high - low > timedelta(minutes=1):
                 middle = low + (high - low) / 2
@@ -204,4 +205,4 @@ def test_a_zone_that_tzdata_no_longer_knows_goes_on_in_utc_and_says_so(caplog: p
     moved = after_delivery(plan, plan.due_at)
     assert moved is not None
     assert moved.due_at - plan.due_at == 86400
-    assert "Europe/Atlantis" in caplog.text
+    assert set(caplog.messages) == {"The time zone Europe/Atlantis is no longer known. Its reminders continue in UTC"}

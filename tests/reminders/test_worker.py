@@ -54,6 +54,7 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
         work()
         assert push_service.posts == []
         clock.set("2026-11-24T10:00", person.zone)
+        clock.pass_by(seconds=59)
         work()
         [post] = push_service.posts
         note = person.reads(post.body)
@@ -62,6 +63,46 @@ def test_a_reminder_comes_at_its_time_in_its_language_and_says_nothing_about_hea
         for word in ("massage", "masaje", "تدليك", "spine", "columna", "stenosis"):
             assert word not in str(note["title"]) + str(note["body"])
         push_service.posts.clear()
+
+
+def test_the_notifications_of_one_minute_are_spread_over_it_and_each_person_has_the_same_second_every_day(
+    app: Flask, work: Work, planned: Callable[..., str], clock: Clock, push_service: PushService, maria: Person
+) -> None:
+    planned(maria, "2026-11-24T10:00")
+    with services(app).store.engine.begin() as connection:
+        [owner] = connection.execute(sa.select(subscriptions)).mappings().all()
+        [one] = connection.execute(sa.select(reminders)).mappings().all()
+        others = [{**owner, "id": owner["id"] + i, "endpoint": push_service.subscribe()} for i in range(1, 60)]
+        connection.execute(sa.insert(subscriptions), others)
+        copies = [{**one, "id": f"{other['id']:012}", "subscription_id": other["id"]} for other in others]
+        connection.execute(sa.insert(reminders), copies)
+    seconds = []
+    for day in (24, 25):
+        clock.set(f"2026-11-{day}T10:00", maria.zone)
+        when: dict[str, int] = {}
+        for begin in range(0, 60, 10):
+            clock.pass_by(seconds=9)
+            assert work() == 10
+            when.update((post.token, begin) for post in push_service.posts)
+            push_service.posts.clear()
+            clock.pass_by(seconds=1)
+        seconds.append(when)
+    assert len(seconds[0]) == 60
+    assert seconds[0] == seconds[1]
+
+
+def test_a_notification_of_the_last_minute_before_the_quiet_hours_comes_on_its_day(
+    work: Work, planned: Callable[..., str], clock: Clock, push_service: PushService, john: Person, maria: Person
+) -> None:
+    planned(john, "2026-12-24T10:00")
+    planned(maria, "2026-11-24T20:59")
+    clock.set("2026-11-24T20:59", maria.zone)
+    assert work() == 0
+    clock.pass_by(seconds=36)
+    assert work() == 0
+    clock.pass_by(seconds=1)
+    assert work() == 1
+    assert [post.status for post in push_service.posts] == [201]
 
 
 def test_a_language_that_is_not_offered_any_more_gives_way_to_english(
@@ -202,7 +243,7 @@ def test_a_browser_that_is_gone_is_forgotten(
     planned(maria, "2026-11-24T10:00")
     planned(john, "2026-11-24T09:00")
     push_service.forget(maria.endpoint)
-    clock.set("2026-11-24T10:00", maria.zone)
+    clock.set("2026-11-24T10:01", maria.zone)
     work()
     assert len(ids(app, subscriptions)) == 1
     assert len(ids(app, reminders)) == 1
@@ -247,7 +288,7 @@ def test_after_a_long_standstill_a_late_notification_comes_by_day_if_it_still_he
     [shown] = api.list(john, Accept_Language="en").json["reminders"]
     assert (shown["due"], shown["when"]) == (
         True,
-        "Its time passed before it could be sent. It waits here for your answer.",
+        "We could not send this reminder in time. Please answer it here.",
     )
 
 

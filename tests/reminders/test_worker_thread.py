@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from functools import partialmethod
 
@@ -11,12 +12,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pwa.reminders import worker
+from pwa.reminders.clock import DatabaseClock, clock_of, read
+from pwa.reminders.heartbeat import Heartbeat
 from pwa.reminders.outbox import Outbox
 from pwa.services import services
 from tests.conftest import Api, Clock
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import wait_until
+from tests.reminders.answers import stored
+from tests.servers import PATIENCE, wait_until
 
 TEN = "2026-11-24T10:00"
 LEAPT = "The clock has leapt ahead"
@@ -38,6 +42,13 @@ def due(app: Flask, api: Api, clock: Clock, push_service: PushService, maria: Pe
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let workers run a hundred rounds per second."""
     monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
+
+
+def test_a_worker_that_looks_says_so(app: Flask, due: worker.Worker) -> None:
+    heartbeat = Heartbeat(services(app).outbox.engine)
+    assert heartbeat.age(0) is None
+    due.start()
+    wait_until(lambda: heartbeat.age(int(services(app).now())) == 0, what="the worker has looked")
 
 
 def ended(running: worker.Worker) -> None:
@@ -73,6 +84,28 @@ def test_it_ends_at_once_while_it_waits_for_its_next_round(
     push_service.wait_for_posts(1)
     ended(due)
     assert len(push_service.posts) == 1
+
+
+def test_stop_says_whether_it_has_ended_and_waits_no_longer_than_it_may(
+    app: Flask, due: worker.Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database hangs: each transaction waits until the test ends it."""
+    monkeypatch.setattr(worker, "END_WITHIN", 0.05)
+    hangs, end = threading.Event(), threading.Event()
+
+    @sa.event.listens_for(services(app).store.engine, "begin")
+    def wait(_connection: sa.Connection) -> None:
+        hangs.set()
+        assert end.wait(PATIENCE)
+
+    due.start()
+    try:
+        assert hangs.wait(PATIENCE)
+        assert due.stop() is False
+    finally:
+        end.set()
+    monkeypatch.setattr(worker, "END_WITHIN", PATIENCE)
+    assert due.stop() is True
 
 
 def test_it_does_not_keep_alive_a_process_that_ends(due: worker.Worker) -> None:
@@ -147,6 +180,46 @@ def test_one_round_plans_all_that_is_due_however_little_is_planned_at_a_time(
     assert len({post.headers["Topic"] for post in push_service.posts}) == 5
 
 
+def test_it_looks_again_at_the_next_full_second(
+    due: worker.Worker, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reminders are due at full minutes."""
+    monkeypatch.setattr(worker, "LOOK_EVERY", 1.0)
+    clock.pass_by(seconds=0.25)
+    waited = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        due._stopped.set()
+
+    monkeypatch.setattr(due._stopped, "wait", wait)
+    due.start()
+    due.join(PATIENCE)
+    assert waited == [0.75]
+
+
+def test_what_has_rested_is_deleted_again_and_again_but_not_at_each_look(
+    app: Flask, due: worker.Worker, api: Api, clock: Clock, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(worker.TIDY_EVERY, "sqlite", 0.2)
+    begin, tidied = time.monotonic(), 0
+
+    def tidy(*_: object) -> None:
+        nonlocal tidied
+        tidied += 1
+
+    monkeypatch.setattr(Outbox, "reset_future_rows", tidy)
+    seen = looks(app)
+    due.start()
+    wait_until(lambda: tidied >= 3 and len(seen) > 50, what="it has looked often, and tidied some times")
+    ended(due)
+    assert tidied <= (time.monotonic() - begin) / 0.2 + 1
+
+
+def test_what_is_deleted_is_gone_from_the_disk_within_seconds() -> None:
+    assert worker.TIDY_EVERY["sqlite"] <= 5
+
+
 @pytest.mark.parametrize(("kind", "seconds"), [("doctor", 7 * 86400), ("check", 2 * 3600), ("after", 3 * 86400)])
 def test_each_kind_helps_for_its_own_time(kind: str, seconds: int) -> None:
     assert worker.USEFUL_FOR[kind] == seconds
@@ -157,6 +230,7 @@ def test_each_kind_helps_for_its_own_time(kind: str, seconds: int) -> None:
 
 @pytest.mark.parametrize(("minutes", "doubted"), [(59, False), (61, True)])
 def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
+    app: Flask,
     due: worker.Worker,
     clock: Clock,
     push_service: PushService,
@@ -165,14 +239,60 @@ def test_a_leap_of_less_than_an_hour_is_believed_and_a_longer_one_is_doubted(
     doubted: bool,
 ) -> None:
     clock.pass_by(minutes=minutes)
+    seen = looks(app)
     due.start()
     if doubted:
-        wait_until(lambda: LEAPT in caplog.text)
+        wait_until(lambda: LEAPT in caplog.text and len(seen) > 20, what="it has looked, and doubts the clock")
     else:
         push_service.wait_for_posts(1)
     ended(due)
     assert (LEAPT in caplog.text) == doubted
     assert len(push_service.posts) == (0 if doubted else 1)
+
+
+def test_nothing_is_forgotten_while_the_clock_is_doubted(
+    app: Flask,
+    due: worker.Worker,
+    api: Api,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    maria: Person,
+) -> None:
+    [one] = api.list(maria).json["reminders"]
+    api.answer(maria, one["id"], "pause")  # forgotten after 90 days
+    clock.pass_by(days=91)
+    seen = looks(app)
+    due.start()
+    wait_until(lambda: LEAPT in caplog.text and len(seen) > 20, what="it has looked, and doubts the clock")
+    ended(due)
+    assert stored(app) == (1, 1, 0)
+
+
+class TheirClock(DatabaseClock):
+    """The clock of a database that is two hours ahead of this machine."""
+
+    def read(self) -> float:
+        """Ask the database."""
+        self._ahead = 7200.0
+        return self()
+
+
+def test_a_database_whose_clock_is_ahead_has_not_leapt(app: Flask) -> None:
+    """Until the first reading, it is the clock of this machine."""
+    services(app).now = TheirClock(services(app).outbox.engine)
+    made = worker.Worker(app)
+    read(services(app).now)
+    assert made._is_clock_trusted()
+
+
+def test_the_clock_of_sqlite_is_that_of_this_machine(app: Flask) -> None:
+    assert clock_of(services(app).outbox.engine) is time.time
+
+
+def test_it_can_be_made_while_the_database_is_away(app: Flask) -> None:
+    """SQLite does not know the question for the time of PostgreSQL, and fails as a database that is away."""
+    services(app).now = DatabaseClock(services(app).outbox.engine)
+    assert worker.Worker(app)._is_clock_trusted()
 
 
 def test_small_steps_ahead_are_no_leap(

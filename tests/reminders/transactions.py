@@ -14,6 +14,7 @@ from pwa.reminders.models import new_id
 from pwa.reminders.schedule import Plan
 from pwa.services import services
 from tests.people import Person
+from tests.servers import PATIENCE
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def not_yet_committed(app: Flask, write: Callable[..., object], *args: object) -
     writer = threading.Thread(target=write, args=args)
     writer.start()
     try:
-        assert written.wait(10)
+        assert written.wait(PATIENCE)
         yield
     finally:
         # Also after a failure: otherwise the open connection of the writer would fail a later test.

@@ -19,7 +19,7 @@ STYLED = set(re.findall(r"\.([a-z][\w-]*)", CSS))
 SCRIPTS = "".join(path.read_text() for path in STATIC.glob("js/*.js"))
 SET_BY_SCRIPTS = set(re.findall(r"classList\.(?:add|toggle)\('([\w-]+)'", SCRIPTS))
 # States that take the whole page. The gallery leaves them out, and tests/browser/views.py covers them.
-OF_A_WHOLE_PAGE = {"one-question", "received"}
+OF_A_WHOLE_PAGE = {"asking", "received"}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_every_part_that_has_a_style_on_a_page_is_shown(developer: Any, shown: A
 def test_every_level_and_every_state_that_is_no_class_is_shown(shown: dict[str, Page]) -> None:
     page = shown["ar"]
     levels = {element.get("data-level") for element in page.root.iter() if "action" in element.get("class", "").split()}
-    assert levels == {"emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "none"}
+    assert levels == {"emergency", "doctor-today", "doctor-soon", "postpone", "talk-first", "stop", "known", "none"}
     for tag, state in (
         ("button", {"aria_pressed": "true"}),
         ("button", {"aria_pressed": "false"}),

@@ -10,9 +10,14 @@ import pytest
 from pwa.content.actions import (
     ACTION_OF,
     ACTIONS,
+    AGREEMENT,
+    BECAUSE_NOT_SURE,
+    BECAUSE_YES,
+    IF_NECK_SIGN,
     IF_ONE_STARTS,
     NOT_A_CHECK_UP,
     NOTHING_TICKED,
+    RESULT_HEADINGS,
     SAY,
     SAY_WHAT_FITS,
     WATCH_FOR,
@@ -23,6 +28,7 @@ from pwa.content.signs import EMERGENCY, SIGNS, Level, Sign
 from pwa.languages import LANGUAGES, Text
 from tests.pages import EVERY_PAGE, Page, PageClient, words
 
+NEEDS_HELP_TODAY = {Level.EMERGENCY, Level.DOCTOR_TODAY}
 DRAFTS = pytest.mark.parametrize("tag", [tag for tag, language in LANGUAGES.items() if language.is_draft])
 
 
@@ -64,11 +70,11 @@ def test_a_page_sets_no_cookie_and_can_be_cached_by_its_address(pages: PageClien
 def test_the_home_page_has_five_steps(pages: PageClient) -> None:
     steps = pages.get("/en/").one("ol", class_="steps")
     assert [words(name) for name in steps.iter("b")] == [
-        "Check",
-        "Ask a doctor",
-        "Read",
+        "Check for warning signs",
+        "Ask your doctor",
+        "Three massage techniques",
         "Choose a therapist",
-        "On the day",
+        "On the day of the massage",
     ]
 
 
@@ -104,11 +110,13 @@ def test_english_stands_beside_every_emergency_sentence_that_no_speaker_has_chec
 
     emergency, check = english(pages.get(f"/{tag}/emergency")), english(pages.get(f"/{tag}/check"))
     for sign in SIGNS:
-        assert sign.line.english in check
+        # Text about what may wait has no English beside it.
+        assert (sign.line.english in check) is (sign.level in NEEDS_HELP_TODAY), sign.id
         if sign.level == "emergency":
             assert sign.line.english in emergency
             assert sign.question.english in check
             assert sign.hint is None or sign.hint.english in check
+            assert sign.advice is None or sign.advice.english in emergency
 
 
 @DRAFTS
@@ -116,13 +124,16 @@ def test_english_stands_beside_every_emergency_sentence_that_no_speaker_has_chec
 def test_english_stands_beside_every_word_of_the_emergency_card_and_on_its_button(
     pages: PageClient, tag: str, slug: str
 ) -> None:
-    shown = pages.get(f"/{tag}/{slug}").one("div", class_="action", data_level="emergency")
+    page = pages.get(f"/{tag}/{slug}")
+    # On the emergency page the button is above the card, so that nothing pushes it down.
+    shown = page.one("main") if slug == "emergency" else page.one("div", class_="action", data_level="emergency")
     beside = [words(span) for span in shown.iter("span") if span.get("class") == "english"]
     card = ACTION_OF[Level.EMERGENCY]
-    assert isinstance(card.heading, Call)
+    heading = RESULT_HEADINGS[Level.EMERGENCY] if slug == "check" else card.heading
+    assert isinstance(heading, Call)
     assert card.strong is not None
     assert isinstance(card.then, Text)
-    said = [card.word, card.heading.known, card.heading.unknown, card.strong, card.then]
+    said = [card.word, heading.known, heading.unknown, card.strong, card.then]
     wanted = [text.english.replace("%(number)s ", "") for text in said]
     assert [text for text in [*wanted, "Find the number to call", "Call"] if text not in beside] == []
 
@@ -198,11 +209,17 @@ def english_in(element: Element) -> list[str]:
     return [words(span) for span in element.iter("span") if span.get("class") == "english"]
 
 
+# Both forms, as they stand in the page: without the number, and with a gap for it.
+NECK_ADVICE = f"{IF_NECK_SIGN.unknown.english} {IF_NECK_SIGN.known.english.replace('%(number)s ', '')}"
+
+
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_each_question_is_described_by_its_hint_and_its_advice(pages: PageClient, tag: str) -> None:
     page = pages.get(f"/{tag}/check")
     for sign in SIGNS:
         wanted = [f"{sign.id}-{part}" for part in ("hint", "advice") if getattr(sign, part)]
+        if sign.is_neck:  # their advice stands once, above them
+            wanted[-1] = "neck-advice"
         described = (question_of(page, sign).get("aria-describedby") or "").split()
         assert described == wanted, sign.id
         assert [by_id(page, name).tag for name in described] == ["p"] * len(wanted)
@@ -215,39 +232,56 @@ def test_each_question_has_its_own_words_its_reason_and_its_answers(pages: PageC
     assert words(next(question.iter("legend"))) == sign.question.english
     if sign.hint:
         assert words(by_id(page, f"{sign.id}-hint")) == sign.hint.english
-    if sign.advice:
+    if sign.is_neck:
+        assert words(by_id(page, "neck-advice")) == NECK_ADVICE
+    elif sign.advice:
         assert words(by_id(page, f"{sign.id}-advice")) == sign.advice.english
     assert sign.why.english in words(next(question.iter("details")))
-    answers = [(field.get("value"), field.get("data-raises")) for field in question.iter("input")]
-    private = [("private", None)] if sign.may_be_private else []
-    assert answers == [("yes", sign.level), ("no", None), ("unsure", sign.level.if_unsure), *private]
-    says = [words(label) for label in question.iter("label")]
-    assert says == ["Yes", "No", "Not sure", *["I would rather not say"] * sign.may_be_private]
+    more = [
+        (sign.may_not_apply, "not-for-me", None, "This does not apply to me"),
+        (sign.may_be_private, "private", None, "I would rather not say"),
+        (sign.may_be_agreed, "agreed", sign.level, AGREEMENT.answer.english),
+    ]
+    wanted: list[tuple[str | None, ...]] = [
+        ("yes", sign.level, "Yes"),
+        ("no", None, "No"),
+        ("unsure", sign.level.if_unsure, "Not sure"),
+    ]
+    wanted += [tuple(answer) for is_offered, *answer in more if is_offered]
+    labels = [
+        label for label in question.iter("label") if any(box.get("type") == "radio" for box in label.iter("input"))
+    ]
+    boxes = [next(label.iter("input")) for label in labels]
+    given = [(box.get("value"), box.get("data-raises"), words(label)) for box, label in zip(boxes, labels, strict=True)]
+    assert given == wanted
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: str(sign.id))
 def test_each_sign_has_its_line_and_its_advice_on_the_card_of_its_level(pages: PageClient, sign: Sign) -> None:
     page = pages.get("/en/check")
-    said = f"{sign.line.english} {sign.advice.english if sign.advice else ''}".strip()
-    card = page.one("div", class_="action", data_level=sign.level)
-    assert [words(line) for line in card.iter("li") if line.get("data-sign") == sign.id] == [said]
-    unsure = page.all("li", data_sign=f"{sign.id}-unsure")
-    if sign.level.if_unsure == sign.level:
-        assert unsure == []
-    else:
-        assert [words(line) for line in unsure] == [f"You are not sure about this: {said}"]
+    advice = NECK_ADVICE if sign.is_neck else sign.advice.english if sign.advice else ""
+    said = f"{sign.line.english} {advice}".strip()
+    for name, level, why in (
+        (sign.id, sign.level, BECAUSE_YES),
+        (f"{sign.id}-unsure", sign.level.if_unsure, BECAUSE_NOT_SURE),
+    ):
+        [item] = page.all("li", data_sign=name)
+        assert words(item) == said
+        card = page.one("div", class_="action", data_level=level)
+        [heard] = [part for part in card if part.tag == "div" and item in part.iter("li")]
+        assert words(next(heard.iter("p"))) == why.english
 
 
 def test_each_card_of_the_check_has_the_words_of_its_level(pages: PageClient) -> None:
     page = pages.get("/en/check")
     for number, card in enumerate(ACTIONS, 1):
         part = page.one("section", class_="part", data_level=card.level)
-        heading = words(next(part.iter("h2")))
-        assert heading == card.part.english
+        assert words(next(part.iter("h2"))) == card.part.english
         assert f"Part {number} of 5" in words(part)
         assert card.part_note is None or card.part_note.english in words(part)
         shown = words(page.one("div", class_="action", data_level=card.level))
-        said = [card.word, card.strong, *both_forms(card.heading), *(both_forms(card.then) if card.then else [])]
+        heading = RESULT_HEADINGS[card.level]
+        said = [card.word, card.strong, *both_forms(heading), *(both_forms(card.then) if card.then else [])]
         for text in said:
             assert text is None or text.english.replace("%(number)s ", "") in shown, card.level
 
@@ -267,7 +301,7 @@ def test_english_stands_beside_what_an_emergency_and_a_doctor_today_ask_for_wher
     for sign in SIGNS:
         beside = english_in(question_of(page, sign))
         wanted = [sign.question, sign.hint] if sign.level == Level.EMERGENCY else []
-        wanted += [sign.advice] if sign.level == Level.DOCTOR_TODAY else []
+        wanted += [sign.advice] if sign.level in {Level.EMERGENCY, Level.DOCTOR_TODAY} else []
         assert beside == [text.english for text in wanted if text], sign.id
 
 
@@ -275,21 +309,23 @@ def test_english_stands_beside_what_an_emergency_and_a_doctor_today_ask_for_wher
 def test_english_stands_beside_each_line_and_each_sentence_of_what_to_do(pages: PageClient, tag: str) -> None:
     page = pages.get(f"/{tag}/check")
     for sign in SIGNS:
-        is_urgent = sign.level not in {Level.POSTPONE, Level.TALK_FIRST}
-        wanted = [sign.line, *([sign.advice] if sign.advice and is_urgent else [])]
+        may_be_urgent = sign.level not in {Level.POSTPONE, Level.TALK_FIRST}
+        advice = [IF_NECK_SIGN.unknown, IF_NECK_SIGN.known] if sign.is_neck else [sign.advice] if sign.advice else []
+        wanted = [*([sign.line] if sign.level in NEEDS_HELP_TODAY else []), *(advice if may_be_urgent else [])]
         for name in (sign.id, f"{sign.id}-unsure"):
             for line in page.all("li", data_sign=name):
-                assert english_in(line) == [text.english for text in wanted], name
+                assert english_in(line) == [shown_english(text) for text in wanted], name
     for card in ACTIONS:
         beside = english_in(page.one("div", class_="action", data_level=card.level))
-        said = [card.word, card.strong, *both_forms(card.heading), *(both_forms(card.then) if card.then else [])]
+        heading = RESULT_HEADINGS[card.level]
+        said = [card.word, card.strong, *both_forms(heading), *(both_forms(card.then) if card.then else [])]
         assert [text for text in said if text is not None and shown_english(text) not in beside] == []
     calm = english_in(page.one("div", class_="action", data_level="none"))
     calm_words: list[Text] = [
         NOTHING_TICKED,
         NOT_A_CHECK_UP,
         *both_forms(IF_ONE_STARTS),
-        *(sign.line for sign in EMERGENCY),
+        *(text for sign in EMERGENCY for text in (sign.line, sign.advice) if text),
     ]
     assert calm == [
         shown_english(text) for text in sorted(calm_words, key=lambda text: calm.index(shown_english(text)))
@@ -314,22 +350,13 @@ def test_where_signs_are_only_read_each_stands_with_its_hint(
     pages: PageClient, tag: str, slug: str, tag_name: str
 ) -> None:
     card = pages.get(f"/{tag}/{slug}").one(tag_name, class_="action", data_level="emergency")
-    lists = [list(found) for found in card.iter("ul")]
-    shown = [[words(part) for part in line.iter("span") if part.get("class") == "advice"] for line in lists[0]]
-    by_line = {sign.line.english: sign for sign in EMERGENCY}
-    if tag == "en":
-        assert shown == [
-            [sign.hint_where_read.english] if sign.hint_where_read else []
-            for line in lists[0]
-            for text, sign in by_line.items()
-            if words(line).startswith(text)
-        ]
-    else:
-        beside = [english_in(line) for line in lists[0]]
-        assert beside == [
-            [text.english for text in (by_line[found[0]].line, by_line[found[0]].hint_where_read) if text]
-            for found in beside
-        ]
+    items = list(next(card.iter("ul")))
+    for sign, item in zip(EMERGENCY, items, strict=True):
+        told = [sign.line, *(text for text in (sign.advice, sign.hint_where_read) if text)]
+        if tag == "en":
+            assert words(item) == " ".join(text.english for text in told)
+        else:
+            assert english_in(item) == [text.english for text in told]
 
 
 def test_the_person_on_the_telephone_is_told_all_ticked_lines_or_the_one_that_fits(pages: PageClient) -> None:

@@ -39,4 +39,5 @@ def test_every_sign_stands_under_what_to_do_the_most_urgent_first(read_only: Pag
 
 def test_no_page_offers_to_tick_a_sign(read_only: PageClient) -> None:
     assert "tick" not in read_only.get("/en/").text
+    assert "tick" not in words(read_only.get("/en/poster").one("main"))
     assert not read_only.get("/en/doctor").all("li", data_sign="E1")

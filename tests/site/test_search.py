@@ -11,11 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 from pwa.content import TEXT_OF
+from pwa.content.techniques import TECHNIQUES
+from pwa.content.topics import TOPICS
 from pwa.languages import LANGUAGES
-from tests.pages import EVERY_PAGE, FOUND, PageClient
-
-# Pages without medical text have no date of review.
-NOT_MEDICAL = {"about", "diary", "install", "reminders", "saved"}
+from tests.pages import EVERY_PAGE, FOUND, NOT_MEDICAL, PageClient
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -38,6 +37,13 @@ def test_a_page_names_its_address_its_twins_and_what_it_is(pages: PageClient, ta
     assert date.fromisoformat(record["lastReviewed"]) == TEXT_OF
     assert "reviewedBy" not in record, "nobody has reviewed the text yet"
     assert (record["name"], record["description"]) == (title, description)
+
+
+def test_no_page_with_medical_text_counts_as_a_page_about_the_app() -> None:
+    techniques = {f"techniques/{slug}" for slug in TECHNIQUES}
+    medical = {"", "emergency", "check", *TOPICS, "techniques", *techniques, "sheets", "doctor", "therapist", "phrases"}
+    assert medical & set(NOT_MEDICAL) == set()
+    assert medical <= set(FOUND)
 
 
 @pytest.mark.parametrize("slug", ["offline", "therapist/es", "doctor/es"])

@@ -1,4 +1,4 @@
-"""No text is cut or covered, no page scrolls sideways, and bars leave most of the window to the text."""
+"""No text is cut or covered, no word broken, no page scrolls sideways, and bars leave most of the window to the text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.browser.views import resize
 # layout.
 WINDOWS = {
     "a phone": (360, 740, 16),
-    "320 pixels": (320, 740, 16),
     "1280 × 1024 pixels at 400 %": (320, 256, 16),
+    "the places in the top bar": (900, 700, 16),
     "640 pixels, text 200 %": (640, 740, 32),
     "360 pixels, text 200 %": (360, 740, 32),
 }
@@ -66,7 +66,7 @@ CUT = """(notch) => {
     // emergency button is; the mark beside it stays.
     if (!text.data.trim() || parent.closest('.unseen, .skip, option, .brand .name') || !parent.checkVisibility()) continue;
     // A data table may scroll in its own region (an exception of WCAG 1.4.10), which the keyboard reaches.
-    if (parent.closest('.one-question > h1, [role=region][tabindex="0"] > table')) continue;
+    if (parent.closest('[role=region][tabindex="0"] > table')) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
     const { cutters, bar } = about(parent);
@@ -100,6 +100,25 @@ CUT = """(notch) => {
   return problems;
 }"""
 
+# Words that go on in the next line without a hyphen: their place is too narrow.
+BROKEN = r"""() => {
+  const broken = [];
+  const range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    // An address may break anywhere.
+    if (text.data.length < 4 || text.parentElement.closest('.code') || !text.parentElement.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{M}\p{N}]{4,}/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top / 4)));
+      if (lines.size > 1) broken.push(`the word "${word[0]}" is broken`);
+    }
+  }
+  return broken;
+}"""
+
 # The share of the window that fixed bars take. The space of the system at the lower edge (`inset`, in CSS pixels) does
 # not count, because no text could stand there.
 STICKY = """(inset) => {
@@ -118,6 +137,8 @@ STICKY = """(inset) => {
 
 def problems(screen: Page, devtools: CDPSession) -> list[str]:
     """Return text that is cut or covered, pages that are too wide, and bars that are too high, in each window.
+
+    Also the words that are broken on a phone.
 
     `devtools` sets the browser's own text size and the safe area of the screen.
     """
@@ -141,6 +162,8 @@ def problems(screen: Page, devtools: CDPSession) -> list[str]:
         assert screen.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == size
         look(name)
         measure_bars(name)
+        if name == "a phone":
+            found.extend(screen.evaluate(BROKEN))
     screen.evaluate(WIDE_FONT, '"DejaVu Sans"')
     look("text 200 % in a wide font")
     screen.evaluate(WIDE_FONT, "")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, ViewportSize
 
 from pwa.paths import STATIC
-from tests.browser.conftest import PHONE, Theme
+from tests.browser.conftest import PHONE
 
 # Where a media query of ours changes the layout, in CSS pixels (an em of a media query is 16 of them): the first width
 # of each new layout. `max-width` holds at its width, `min-width` begins there.
@@ -16,13 +16,8 @@ FIRST = {
     for sheet in (STATIC / "css").glob("*.css")
     for bound, em in re.findall(r"(min|max)-width: ([\d.]+)em", sheet.read_text("utf-8"))
 }
-# From 320 pixels on: both sides of every such width, and between them the widths of small and large phones, of a phone
-# in landscape, of a tablet and of a computer.
-WIDTHS = sorted({320, 360, 412, 540, 768, 1280} | {width - side for width in FIRST if width > 320 for side in (0, 1)})
-# The dark theme changes only colours (only tokens.css names it), so the smallest, the middle and the largest width are
-# enough.
-DARK = [320, 640, 1280]
-THEMES: dict[Theme, list[int]] = {"light": WIDTHS, "dark": DARK}
+# The widths of phones, and the first of each layout: there its targets are narrowest.
+WIDTHS = sorted({320, 360, 412} | {width for width in FIRST if width > 320})
 # Lighthouse measures a page as it opens, in this window. axe reports a target under a sticky bar as too small.
 LIGHTHOUSE: ViewportSize = {"width": 412, "height": 823}
 
@@ -82,12 +77,9 @@ def problems(screen: Page, *, as_it_opens: bool) -> list[str]:
     `as_it_opens`: the page has not been used yet, as Lighthouse sees it.
     """
     found = []
-    for theme, widths in THEMES.items():
-        screen.emulate_media(color_scheme=theme)
-        for width in widths:
-            screen.set_viewport_size({**PHONE, "width": width})
-            found += [f"{theme}, {width} pixels wide: {problem}" for problem in screen.evaluate(LOOK, LEAST)]
-    screen.emulate_media(color_scheme="light")
+    for width in WIDTHS:
+        screen.set_viewport_size({**PHONE, "width": width})
+        found += [f"{width} pixels wide: {problem}" for problem in screen.evaluate(LOOK, LEAST)]
     if as_it_opens:
         screen.set_viewport_size(LIGHTHOUSE)
         found += [f"as Lighthouse sees it: {problem}" for problem in screen.evaluate(AXE)]
