@@ -37,6 +37,9 @@ AS_NEW = "localStorage.clear(); for (const key of ['agreed', 'check', 'diary', '
 PHONE: ViewportSize = {"width": 360, "height": 740}
 ORDINARY: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "service_workers": "block"}
 TODAY = datetime.now(UTC).date()
+# How Chromium begins its errors about a page change that another one, or the Back button, overtook. It reports them to the
+# page although no script asked for the transition (w3c/csswg-drafts#13726); the new page opens all the same.
+OVERTAKEN = "Transition was "
 Theme = Literal["light", "dark"]
 # The types of the fixture `phone` and of fixtures that open a page on it.
 Phone = Callable[..., BrowserContext]
@@ -122,7 +125,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
     yield new
     for context in contexts:
         context.close()
-    assert errors == []
+    assert [error for error in errors if not error.removeprefix("InvalidStateError: ").startswith(OVERTAKEN)] == []
 
 
 @pytest.fixture
