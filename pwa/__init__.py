@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from pwa import errors, health, languages, limits, precheck, security
+from pwa import errors, health, languages, limits, logs, precheck, security
 from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
@@ -24,6 +24,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
     app = create_worker_app(settings, now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    logs.init_app(app)
     security.init_app(app, settings)
     errors.init_app(app)
     limits.init_app(app)
