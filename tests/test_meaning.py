@@ -26,7 +26,7 @@ from tests.reviewed import FILE, emergency_texts, hashes
 
 @each_catalogue
 def test_no_translation_drops_a_negation(name: str) -> None:
-    """Nor adds one. To accept another number, see `tests/meaning/negations.py`."""
+    """Nor adds or moves one. To accept another number, see `tests/meaning/negations.py`."""
     for said in sentences(name):
         assert list(wrong_negations(name, said)) == [], f"{said.english!r} became {said.translated!r}"
 

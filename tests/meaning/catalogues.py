@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from pwa.paths import TRANSLATIONS
 
 # By the names of their folders, also the languages that wait until their pages are looked at (docs/translating.md).
 CATALOGUES = sorted(path.parts[-3] for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+
+END_OF_SENTENCE = re.compile(r"(?<=[.?!:؟۔।])[”“»]?\s+|(?<=[。？！：])[”」]?")
 
 each_catalogue = pytest.mark.parametrize("name", CATALOGUES)
 
@@ -50,3 +53,8 @@ def normal(text: str) -> str:
 def catalogue(name: str) -> Catalog:
     with (TRANSLATIONS / name / "LC_MESSAGES" / "messages.po").open("rb") as stream:
         return read_po(stream, locale=name)
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text, and what stands before a colon."""
+    return [part for part in END_OF_SENTENCE.split(text) if part]

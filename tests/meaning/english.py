@@ -79,10 +79,5 @@ def found(kind: str, sentence: str) -> tuple[str, ...]:
 
 
 @cache
-def denials(sentence: str) -> int:
-    return len(DENIES.findall(sentence))
-
-
-@cache
 def prohibitions(sentence: str) -> int:
     return len(FORBIDS.findall(sentence))

@@ -32,10 +32,10 @@ def faults(name: str, said: Said) -> list[str]:
 
 
 def wrong_negations(name: str, said: Said) -> Iterator[str]:
-    """One negation more or less turns a sentence round."""
+    """One negation more or less, or in another sentence, turns a message round."""
     wanted, counted = expected(name, said), negations(name, said)
     if counted != wanted:
-        yield f"denies {counted} times instead of {wanted}"
+        yield f"its sentences deny {counted} times instead of {wanted}"
 
 
 def weak_prohibitions(known: Words, said: Said) -> Iterator[str]:
@@ -79,6 +79,8 @@ def figures_of(text: str) -> Counter[str]:
 
 def lost_counts_and_units(known: Words, said: Said) -> Iterator[str]:
     figures = figures_of(said.translated)
+    # Languages without spaces write the unit at once. Elsewhere an adjective can stand between.
+    between = r"\s?" if known.language in {"ja", "ko", "zh"} else r"\D{0,12}?"
     for count in english.found("counts", said.english):
         if not known.counts[count].search(said.translated) and english.FIGURES.get(count) not in figures:
             yield f"lost the number {count}"
@@ -86,9 +88,9 @@ def lost_counts_and_units(known: Words, said: Said) -> Iterator[str]:
         word = known.units[unit].pattern
         if not re.search(word, said.translated, re.IGNORECASE):
             yield f"lost the unit {unit}"
-        for figure in set(re.findall(rf"\b(\d+) {unit}s?\b", said.english)) & set(figures):
-            beside = rf"(?<!\d){figure}(?!\d).{{0,12}}?(?:{word})|(?:{word}).{{0,12}}?(?<!\d){figure}(?!\d)"
-            if not re.search(beside, said.translated, re.IGNORECASE):
+        for figure, times in Counter(re.findall(rf"\b(\d+) {unit}s?\b", said.english)).items():
+            beside = re.findall(rf"(?<!\d){figure}(?!\d){between}(?:{word})", said.translated, re.IGNORECASE)
+            if figure in figures and len(beside) < times:
                 yield f"has no {unit} beside {figure}"
 
 

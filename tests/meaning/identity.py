@@ -11,14 +11,13 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from tests.meaning.catalogues import CATALOGUES, Said
+from tests.meaning.catalogues import CATALOGUES, Said, split
 from tests.meaning.gates import GAP
 from tests.meaning.words import words
 
 # In characters. A shorter sentence is often recognised wrongly. A character of Chinese, Japanese or Korean counts twice.
 LONG = 40
 WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-END_OF_SENTENCE = re.compile(r"(?<=[.?!:؟۔।])\s+|(?<=[。？！：])")
 
 
 def foreign_sentences(name: str, said: Said) -> list[str]:
@@ -35,8 +34,7 @@ def long_sentences(said: Said) -> list[str]:
     """The sentences of a message that are long enough to be recognised, without gaps. Lists of forms are none."""
     if said.context == "term in text":
         return []
-    split = END_OF_SENTENCE.split(GAP.sub("", said.translated))
-    return [sentence for sentence in split if len(sentence) + len(WIDE.findall(sentence)) >= LONG]
+    return [text for text in split(GAP.sub("", said.translated)) if len(text) + len(WIDE.findall(text)) >= LONG]
 
 
 def language_of(sentence: str) -> str:

@@ -13,7 +13,7 @@ from itertools import permutations
 import pytest
 
 from tests.meaning import english
-from tests.meaning.catalogues import Said, each_catalogue, normal, sentences
+from tests.meaning.catalogues import Said, each_catalogue, normal, sentences, split
 from tests.meaning.gates import GAP, faults, left_in_english, wrong_negations, wrong_signs
 from tests.meaning.words import words
 
@@ -24,6 +24,16 @@ ACTIONS = {
     "result: See a doctor in the next few days": "days",
     "result: Ask your doctor before your next massage": "before",
     "result: Put your massage off": "later",
+}
+
+# A message with each unit of time.
+UNITS = {
+    "minute": "problem: Please try again in a few minutes.",
+    "hour": "hint: Quickly means over hours or days.",
+    "day": "hint: Quickly means over hours or days.",
+    "week": "hint: New means in the last 2 weeks.",
+    "month": "known: If the doctor gave you no time, ask again after 6 months.",
+    "year": "sign: Have you fallen in the last year?",
 }
 
 
@@ -37,6 +47,20 @@ def test_each_lost_negation_is_found(name: str) -> None:
         for found in words(name).denies.finditer(said.translated)
     ]
     assert len(planted) > 300
+    assert [said.translated for said in planted if not list(wrong_negations(name, said))] == []
+
+
+@each_catalogue
+def test_each_negation_in_another_sentence_is_found(name: str) -> None:
+    """ "Do not drive. Call." must not become "Drive. Do not call." """
+    planted = [
+        replace(said, translated=cut(said.translated, *found.span()) + " " + found[0])
+        for said in sentences(name)
+        if len(split(said.english)) > 1 and english.DENIES.search(said.english)
+        for found in words(name).denies.finditer(said.translated)
+        if found.end() < len(said.translated) - len(split(said.translated)[-1])
+    ]
+    assert len(planted) > 100
     assert [said.translated for said in planted if not list(wrong_negations(name, said))] == []
 
 
@@ -73,13 +97,36 @@ def test_each_order_that_lost_its_level_is_found(name: str) -> None:
 @each_catalogue
 def test_each_changed_figure_is_found(name: str) -> None:
     planted = [
-        replace(said, translated=said.translated[: digits.start()] + wrong + said.translated[digits.end() :])
+        replace(said, translated=cut(said.translated, *digits.span(), wrong))
         for said in sentences(name)
         for digits in re.finditer(r"\d+", said.translated)
         if digits[0] in re.findall(r"\d+", said.english) and digits[0] != "1"
         for wrong in (str(int(digits[0]) + 1), digits[0] + "0", "")
     ]
     assert len(planted) > 300
+    assert unnoticed(name, planted) == []
+
+
+@each_catalogue
+def test_each_unit_of_another_length_is_found(name: str) -> None:
+    """ "2 weeks" must not become "2 months"."""
+    known = words(name)
+    texts = {said.key: said.translated for said in sentences(name)}
+    units = {unit: found[0] for unit, key in UNITS.items() if (found := known.units[unit].search(texts[key]))}
+    planted = [
+        replace(said, translated=cut(said.translated, *found.span("unit"), wrong))
+        for said in sentences(name)
+        for figure, unit in set(re.findall(r"\b(\d+) (\w+?)s?\b", said.english))
+        if unit in units
+        for found in re.finditer(
+            rf"(?<!\d){figure}(?:\W(?:\w{{1,3}}\W)?)?(?P<unit>{known.units[unit].pattern})",
+            said.translated,
+            re.IGNORECASE,
+        )
+        for wrong in units.values()
+        if not known.units[unit].search(wrong)
+    ]
+    assert len(planted) > 50
     assert unnoticed(name, planted) == []
 
 
@@ -141,5 +188,5 @@ def unnoticed(name: str, planted: list[Said]) -> list[str]:
     return [said.translated for said in planted if not faults(name, said)]
 
 
-def cut(text: str, start: int, end: int) -> str:
-    return text[:start] + text[end:]
+def cut(text: str, start: int, end: int, instead: str = "") -> str:
+    return text[:start] + instead + text[end:]
