@@ -36,7 +36,7 @@ def megabytes(server: ServerProcess) -> float:
     parent = server.process.pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     sizes = [Path(f"/proc/{child}/status").read_text() for child in children]
-    return max(int(re.findall(r"^VmRSS:\s*(\d+) kB", size, re.MULTILINE)[0]) for size in sizes) / 1000
+    return max(int(re.findall(r"^VmRSS:\s*(\d+) kB", size, re.MULTILINE)[0]) for size in sizes) * 1024 / 1e6
 
 
 def ask_for_all(server: ServerProcess, paths: Iterable[str]) -> None:

@@ -103,13 +103,17 @@ def test_other_code_renders_anew(
     assert len(built) == 1
 
 
-def test_every_file_every_package_and_python_count_as_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_file_every_package_and_python_count_as_code(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     template, catalogue = tmp_path / "templates" / "home.html", tmp_path / "es" / "messages.mo"
     for file in (template, catalogue):
         file.parent.mkdir()
         file.write_bytes(b"first")
-    packages = [SimpleNamespace(name="babel", version="2.18"), SimpleNamespace(name="flask", version="3.1")]
-    monkeypatch.setattr(kept, "distributions", lambda: iter(packages))
+    packages = tmp_path_factory.mktemp("packages")
+    babel = packages / "babel-2.18.0.dist-info"
+    babel.mkdir()
+    monkeypatch.syspath_prepend(packages)
     seen = [kept.fingerprint([tmp_path])]
 
     def is_new() -> bool:
@@ -126,9 +130,9 @@ def test_every_file_every_package_and_python_count_as_code(tmp_path: Path, monke
     assert is_new()
     catalogue.unlink()
     assert is_new()
-    packages[0].version = "2.19"
+    babel.rename(packages / "babel-2.19.0.dist-info")
     assert is_new()
-    packages.append(SimpleNamespace(name="brotli", version="1.2"))
+    (packages / "brotli-1.2.0.dist-info").mkdir()
     assert is_new()
     monkeypatch.setattr(sys, "version", "3.99")
     assert is_new()
@@ -140,6 +144,8 @@ def test_every_file_every_package_and_python_count_as_code(tmp_path: Path, monke
 def test_what_the_pages_are_made_of_is_in_the_folders_that_count() -> None:
     files = {file.name for folder in kept.FOLDERS for file in folder.rglob("*")}
     assert {"release.py", "signs.py", "home.html", "app.js", "tokens.css", "palette.css", "messages.mo"} <= files
+    packages = {entry.name.partition("-")[0].lower() for folder in sys.path for entry in Path(folder).glob("*-info")}
+    assert {"babel", "brotli", "flask_babel", "jinja2", "lightningcss", "rjsmin"} <= packages
 
 
 def test_a_damaged_file_is_built_anew_and_replaced(settings: Settings, first: Release, built: list[object]) -> None:
