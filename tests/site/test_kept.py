@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 import threading
@@ -89,6 +90,10 @@ def test_a_second_start_sends_the_same_bytes_and_renders_nothing(
 )
 def test_a_setting_that_pages_show_renders_anew(settings: Settings, changed: dict[str, Any]) -> None:
     assert kept.read(replace(settings, **changed)) is None
+
+
+def test_a_release_depends_on_no_setting_that_does_not_count(settings: Settings) -> None:
+    assert list(release.options(settings)) == list(inspect.signature(release.build).parameters)
 
 
 def test_every_other_setting_renders_nothing(settings: Settings) -> None:
@@ -207,7 +212,7 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_is_read_all_the_same(
 
 
 def test_processes_that_write_at_once_leave_a_whole_file(
-    settings: Settings, first: Release, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, first: Release, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(kept, "fingerprint", lambda _folders: kept.OURS)  # it is slower than the rest
     file = settings.data_dir / kept.FILE
@@ -226,6 +231,7 @@ def test_processes_that_write_at_once_leave_a_whole_file(
         writer.start()
     while any(writer.is_alive() for writer in writers):
         assert file.read_bytes() in whole
+    assert caplog.messages == [], "none failed because another one took its file away"
     assert [path.name for path in settings.data_dir.glob("release.*")] == [kept.FILE]
 
 
