@@ -35,7 +35,7 @@ def components(tag: str) -> str:
         abort(404)
     language, languages = LANGUAGES[tag], list(LANGUAGES.values())
     addresses = services().release.addresses
-    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False)
+    pages = dict(render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False))
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)

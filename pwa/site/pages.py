@@ -161,14 +161,15 @@ def render_pages(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
-) -> dict[str, str]:
-    """Return the HTML of every page in every offered language by its path. Needs an application context.
+) -> Iterator[tuple[str, str]]:
+    """Return the path and the HTML of every page in every offered language. Needs an application context.
+
+    One after the other, because all together are tens of megabytes.
 
     Args:
         addresses: name to path of every static file.
     """
     languages = [LANGUAGES[tag] for tag in offered]
-    rendered = {}
     for language in languages:
         with force_language(language):
             listed: list[ListedPage] = []
@@ -176,12 +177,9 @@ def render_pages(
                 context = {**base_context(page, language, languages, addresses), **page.context}
                 context |= {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
                 html = render_template(page.template, **context)
-                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
-                    SPACE_BEFORE_BLOCKS.sub("", html), page.slug
-                )
+                yield f"/{language.tag}/{page.slug}", with_heading_ids(SPACE_BEFORE_BLOCKS.sub("", html), page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
-    return rendered
 
 
 def title_of(html: str) -> str:
