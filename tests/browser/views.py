@@ -27,10 +27,6 @@ def _out_of_date(page: Page) -> None:
     page.evaluate("for (const part of document.querySelectorAll('#recalled, [data-due]')) part.hidden = false")
 
 
-def _list_of_languages(page: Page) -> None:
-    page.locator(".language summary").click()
-
-
 def _read_aloud(page: Page) -> None:
     """Read the page aloud. The voice is a script, because browsers on a server have none."""
     page.evaluate("""
@@ -138,7 +134,7 @@ ALL_MESSAGES = """() => {
   document.getElementById('mine').hidden = false;
   const hidden = '[data-message], [data-channel], #ios, #update, #lost, [data-lost], #travel, [data-travel], #far, #passed';
   for (const part of document.querySelectorAll(`${hidden}, [data-delivery], .is-late, #times-stay`)) part.hidden = false;
-  for (const part of document.querySelectorAll('details:not(.language)')) part.open = true;
+  for (const part of document.querySelectorAll('details')) part.open = true;
 }"""
 
 
@@ -263,7 +259,6 @@ STATES: list[tuple[str, str, Callable[[Page], None]]] = [
 ]
 # One language is enough: in the others the text is as long, or the page itself shows it.
 STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
-    ("", "list of languages", _list_of_languages),
     ("check", "nothing ticked", _nothing_ticked),
     ("check", "not finished", _not_finished),
     ("stenosis", "read aloud", _read_aloud),
