@@ -207,7 +207,19 @@ def _shown_to_somebody(page: Page) -> None:
     page.evaluate("location.hash = 'card'; scrollTo(0, 0)")
 
 
+def _choice_of_a_second_language(page: Page) -> None:
+    page.locator("#others summary").press("Enter")
+    page.locator("#others a").first.wait_for()
+
+
+def _in_two_languages(page: Page) -> None:
+    _choice_of_a_second_language(page)
+    page.locator("#others a").last.press("Enter")
+    page.locator(":is(.phrases, .poster) [lang]:visible").first.wait_for()
+
+
 def _a_danger(page: Page) -> None:
+    _in_two_languages(page)
     page.locator(".phrases .danger a").first.press("Enter")
     page.locator(".phrases .call").first.wait_for()
 
@@ -270,7 +282,10 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
     ("doctor", "a problem", _a_problem),
+    ("phrases", "choice of a second language", _choice_of_a_second_language),
+    ("phrases", "in two languages", _in_two_languages),
     ("phrases", "a sentence that means danger", _a_danger),
+    ("poster", "in two languages", _in_two_languages),
 ]
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]
