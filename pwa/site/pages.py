@@ -29,7 +29,7 @@ from pwa.content import (
     zones,
 )
 from pwa.content.pictures import CAPTIONS, LABELS, PICTURES, URGENT_CAPTIONS
-from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language
+from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, name_of
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
@@ -141,6 +141,7 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("phrases", "phrases.html", place="sheets")
     yield Page("diary", "diary.html", place="sheets", medical=False, context={"kinds": DIARY_KINDS})
     yield Page("reminders", "reminders.html", place="reminders", medical=False)
+    yield Page("languages", "languages.html", medical=False)
     yield Page("saved", "saved.html", medical=False)
     yield Page("install", "install.html", medical=False)
     yield Page("about", "about.html", medical=False)
@@ -229,6 +230,7 @@ def base_context(
         "medical": page.medical,
         "current_place": page.place,
         "slug_in": slug_in,
+        "name_of": name_of,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
         "explain": TermLinks(f"/{language.tag}/{page.slug}", f"/{language.tag}/glossary"),

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any
 
 from pwa.settings import Clinic, Settings
-from pwa.site import offline, pages, recalls
+from pwa.site import offline, other_languages, pages, recalls
 from pwa.site.addresses import DIGITS, addresses_of, with_addresses
 from pwa.site.assets import static_files
 from pwa.site.documents import FOR_EVER, Document, Release, content_type
@@ -46,6 +46,7 @@ def build(
     So a process that makes more than one app (the tests make hundreds) renders once.
     """
     static = static_files() | offline.speculation_rules(languages)
+    static |= other_languages.render(languages, read_only=read_only)
     addresses = addresses_of(static)
     others = pages.render_for_search(languages, base_url)
     others |= offline.render_manifests(languages, addresses)
