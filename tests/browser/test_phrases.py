@@ -128,6 +128,9 @@ def test_another_language_takes_the_place_of_the_first_and_the_own_one_ends_it(
         expect(screen.locator(f"#{tag}-stop")).to_have_text(re.compile(f"{re.escape(words)}\\s*Stop now\\."))
         expect(screen.locator("h2.name")).to_have_text(LANGUAGES[tag].name)
         expect(screen.locator(".phrases .unchecked")).to_have_attribute("lang", tag)
+    # The browser looks for this place before the list has its name.
+    screen.evaluate("location.hash = 'ar-stop'")
+    expect(screen.locator(".phrases li[id]:visible")).to_have_attribute("id", "ar-stop")
     screen.evaluate("location.hash = 'en'")
     expect(screen.locator("#en-stop")).to_have_text("Stop now.")
     expect(screen.locator("h2.name, .phrases .unchecked")).to_have_count(2)
