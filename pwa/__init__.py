@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Flask
 
@@ -22,6 +23,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
             machines share, or with SQLite that of this machine. Signatures always use the real time.
     """
     app = create_worker_app(settings, now)
+    settings = services(app).settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     security.init_app(app, settings)
@@ -54,11 +56,15 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
 def create_worker_app(settings: Settings, now: Callable[[], float] | None = None) -> Flask:
     """Return an app with settings, languages, keys and tables, for a reminder worker. It has no routes.
 
+    A language whose catalogue is broken or incomplete is not offered.
+
     Args:
         now: the clock of `create_app`.
     """
     app = Flask(__name__, static_folder=None)
     languages.init_app(app)
+    offered = languages.usable(settings.languages, settings.languages_min_state)
+    settings = replace(settings, languages=offered)
     engine = tables.connect(settings.database_url)
     reminders = store.Store(engine)
     file = tables.sqlite_file(engine)

@@ -82,7 +82,7 @@ def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path) ->
     assert "pwa/templates/check.html" in names
     assert "pwa/migrations/versions/0001_first_tables.py" in names
     for language in LANGUAGES.values():
-        if language.checked != "source":
+        if not language.is_source:
             assert f"pwa/translations/{language.babel}/LC_MESSAGES/messages.mo" in names
     assert not [name for name in names if name.startswith("tests/") or name.endswith(".po")]
 
