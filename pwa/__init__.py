@@ -9,6 +9,7 @@ from flask import Flask
 
 from pwa import errors, health, languages, limits, precheck, security
 from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
+from pwa.review import desk
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
 from pwa.site import assetlinks, documents, gallery, pages, recalls, release
@@ -47,6 +48,8 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
         )
         api_document = documents.Document(openapi.document(settings.languages), "application/json")
     services(app).release = built
+    if app.debug:
+        app.register_blueprint(desk.blueprint(lambda: built))
     served = {**pages.routable(built), openapi.PATH: api_document, **assetlinks.asset_links(settings)}
     recalled = recalls.Recalls(settings.data_dir, built)
     documents.serve_documents(app, served, security.response_headers(settings), recalled.instead)

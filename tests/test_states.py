@@ -4,81 +4,28 @@ from __future__ import annotations
 
 import logging
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask
 
-from pwa import catalogues, create_app, languages, states
-from pwa.catalogues import Key, sentences, translation
+from pwa import create_app, states
+from pwa.catalogues import sentences, translation
 from pwa.content.claims import CLAIMS
 from pwa.content.topics import TOPICS
 from pwa.languages import LANGUAGES, usable
 from pwa.services import services
 from pwa.settings import SettingError, Settings
-from pwa.site import release
 from pwa.site.pages import PURPOSE
-from pwa.states import Row, State, StatesError, digest, is_urgent, urgent_is_draft, valid, verdict
+from pwa.states import State, StatesError, is_urgent, urgent_is_draft, valid, verdict
 from tests.conftest import prepared
 from tests.pages import EVERY_PAGE, PageClient
 from tests.servers import ORIGIN
+from tests.translated import DAY, change, check_all, forget, row
 
 PURPOSE_KEY = (PURPOSE.context, PURPOSE.english)
-DAY = date(2026, 12, 1)
 BY_A_SPEAKER = "A speaker of this language has checked this page. No health professional has checked it yet."
-
-
-def forget() -> None:
-    """Forget what was read from the files, as a new process does."""
-    for cached in (
-        catalogues.sentences,
-        catalogues._compiled,
-        states.valid,
-        states.urgent_is_draft,
-        usable,
-        release.build,
-    ):
-        cached.cache_clear()
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the folder `translations/` that a test may spoil."""
-    folder = tmp_path / "translations"
-    shutil.copytree(catalogues.TRANSLATIONS, folder)
-    for module in (catalogues, states, languages):
-        monkeypatch.setattr(module, "TRANSLATIONS", folder)
-    forget()
-    yield folder
-    forget()
-
-
-def row(key: Key, state: State = State.SPEAKER, *, folder: str = "es", who: str = "María, retired nurse") -> Row:
-    return Row(*key, digest(translation(folder, key)), state, who, DAY)
-
-
-def check_all(
-    folder: str = "es", state: State = State.SPEAKER, but: Callable[[Key], bool] = lambda _key: False
-) -> None:
-    """Let a person check every sentence of a language, but some."""
-    states.write(folder, [row(key, state, folder=folder) for key in sentences() if not but(key)])
-
-
-def change(folder: Path, english: str, old: str, new: str) -> None:
-    """Change the translation of a sentence in the catalogue of Spanish, and compile it."""
-    file = folder / "es" / "LC_MESSAGES" / "messages.po"
-    head, found, tail = file.read_text("utf-8").partition(f'msgid "{english}"\nmsgstr "')
-    assert found
-    assert tail.startswith(old)
-    file.write_text(head + found + tail.replace(old, new, 1), "utf-8")
-    with file.open("rb") as source, file.with_suffix(".mo").open("wb") as target:
-        write_mo(target, read_po(source, locale="es"))
-    forget()
 
 
 @pytest.fixture
@@ -204,7 +151,7 @@ def test_the_english_says_which_health_professional_has_checked_every_claim_of_a
     rows = [row(key, State.CLINICIAN, folder="en", who="A family doctor") for key in CLAIMS]
     states.write("en", [one for one in rows if one.english != lead.english])
     client = app_of().test_client()
-    said, not_yet = "Checked by A family doctor on 1 December 2026.", "No health professional has checked it yet."
+    said, not_yet = "Checked by A family doctor on 29 November 2026.", "No health professional has checked it yet."
     assert said in client.get("/en/emergency").text
     assert said not in client.get("/es/emergency").text, "the translation is not what the doctor has read"
     for slug in ("medicines", "diary"):

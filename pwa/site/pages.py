@@ -201,9 +201,10 @@ def _with_states(
     """
 
     def attempt(found: Mapping[str, Verdict]) -> tuple[str, dict[str, Verdict]]:
+        context = {**base_context(page, language, languages, addresses), **page.context, **more}
+        context["verdicts"] |= found
         with shown_sentences() as shown:
-            context = {**base_context(page, language, languages, addresses), **page.context, **more}
-            html = render_template(page.template, **{**context, "verdicts": {**context["verdicts"], **found}})
+            html = render_template(page.template, **context)
         return html, {tag: _verdict_on(page, LANGUAGES[tag], keys) for tag, keys in shown.items()}
 
     html, verdicts = attempt({})
