@@ -80,14 +80,15 @@ function hear({ target }) {
   keep();
 }
 
-// Shows the sentences that hold the words, or that stand in the pasted text.
+// Shows the sentences that hold the words, or that stand in the pasted text: short ones only as a whole line.
 function filter() {
   const words = find.value.trim().toLowerCase();
+  const lines = words.split('\n').map((line) => line.trim());
+  const isIn = (text) => text.includes(words) || lines.includes(text) || (text.length > 11 && words.includes(text));
   let found = 0;
   for (const pair of pairs) {
     const texts = [...pair.querySelectorAll('.english-text, .translation')].map((text) => text.textContent.toLowerCase());
-    const isFound = texts.some((text) => text && (text.includes(words) || words.includes(text)));
-    pair.hidden = words !== '' && !isFound;
+    pair.hidden = words !== '' && !texts.some(isIn);
     found += pair.hidden ? 0 : 1;
   }
   for (const section of document.querySelectorAll('main > section')) {
