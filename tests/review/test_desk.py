@@ -53,7 +53,8 @@ def test_a_developer_finds_it_in_every_language_and_in_english_with_the_sources(
     assert "[V]" in client.get("/dev/review/en").text
     assert 'value="remove"' in client.get("/dev/review/en").text
     for kind in ("css", "js"):
-        assert client.get(f"/dev/review/desk.{kind}").status_code == 200
+        with client.get(f"/dev/review/desk.{kind}") as answer:
+            assert answer.status_code == 200
 
 
 def test_the_server_of_the_command_has_the_desk_and_the_pages_and_takes_nothing() -> None:
