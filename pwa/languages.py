@@ -53,6 +53,11 @@ class Language:
         return SOURCE if self.is_source else self.babel
 
     @property
+    def checked(self) -> State | Literal["source"]:
+        """The least state of its sentences, or `source`."""
+        return "source" if self.is_source else verdict(self.folder, sentences()).state
+
+    @property
     def is_draft(self) -> bool:
         """Whether no speaker has checked some of its text about an emergency. Then the English is beside all of it."""
         return not self.is_source and urgent_is_draft(self.folder)
@@ -92,7 +97,7 @@ def usable(tags: tuple[str, ...], at_least: State) -> tuple[str, ...]:
     for language in (LANGUAGES[tag] for tag in tags):
         if fault := first_fault(language.folder, others):
             log.error("%s is not offered: %s", language.tag, fault)
-        elif language.is_source or verdict(language.folder, sentences()).state.rank >= at_least.rank:
+        elif language.checked == "source" or language.checked.rank >= at_least.rank:
             offered.append(language.tag)
         else:
             log.info("%s is not offered: some of its sentences are not %s", language.tag, at_least)

@@ -120,7 +120,7 @@ def check_page(path: str, page: Page) -> None:
     language = LANGUAGES[str(html.get("lang"))]
     assert html.get("dir") == language.direction, f"{path}: direction"
     heading = page.one("h1")
-    shown = "".join(text for text in heading.itertext()) if language.is_source else heading.text or ""
+    shown = "".join(text for text in heading.itertext()) if language.checked == "source" else heading.text or ""
     assert words(page.one("title")).startswith(shown.strip().split(":")[0]), (
         f"{path}: the title does not begin with the h1"
     )

@@ -33,7 +33,7 @@ def catalogue(language: Language) -> Catalog:
 
 def drafts() -> list[Language]:
     """The languages into which the English was translated."""
-    return [language for language in LANGUAGES.values() if not language.is_source]
+    return [language for language in LANGUAGES.values() if language.checked != "source"]
 
 
 def emergency_texts(language: Language) -> dict[str, str]:

@@ -56,7 +56,7 @@ def test_every_language_has_a_catalogue_that_babel_finds(reading_app: Flask) -> 
     with reading_app.app_context():
         for language in LANGUAGES.values():
             with force_language(language):
-                assert (str(PURPOSE) == PURPOSE.english) == (language.is_source)
+                assert (str(PURPOSE) == PURPOSE.english) == (language.checked == "source")
 
 
 def test_a_text_escapes_itself_and_what_it_is_given(reading_app: Flask) -> None:

@@ -19,7 +19,7 @@ from pwa.paths import TRANSLATIONS
 # Numbers that a language writes as a word: Arabic has a dual for two weeks, years, months and days.
 SPELLED = {"ar": {"2": "أسبوعين|سنتين|شهرين|يومين"}}
 
-DRAFTS = [language for language in LANGUAGES.values() if not language.is_source]
+DRAFTS = [language for language in LANGUAGES.values() if language.checked != "source"]
 # Also the languages that wait until their pages are looked at (docs/translating.md).
 CATALOGUES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -184,14 +186,11 @@ def test_a_file_that_is_no_json_is_named(catalogue: Path, tmp_path: Path) -> Non
 
 
 def test_the_states_survive_an_update_of_the_catalogue(merge: Merge, catalogue: Path) -> None:
-    from babel.messages.frontend import CommandLineInterface  # noqa: PLC0415
-
     merge([answer(HOME)])
     file = catalogue / "es" / "LC_MESSAGES" / "messages.po"
     template = str(catalogue / "messages.pot")
-    CommandLineInterface().run(
-        ["pybabel", "-q", "update", "-N", "--ignore-obsolete", "-i", template, "-o", str(file), "-l", "es"]
-    )
+    update = [sys.executable, "-m", "babel.messages.frontend", "-q", "update", "-N", "--ignore-obsolete"]
+    subprocess.run([*update, "-i", template, "-o", str(file), "-l", "es"], check=True)
     forget()
     assert list(valid("es")) == [HOME]
     assert row(HOME).translation == valid("es")[HOME].translation

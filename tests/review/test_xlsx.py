@@ -58,7 +58,7 @@ def edited(file: Path, edit: Edit) -> Path:
 
 def line_of(sheet: Any, english: str) -> int:
     """The row of a sentence."""
-    return next(row[0].row for row in sheet.iter_rows(min_row=2) if row[3].value == english)
+    return next(number for number, row in enumerate(sheet.values, 1) if row[3] == english)
 
 
 def test_the_table_holds_every_sentence_and_no_verdict(table: Path) -> None:
