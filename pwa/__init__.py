@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from pwa import errors, health, languages, limits, precheck, security
+from pwa import errors, health, languages, limits, logs, precheck, security
 from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
 from pwa.review import desk
 from pwa.services import NAME, Services, services
@@ -27,6 +27,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
     settings = services(app).settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    logs.init_app(app)
     security.init_app(app, settings)
     errors.init_app(app)
     limits.init_app(app)
