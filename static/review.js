@@ -80,11 +80,11 @@ function hear({ target }) {
   keep();
 }
 
-// Shows the sentences that hold the words, or that stand in the pasted text: short ones only as a whole line.
+// Shows the sentences that hold the words, or that stand in the pasted report: short ones only at its end, after a colon.
+// A mail program may have quoted the report and broken its lines.
 function filter() {
-  const words = find.value.trim().toLowerCase();
-  const lines = words.split('\n').map((line) => line.trim());
-  const isIn = (text) => text.includes(words) || lines.includes(text) || (text.length > 11 && words.includes(text));
+  const words = find.value.toLowerCase().replace(/^[>\s]+/gm, '').replace(/\s+/g, ' ').trim();
+  const isIn = (text) => text.includes(words) || words.endsWith(`: ${text}`) || (text.length > 11 && words.includes(text));
   let found = 0;
   for (const pair of pairs) {
     const texts = [...pair.querySelectorAll('.english-text, .translation')].map((text) => text.textContent.toLowerCase());

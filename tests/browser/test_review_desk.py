@@ -56,7 +56,8 @@ def test_a_reviewer_reads_corrects_and_saves_a_file_that_is_merged(
         expect(page.locator("#who")).to_have_value("María, retired nurse")
         expect(pair(page, CALL).get_by_label("Better words")).to_have_value("Marque %(number)s")
 
-        page.locator("#find").fill(f"Page: /es/check\n{translation('es', SIGN)}\nRelease 123")
+        first, _, rest = translation("es", SIGN).partition(" ")
+        page.locator("#find").fill(f"> Release: 123\n> Sentence: {first}\n> {rest}")  # as a mail program quotes it
         expect(pair(page, SIGN)).to_be_visible()
         expect(pair(page, HOME)).to_be_hidden()
         page.locator("#find").fill("no sentence says this")

@@ -91,6 +91,7 @@ def test_a_correction_and_a_comment_are_in_the_catalogue_and_nothing_else_of_it_
         (answer(CALL, "change", correction="Llame"), "has the gaps (none), and the English has %(number)s"),
         (answer(CALL, "change", correction="Llame al %(numero)s"), "has the gaps %(numero)s"),
         (answer(CALL, "change", correction="Llame al %(number)s, 100 %"), "has a % that is no gap"),
+        (answer(HOME, "change", correction="Inicio 100 %"), "has a % that is no gap"),
         (answer(WEEKS, "change", correction="Nuevo: en las últimas 3 semanas."), "has other numbers"),
         (answer(WEEKS, "change", correction="Nuevo: en las últimas ٢ semanas."), "has digits that are not Latin"),
     ],
