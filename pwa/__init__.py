@@ -12,11 +12,11 @@ from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, ta
 from pwa.review import desk
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
-from pwa.site import assetlinks, documents, gallery, pages, recalls, release
+from pwa.site import assetlinks, documents, gallery, kept, pages, recalls, release
 
 
 def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Flask:
-    """Return the whole app, with every page of this release rendered.
+    """Return the whole app, with every page of this release, rendered now or at an earlier start.
 
     Args:
         settings: what the deployer chose; its VAPID key exists and its tables are made.
@@ -40,13 +40,9 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
         app.register_blueprint(gallery.gallery)
 
     with app.app_context():
-        built = release.build(
-            settings.languages,
-            settings.base_url,
-            read_only=settings.read_only,
-            clinic=settings.clinic,
-            remove_worker=settings.removes_worker,
-        )
+        # In development catalogues are compiled after the start, so nothing is kept.
+        found = None if app.debug else kept.read(settings)
+        built = found or release.build(**release.options(settings))
         api_document = documents.Document(openapi.document(settings.languages), "application/json")
     services(app).release = built
     if app.debug:

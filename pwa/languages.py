@@ -187,3 +187,13 @@ def moment_in_words(moment: datetime) -> str:
 def territory(iso: str) -> str:
     """Return the name of a country (ISO 3166-1 alpha-2) in the current language, from the CLDR."""
     return str(flask_babel.get_locale().territories[iso])
+
+
+def name_of(language: Language) -> str:
+    """Return the name of a language in the current language, from the CLDR, as it begins a line: "Spanish".
+
+    Where the CLDR has no name for a variant, the name is that of the language: German has none for pt-BR.
+    """
+    names = flask_babel.get_locale().languages
+    name = str(names.get(language.tag.replace("-", "_")) or names[language.tag.partition("-")[0]])
+    return name[0].upper() + name[1:]

@@ -24,6 +24,7 @@ from pwa.reminders.worker import new_delivery, tidy
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
+from tests.disks import small_disk
 from tests.pages import PageClient
 from tests.people import Person
 from tests.postgres import Postgres, postgres
@@ -193,6 +194,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
     server: Postgres = request.getfixturevalue("postgresql")
     return server.new_database(like=empty_postgresql(server) if "app" in request.fixturenames else None)
+
+
+@pytest.fixture
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
+    """A file system of a few megabytes, or None if the test has already passed in a user namespace."""
+    with small_disk(tmp_path / "disk", request.node.nodeid) as disk:
+        yield disk
 
 
 both_databases = pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"], indirect=True)

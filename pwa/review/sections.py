@@ -17,8 +17,6 @@ from pwa.content.signs import EMERGENCY
 from pwa.content.sources import SOURCES, Source
 from pwa.languages import LANGUAGES, Language, force_language, shown_sentences
 from pwa.paths import TRANSLATIONS
-from pwa.site.addresses import addresses_of
-from pwa.site.assets import static_files
 from pwa.site.pages import ERROR_PAGES, Page, all_pages, base_context, title_of
 
 # The pages that are read first. The others follow in their own order.
@@ -109,14 +107,13 @@ def _shown_by_page() -> dict[tuple[str, str | None], dict[Key, None]]:
     """Return the sentences of each page of the English, by its heading and its slug."""
     english = LANGUAGES["en"]
     languages = list(LANGUAGES.values())
-    addresses = addresses_of(static_files())
     wanted = [page for page in all_pages(english, languages) if page.context.get("other") is None]
     wanted.sort(key=lambda page: FIRST.index(page.slug) if page.slug in FIRST else len(FIRST))
     found = {}
     for page in wanted:
-        more = {"base_url": "", "read_only": False, "clinic": None, "pages_before": []}
+        more = {"base_url": "", "read_only": False, "clinic": None, "pages_before": [], "static": str}
         with force_language(english):
-            context = {**base_context(page, english, languages, addresses), **page.context, **more}
+            context = {**base_context(page, english, languages, {}), **page.context, **more}
             with shown_sentences() as shown:
                 title = title_of(render_template(page.template, **context))
         found[title, _address(page)] = shown["en"]

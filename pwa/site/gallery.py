@@ -1,7 +1,7 @@
 """Blueprint: /<language>/dev/components, every part in every state. Only where `FLASK_DEBUG` is set.
 
 Each part is cut out of a real page, so it looks here as it does there. Each language has a page of its own, so the
-bars, the list of languages and the direction of the whole document are real too.
+bars and the direction of the whole document are real too.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PAGE = Page("dev/components", "gallery.html", place="techniques", in_search=Fals
 
 @gallery.get("/dev/components")
 def in_english() -> Response:
-    """Redirect to the English page (302). Its list of languages leads to the others."""
+    """Redirect to the English page (302). Its link in the top bar leads to the others."""
     return redirect(url_for("gallery.components", tag="en"))
 
 
@@ -37,7 +37,7 @@ def components(tag: str) -> str:
         abort(404)
     language, languages = LANGUAGES[tag], [LANGUAGES[offered] for offered in tags]
     addresses = services().release.addresses
-    pages = render_pages(tags, services().settings.base_url, addresses, read_only=False)
+    pages = dict(render_pages(tags, services().settings.base_url, addresses, read_only=False))
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)

@@ -32,7 +32,7 @@ from pwa.content import (
     zones,
 )
 from pwa.content.pictures import CAPTIONS, LABELS, PICTURES, URGENT_CAPTIONS
-from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, shown_sentences
+from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, name_of, shown_sentences
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
@@ -145,6 +145,7 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("phrases", "phrases.html", place="sheets")
     yield Page("diary", "diary.html", place="sheets", medical=False, context={"kinds": DIARY_KINDS})
     yield Page("reminders", "reminders.html", place="reminders", medical=False)
+    yield Page("languages", "languages.html", medical=False)
     yield Page("saved", "saved.html", medical=False)
     yield Page("install", "install.html", medical=False)
     yield Page("about", "about.html", medical=False)
@@ -165,26 +166,24 @@ def render_pages(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
-) -> dict[str, str]:
-    """Return the HTML of every page in every offered language by its path. Needs an application context.
+) -> Iterator[tuple[str, str]]:
+    """Return the path and the HTML of every page in every offered language. Needs an application context.
+
+    One after the other, because all together are tens of megabytes.
 
     Args:
         addresses: name to path of every static file.
     """
     languages = [LANGUAGES[tag] for tag in offered]
-    rendered = {}
     for language in languages:
         with force_language(language):
             listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
                 more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
                 html = _with_states(page, language, languages, addresses, more)
-                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
-                    SPACE_BEFORE_BLOCKS.sub("", html), page.slug
-                )
+                yield f"/{language.tag}/{page.slug}", with_heading_ids(SPACE_BEFORE_BLOCKS.sub("", html), page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
-    return rendered
 
 
 def _with_states(
@@ -272,6 +271,7 @@ def base_context(
         "medical": page.medical,
         "current_place": page.place,
         "slug_in": slug_in,
+        "name_of": name_of,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
         "explain": TermLinks(f"/{language.tag}/{page.slug}", f"/{language.tag}/glossary"),
