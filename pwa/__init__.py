@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Flask
 
 from pwa import errors, health, languages, limits, logs, precheck, security
 from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
+from pwa.review import desk
 from pwa.services import NAME, Services, services
 from pwa.settings import Settings
 from pwa.site import assetlinks, documents, gallery, kept, pages, recalls, release
@@ -22,6 +24,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
             machines share, or with SQLite that of this machine. Signatures always use the real time.
     """
     app = create_worker_app(settings, now)
+    settings = services(app).settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     logs.init_app(app)
@@ -42,6 +45,8 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
         built = found or release.build(**release.options(settings))
         api_document = documents.Document(openapi.document(settings.languages), "application/json")
     services(app).release = built
+    if app.debug:
+        app.register_blueprint(desk.blueprint(lambda: built))
     served = {**pages.routable(built), openapi.PATH: api_document, **assetlinks.asset_links(settings)}
     recalled = recalls.Recalls(settings.data_dir, built)
     documents.serve_documents(app, served, security.response_headers(settings), recalled.instead)
@@ -51,11 +56,15 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
 def create_worker_app(settings: Settings, now: Callable[[], float] | None = None) -> Flask:
     """Return an app with settings, languages, keys and tables, for a reminder worker. It has no routes.
 
+    A language whose catalogue is broken or incomplete is not offered.
+
     Args:
         now: the clock of `create_app`.
     """
     app = Flask(__name__, static_folder=None)
     languages.init_app(app)
+    offered = languages.usable(settings.languages, settings.languages_min_state)
+    settings = replace(settings, languages=offered)
     engine = tables.connect(settings.database_url)
     reminders = store.Store(engine)
     file = tables.sqlite_file(engine)

@@ -30,6 +30,7 @@ from tests.people import Person
 from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
 from tests.servers import ORIGIN
+from tests.translated import copied
 
 # The machine may be busy, so no example fails because it is slow.
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
@@ -166,6 +167,13 @@ def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 @pytest.fixture(scope="session")
 def pages(reading_app: Flask) -> PageClient:
     return PageClient(reading_app)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the folder `translations/` that a test may spoil."""
+    with copied(tmp_path / "translations") as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from pwa.content import signs, techniques
-from pwa.languages import LANGUAGES, force_language
+from pwa.languages import LANGUAGES, force_language, usable
 from pwa.services import services
 from pwa.site.pages import Page, base_context, render_pages
+from pwa.states import State
 
 gallery = Blueprint("gallery", __name__)
 
@@ -31,11 +32,12 @@ def in_english() -> Response:
 @gallery.get("/<tag>/dev/components")
 def components(tag: str) -> str:
     """Return all parts in one language, rendered for each request, also those that the deployer leaves out."""
-    if tag not in LANGUAGES:
+    tags = usable(tuple(LANGUAGES), State.DRAFT)
+    if tag not in tags:
         abort(404)
-    language, languages = LANGUAGES[tag], list(LANGUAGES.values())
+    language, languages = LANGUAGES[tag], [LANGUAGES[offered] for offered in tags]
     addresses = services().release.addresses
-    pages = dict(render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False))
+    pages = dict(render_pages(tags, services().settings.base_url, addresses, read_only=False))
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)

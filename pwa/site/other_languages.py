@@ -14,6 +14,7 @@ from pwa.content import phrases, poster, sheets
 from pwa.content.actions import Call
 from pwa.languages import LANGUAGES, Text, force_language
 from pwa.site.pages import DRAFTED, PURPOSE
+from pwa.states import verdict
 
 NAME = "other-languages.json"
 
@@ -36,18 +37,20 @@ def texts(*, read_only: bool) -> dict[str, Text]:
 
 
 def render(offered: Sequence[str], *, read_only: bool) -> dict[str, bytes]:
-    """Return the file by its name: for each language its name, its direction, whether it is a draft, and the texts.
+    """Return the file by its name: for each language its name, its direction, whether nobody has checked some of the
+    texts, and the texts.
 
     Needs an application context.
     """
     document = {}
     for tag in offered:
-        language = LANGUAGES[tag]
+        language, named = LANGUAGES[tag], texts(read_only=read_only)
+        found = verdict(language.folder, [(text.context, text.english) for text in named.values()])
         with force_language(language):
             document[tag] = {
                 "name": language.name,
                 "dir": language.direction,
-                "isDraft": language.is_draft,
-                "texts": {name: str(text) for name, text in texts(read_only=read_only).items()},
+                "isDraft": found.is_draft and not language.is_source,
+                "texts": {name: str(text) for name, text in named.items()},
             }
     return {NAME: json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from itertools import count, zip_longest
 from typing import Any, NoReturn
@@ -12,11 +13,13 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
+from pwa.catalogues import Key
 from pwa.content import (
     NEXT_CHECK,
     REVISIONS,
     TEXT_OF,
     actions,
+    claims,
     countries,
     phrases,
     poster,
@@ -29,7 +32,7 @@ from pwa.content import (
     zones,
 )
 from pwa.content.pictures import CAPTIONS, LABELS, PICTURES, URGENT_CAPTIONS
-from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, name_of
+from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, name_of, shown_sentences
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
@@ -37,6 +40,7 @@ from pwa.settings import Clinic
 from pwa.site.assets import inline_picture, picture_size, preloads
 from pwa.site.documents import Document, Release
 from pwa.site.terms import TermLinks
+from pwa.states import State, Verdict, valid, verdict
 
 pages = Blueprint("pages", __name__)
 
@@ -175,12 +179,45 @@ def render_pages(
         with force_language(language):
             listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
-                context = {**base_context(page, language, languages, addresses), **page.context}
-                context |= {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
-                html = render_template(page.template, **context)
+                more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
+                html = _with_states(page, language, languages, addresses, more)
                 yield f"/{language.tag}/{page.slug}", with_heading_ids(SPACE_BEFORE_BLOCKS.sub("", html), page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
+
+
+def _with_states(
+    page: Page,
+    language: Language,
+    languages: Sequence[Language],
+    addresses: Mapping[str, str],
+    more: Mapping[str, object],
+) -> str:
+    """Return the HTML of a page that says who has checked the sentences on it.
+
+    Only a page with something checked is rendered again, because what it says depends on all of its sentences. It goes
+    back to the first form if the new words are unchecked themselves.
+    """
+
+    def attempt(found: Mapping[str, Verdict]) -> tuple[str, dict[str, Verdict]]:
+        context = {**base_context(page, language, languages, addresses), **page.context, **more}
+        context["verdicts"] |= found
+        with shown_sentences() as shown:
+            html = render_template(page.template, **context)
+        return html, {tag: _verdict_on(page, LANGUAGES[tag], keys) for tag, keys in shown.items()}
+
+    html, verdicts = attempt({})
+    if all(found == Verdict() for found in verdicts.values()):
+        return html
+    again, now = attempt(verdicts)
+    return again if now == verdicts else html
+
+
+def _verdict_on(page: Page, language: Language, keys: Iterable[Key]) -> Verdict:
+    """Return who has checked the sentences of a page. Of the English, only what is medical needs a check."""
+    if language.is_source:
+        keys = [key for key in keys if key in claims.CLAIMS] if page.medical else []
+    return verdict(language.folder, keys)
 
 
 def title_of(html: str) -> str:
@@ -224,6 +261,10 @@ def base_context(
     return {
         "language": language,
         "languages": languages,
+        # Who has checked the sentences of this page: by language. See `_with_states`.
+        "verdicts": {other.tag: Verdict() for other in languages},
+        "checks": _checks,
+        "date_in_words": date_in_words,
         "source": LANGUAGES["en"],
         "slug": page.slug,
         "in_search": page.in_search,
@@ -252,6 +293,14 @@ def base_context(
         "number_gap": NUMBER_GAP,
         **CONTENT,
     }
+
+
+def _checks(language: Language) -> list[tuple[str, State, date]]:
+    """Return who has checked sentences of a language, in which state, and on which day last."""
+    last: dict[tuple[str, State], date] = {}
+    for row in valid(language.folder).values():
+        last[row.who, row.state] = max(row.day, last.get((row.who, row.state), row.day))
+    return sorted((who, state, day) for (who, state), day in last.items())
 
 
 @pages.get("/")
