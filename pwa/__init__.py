@@ -41,6 +41,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
             settings.base_url,
             read_only=settings.read_only,
             clinic=settings.clinic,
+            email=settings.email,
             remove_worker=settings.removes_worker,
         )
         api_document = documents.Document(openapi.document(settings.languages), "application/json")

@@ -147,6 +147,7 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("privacy", "privacy.html", medical=False)
     yield Page("poster", "poster.html", medical=False)
     yield Page("find", "find.html", medical=False)
+    yield Page("wrong", "wrong.html", medical=False)
     yield Page("offline", "offline.html", in_search=False)
     yield Page("withdrawn", "withdrawn.html", in_search=False)
     yield Page("not-found", "not_found.html", in_search=False)
@@ -161,11 +162,13 @@ def render_pages(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
+    email: str = "",
 ) -> dict[str, str]:
     """Return the HTML of every page in every offered language by its path. Needs an application context.
 
     Args:
         addresses: name to path of every static file.
+        email: address to which readers may write, if there is one.
     """
     languages = [LANGUAGES[tag] for tag in offered]
     rendered = {}
@@ -174,7 +177,8 @@ def render_pages(
             listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
                 context = {**base_context(page, language, languages, addresses), **page.context}
-                context |= {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
+                context |= {"base_url": base_url, "read_only": read_only, "pages_before": listed}
+                context |= {"clinic": clinic, "email": email}
                 html = render_template(page.template, **context)
                 rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
                     SPACE_BEFORE_BLOCKS.sub("", html), page.slug

@@ -26,6 +26,7 @@ def build(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
+    email: str = "",
     remove_worker: bool = False,
 ) -> Release:
     """Return everything that a phone may save. Needs an application context, but depends only on its arguments.
@@ -34,7 +35,7 @@ def build(
     """
     static = static_files() | offline.speculation_rules(languages)
     addresses = addresses_of(static)
-    texts = pages.render_pages(languages, base_url, addresses, read_only=read_only, clinic=clinic)
+    texts = pages.render_pages(languages, base_url, addresses, read_only=read_only, clinic=clinic, email=email)
     texts |= pages.render_for_search(languages, base_url)
     texts |= offline.render_manifests(languages, addresses)
     texts |= offline.render_fallback(languages, base_url, addresses)
