@@ -170,7 +170,7 @@ function write() {
   fill({ problem: [...form.querySelectorAll(':checked')].map(({ value }) => value).join(', ') });
   const mail = form.querySelector('[href^="mailto:"]');
   // RFC 6068, 5: lines of a body end with CRLF.
-  if (mail) mail.href = `${mail.href.split('&')[0]}&body=${encodeURIComponent(textOf().replace(/\n/g, '\r\n'))}`;
+  if (mail) mail.href = `${mail.href.split('&body=')[0]}&body=${encodeURIComponent(textOf().replace(/\n/g, '\r\n'))}`;
   say(actions.share || actions.copy ? '' : 'by-hand');
 }
 
