@@ -39,7 +39,7 @@ POLICY = {
 }
 # The policies of Trusted Types, and the files that make them. Only one file may parse HTML: for the search and for wrong
 # sentences it reads our own pages, in a document in which no script runs and nothing is loaded.
-POLICIES = {("worker", "app.js"), ("worker", "sw.js"), ("page-text", "saved-pages.js")}
+POLICIES = {("worker", "app.js"), ("worker", "sw.js"), ("page-text", "page-text.js")}
 NEVER_ASKED_FOR = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -63,7 +63,7 @@ def test_only_one_file_parses_html() -> None:
     assert made == POLICIES
     assert {name for name, _ in POLICIES} == set(POLICY["trusted-types"].split())
     parsing = {path.name for path in files if re.search(r"DOMParser|createHTML|innerHTML", path.read_text())}
-    assert parsing == {"saved-pages.js"}
+    assert parsing == {"page-text.js"}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 // Reads the text of pages of this language: what a reader sees on them, with the heading above it. It takes them from
 // the saved pack, so a search costs no request if the pack is saved.
-import { parse, savedHtml } from './saved-pages.js';
 
 const { lang } = document.documentElement;
 
@@ -13,6 +12,20 @@ const SKIPPED = `button, nav, noscript, script, select, svg, template, textarea,
 // A term of the glossary has an id: it begins a section of its own, so that a hit leads to it and not to the whole list.
 const HEADING = 'h1, h2, h3, dt[id]';
 const INLINE = 'a, b, bdi, br, em, i, img, input, label, small, span, strong, sub, sup, u, wbr';
+
+// Trusted Types: DOMParser takes no plain string. The scripts of a parsed document do not run, and it loads nothing. Here
+// only its text is read; wrong.js takes a form of ours from it.
+const policy = globalThis.trustedTypes?.createPolicy('page-text', { createHTML: (html) => html });
+export const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
+
+// Returns the saved page, or undefined. A private window of Firefox forbids Cache Storage.
+export async function savedHtml(path) {
+  try {
+    return await (await caches.match(path, { ignoreVary: true }))?.text();
+  } catch {
+    return undefined;
+  }
+}
 
 async function fetched(path) {
   const answer = await fetch(path);

@@ -4,7 +4,7 @@
 // The text must hold nothing that the person ticked or wrote, whatever the scripts of the page have put into it. So this
 // script compares the page with the one that the server sends: only what stands there can be chosen, and only as often
 // as it stands there. A word of a form that a diary entry repeats stands once more, so neither can be chosen.
-import { parse, savedHtml } from './saved-pages.js';
+import { parse, savedHtml } from './page-text.js';
 import { withTimeout } from './timeout.js';
 
 const { lang } = document.documentElement;
@@ -116,7 +116,7 @@ function letChoose() {
   }
   form.hidden = true;
   bar.hidden = false;
-  bar.querySelector('p').focus({ preventScroll: true });
+  bar.querySelector('p').focus(); // scrolls to it in a window in which it does not stick
 }
 
 function choose(event) {
