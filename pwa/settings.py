@@ -247,7 +247,8 @@ class Settings:
         _contact,
         "",
         shown=f"a public https `PWA_BASE_URL`; in development {NO_CONTACT}, which reaches nobody",
-        meaning="contact for push services; in public, not at a reserved or local name such as `.local`",
+        meaning="contact for push services; in public, not at a reserved or local name such as `.local`; an email"
+        " address is also shown to readers, for wrong sentences",
     )
     push_services: str = _setting(
         "PWA_PUSH_SERVICES",
@@ -380,6 +381,12 @@ class Settings:
     def clinic(self) -> Clinic | None:
         """The clinic that pages show, if there is one."""
         return Clinic(self.clinic_name, self.clinic_phone, self.clinic_address) if self.clinic_name else None
+
+    @property
+    def email(self) -> str:
+        """The email address to which readers may write about a wrong sentence: that of the contact, or empty."""
+        scheme, _, address = self.contact.partition(":")
+        return address.partition("?")[0] if scheme == "mailto" and self.contact != NO_CONTACT else ""
 
     @property
     def any_push_service(self) -> bool:

@@ -111,7 +111,7 @@ def _shown_by_page() -> dict[tuple[str, str | None], dict[Key, None]]:
     wanted.sort(key=lambda page: FIRST.index(page.slug) if page.slug in FIRST else len(FIRST))
     found = {}
     for page in wanted:
-        more = {"base_url": "", "read_only": False, "clinic": None, "pages_before": [], "static": str}
+        more = {"base_url": "", "read_only": False, "clinic": None, "email": "", "pages_before": [], "static": str}
         with force_language(english):
             context = {**base_context(page, english, languages, {}), **page.context, **more}
             with shown_sentences() as shown:

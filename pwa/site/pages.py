@@ -151,6 +151,7 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("about", "about.html", medical=False)
     yield Page("privacy", "privacy.html", medical=False)
     yield Page("poster", "poster.html", medical=False)
+    yield Page("wrong", "wrong.html", medical=False)
     yield Page("find", "find.html", medical=False)
     yield Page("offline", "offline.html", in_search=False)
     yield Page("withdrawn", "withdrawn.html", in_search=False)
@@ -166,6 +167,7 @@ def render_pages(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
+    email: str = "",
 ) -> Iterator[tuple[str, str]]:
     """Return the path and the HTML of every page in every offered language. Needs an application context.
 
@@ -173,13 +175,15 @@ def render_pages(
 
     Args:
         addresses: name to path of every static file.
+        email: address to which readers may write, if there is one.
     """
     languages = [LANGUAGES[tag] for tag in offered]
     for language in languages:
         with force_language(language):
             listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
-                more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
+                more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "email": email}
+                more["pages_before"] = listed
                 html = _with_states(page, language, languages, addresses, more)
                 yield f"/{language.tag}/{page.slug}", with_heading_ids(SPACE_BEFORE_BLOCKS.sub("", html), page.slug)
                 if page.in_search:

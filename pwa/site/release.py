@@ -28,6 +28,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "base_url": settings.base_url,
         "read_only": settings.read_only,
         "clinic": settings.clinic,
+        "email": settings.email,
         "remove_worker": settings.removes_worker,
     }
 
@@ -39,6 +40,7 @@ def build(
     *,
     read_only: bool,
     clinic: Clinic | None = None,
+    email: str = "",
     remove_worker: bool = False,
 ) -> Release:
     """Return everything that a phone may save. Needs an application context, but depends only on its arguments.
@@ -53,7 +55,8 @@ def build(
     others |= offline.render_fallback(languages, base_url, addresses)
     others |= recalls.unknown()
     texts = chain(
-        pages.render_pages(languages, base_url, addresses, read_only=read_only, clinic=clinic), others.items()
+        pages.render_pages(languages, base_url, addresses, read_only=read_only, clinic=clinic, email=email),
+        others.items(),
     )
     return offline.with_worker(release_of(static, addresses, texts), languages, remove=remove_worker)
 

@@ -211,6 +211,15 @@ addEventListener('pageshow', showTextSize);
 textSize.hidden = false;
 showTextSize();
 
+// ---- A wrong sentence --------------------------------------------------------------------------
+
+// If the script cannot be loaded, the link leads to the page that says how to tell us.
+const wrong = document.getElementById('wrong');
+wrong.addEventListener('click', async (event) => {
+  event.preventDefault();
+  await import('./wrong.js').then(({ start }) => start()).catch(() => location.assign(wrong.href));
+});
+
 // ---- The saved copy ----------------------------------------------------------------------------
 
 // Shows the elements whose `data-<name>` lists one of the states, and hides the others.

@@ -224,6 +224,20 @@ def _a_danger(page: Page) -> None:
     page.locator(".phrases .call").first.wait_for()
 
 
+def _choosing_a_sentence(page: Page) -> None:
+    page.locator("#wrong").press("Enter")
+    page.locator(".pick").wait_for()
+
+
+def _a_wrong_sentence(page: Page) -> None:
+    """Show the form about a chosen sentence, with all its messages and the text to share."""
+    _choosing_a_sentence(page)
+    page.locator("main h1").press("Enter")
+    page.locator(".wrong").wait_for()
+    page.evaluate("for (const part of document.querySelectorAll('.wrong [hidden]')) part.hidden = false")
+    page.evaluate("document.querySelector('.wrong details').open = true")
+
+
 def resize(page: Page, devtools: CDPSession, width: int, height: int, size: int) -> None:
     """Set the size of the window and of the browser's text, in CSS pixels."""
     page.set_viewport_size({"width": width, "height": height})
@@ -274,6 +288,8 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("check", "nothing ticked", _nothing_ticked),
     ("check", "not finished", _not_finished),
     ("stenosis", "read aloud", _read_aloud),
+    ("stenosis", "choosing a sentence", _choosing_a_sentence),
+    ("stenosis", "a wrong sentence", _a_wrong_sentence),
     ("techniques/swedish", "out of date", _out_of_date),
     ("install", "every way", _every_way),
     ("", "a copy to open", _copies),

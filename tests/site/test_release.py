@@ -173,6 +173,7 @@ def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release: Rele
         assert {path.rpartition("/")[2] for path in later} == {
             "copy.js",
             "subscription.js",
+            "wrong.js",
             "home-hero.svg",
             "canal-wide.svg",
             "canal-narrow.svg",
