@@ -25,9 +25,9 @@ from pwa.paths import TRANSLATIONS
 class Language:
     """One language that we offer.
 
-    `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens, and the folder of
-    the catalogue; Babel knows Filipino as `fil` only.
-    `name` and `short` are written in the language itself. `checked` is the lowest state of its strings.
+    `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens and finds no
+    catalogue for `tl`, and the folder of the catalogue. `name` and `short` are written in the language itself.
+    `checked` is the lowest state of its strings.
     """
 
     tag: str
@@ -66,8 +66,8 @@ LANGUAGES: dict[str, Language] = {
 }
 
 # From the first part of a tag that browsers send to our language for it. Babel's own negotiation finds neither zh_Hans
-# for zh-CN nor pt_BR for pt-PT. Readers of traditional Chinese get simplified Chinese rather than English. Phones in the
-# Philippines send `fil`, the newer tag for `tl`.
+# for zh-CN nor pt_BR for pt-PT. Readers of traditional Chinese get simplified Chinese rather than English. Phones in
+# the Philippines send `fil`, the newer tag for `tl`.
 READABLE: dict[str, str] = {"zh": "zh-Hans", "pt": "pt-BR", "fil": "tl"}
 
 

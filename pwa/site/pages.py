@@ -72,6 +72,10 @@ SPACE_BEFORE_BLOCKS = re.compile(
     r"|nav|ol|p|script|section|template|title|ul)[ >])"
 )
 
+# Chinese and Japanese put no space after a sentence: the full stop (U+3002), the question mark and the exclamation mark
+# have room enough. Templates put one, for the other languages.
+SPACE_AFTER_A_FULL_STOP = re.compile(r"(?<=[\u3002\uff1f\uff01])\s+(?=[^\s<]|<(?:a|b|bdi|strong)\b)")
+
 # Pages for errors. They have no address of their own.
 ERROR_PAGES = ("not-found", "error", "bad-request")
 
@@ -176,9 +180,8 @@ def render_pages(
                 context = {**base_context(page, language, languages, addresses), **page.context}
                 context |= {"base_url": base_url, "read_only": read_only, "clinic": clinic, "pages_before": listed}
                 html = render_template(page.template, **context)
-                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
-                    SPACE_BEFORE_BLOCKS.sub("", html), page.slug
-                )
+                html = SPACE_AFTER_A_FULL_STOP.sub("", SPACE_BEFORE_BLOCKS.sub("", html))
+                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(html, page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
     return rendered
