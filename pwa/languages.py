@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 class Language:
     """One language that we offer.
 
-    `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens;
-    `name` and `short` are written in the language itself.
+    `tag` is BCP 47, as in addresses and in `lang=`; `babel` is the same for Babel, which refuses hyphens and finds no
+    catalogue for `tl`, and the folder of the catalogue. `name` and `short` are written in the language itself.
     """
 
     tag: str
@@ -68,14 +68,27 @@ LANGUAGES: dict[str, Language] = {
     for language in (
         Language("en", "en_001", "English", "EN"),
         Language("es", "es", "Español", "ES"),
+        Language("zh-Hans", "zh_Hans", "简体中文", "中"),
+        Language("hi", "hi", "हिन्दी", "हि"),
         Language("ar", "ar", "العربية", "ع", direction="rtl"),
+        Language("pt-BR", "pt_BR", "Português (Brasil)", "PT"),
+        Language("fr", "fr", "Français", "FR"),
+        Language("ru", "ru", "Русский", "РУ"),
+        Language("de", "de", "Deutsch", "DE"),
+        Language("ja", "ja", "日本語", "日"),
+        Language("bn", "bn", "বাংলা", "বা"),
+        Language("ur", "ur", "اردو", "ار", direction="rtl"),
+        Language("vi", "vi", "Tiếng Việt", "VI"),
+        Language("ko", "ko", "한국어", "한"),
+        Language("it", "it", "Italiano", "IT"),
+        Language("tl", "fil", "Filipino", "FIL"),
     )
 }
 
 # From the first part of a tag that browsers send to our language for it. Babel's own negotiation finds neither zh_Hans
-# for zh-CN nor pt_BR for pt-PT. Readers of traditional Chinese get simplified Chinese rather than English. Some Android
-# phones still send `in` for Indonesian.
-READABLE: dict[str, str] = {"zh": "zh-Hans", "pt": "pt-BR", "in": "id"}
+# for zh-CN nor pt_BR for pt-PT. Readers of traditional Chinese get simplified Chinese rather than English. Phones in
+# the Philippines send `fil`, the newer tag for `tl`.
+READABLE: dict[str, str] = {"zh": "zh-Hans", "pt": "pt-BR", "fil": "tl"}
 
 
 def init_app(app: Flask) -> None:
@@ -180,8 +193,10 @@ def date_in_words(day: date) -> str:
 def moment_in_words(moment: datetime) -> str:
     """Return for example "Tuesday, 24 November 2026, 09:00" for a wall time, in the current language."""
     locale = flask_babel.get_locale()
+    clock = dates.format_time(moment, format="short", locale=locale)
     day = dates.format_date(moment, format="full", locale=locale)
-    return f"{day}, {dates.format_time(moment, format='short', locale=locale)}"
+    # Each language joins the two in its own way: `{1}, {0}` in English, `{0} {1}` in Vietnamese.
+    return str(dates.get_datetime_format("full", locale=locale)).format(clock, day)
 
 
 def territory(iso: str) -> str:

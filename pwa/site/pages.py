@@ -76,6 +76,10 @@ SPACE_BEFORE_BLOCKS = re.compile(
     r"|nav|ol|p|script|section|template|title|ul)[ >])"
 )
 
+# Chinese and Japanese put no space after a sentence: the full stop (U+3002), the question mark and the exclamation mark
+# have room enough. Templates put one, for the other languages.
+SPACE_AFTER_A_FULL_STOP = re.compile(r"(?<=[\u3002\uff1f\uff01])\s+(?=[^\s<]|<(?:a|b|bdi|strong)\b)")
+
 # Pages for errors. They have no address of their own.
 ERROR_PAGES = ("not-found", "error", "bad-request")
 
@@ -185,7 +189,8 @@ def render_pages(
                 more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "email": email}
                 more["pages_before"] = listed
                 html = _with_states(page, language, languages, addresses, more)
-                yield f"/{language.tag}/{page.slug}", with_heading_ids(SPACE_BEFORE_BLOCKS.sub("", html), page.slug)
+                html = SPACE_AFTER_A_FULL_STOP.sub("", SPACE_BEFORE_BLOCKS.sub("", html))
+                yield f"/{language.tag}/{page.slug}", with_heading_ids(html, page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
 
