@@ -21,8 +21,8 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
-    # `worker`: navigator.serviceWorker.register() needs a TrustedScriptURL. `page-text`: the search reads saved pages
-    # with DOMParser, which needs a TrustedHTML. It reads their text and puts nothing of them into its own page.
+    # `worker`: navigator.serviceWorker.register() needs a TrustedScriptURL. `page-text`: DOMParser needs a TrustedHTML.
+    # It parses our own pages: the search reads their text, and `wrong.js` takes a form from one of them.
     "trusted-types": "worker page-text",
 }
 

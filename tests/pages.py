@@ -139,7 +139,7 @@ def check_page(path: str, page: Page) -> None:
         assert not [name for name in element.attrib if str(name).startswith("on")], f"{path}: an inline handler"
         if element.tag in {"script", "style"} and element.get("type") != "application/ld+json":
             assert not (element.text or "").strip(), f"{path}: inline {element.tag}"
-        if element.tag == "link" and element.get("rel") in {"canonical", "alternate"}:
+        if element.tag == "link" and element.get("rel") == "canonical":
             continue  # absolute addresses of our own pages: see tests/site/test_search.py
         for name in ("href", "src"):
             target = urlsplit(element.get(name, ""))

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from pwa.languages import LANGUAGES, Text, choose, force_language, moment_in_words
+from pwa.languages import LANGUAGES, Language, Text, choose, force_language, moment_in_words, name_of
 from pwa.site.pages import PURPOSE
 from tests.pages import PageClient
 
@@ -81,3 +81,20 @@ def test_a_text_escapes_itself_and_what_it_is_given(reading_app: Flask) -> None:
     with reading_app.app_context():
         assert Text("x", "a < b").__html__() == "a &lt; b"
         assert Text("x", "for %(name)s") % {"name": "<script>"} == "for &lt;script&gt;"
+
+
+@pytest.mark.parametrize(
+    ("reader", "tag", "name"),
+    [
+        ("en_001", "zh-Hans", "Simplified Chinese"),
+        ("es", "en", "Inglés"),
+        ("ar", "es", "الإسبانية"),
+        ("de", "pt-BR", "Portugiesisch"),  # the CLDR has no German name for the variant
+        ("de", "en-simple", "Englisch"),
+    ],
+)
+def test_a_language_has_a_name_in_the_language_of_the_reader(
+    reading_app: Flask, reader: str, tag: str, name: str
+) -> None:
+    with reading_app.app_context(), force_language(Language("", reader, "", "")):
+        assert name_of(Language(tag, "", "", "")) == name

@@ -37,8 +37,8 @@ POLICY = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "worker page-text",
 }
-# The policies of Trusted Types, and the files that make them. Only the search may parse HTML: it reads the text of our
-# saved pages, in a document in which no script runs and nothing is loaded.
+# The policies of Trusted Types, and the files that make them. Only one file may parse HTML: for the search and for wrong
+# sentences it reads our own pages, in a document in which no script runs and nothing is loaded.
 POLICIES = {("worker", "app.js"), ("worker", "sw.js"), ("page-text", "page-text.js")}
 NEVER_ASKED_FOR = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
@@ -57,7 +57,7 @@ def test_every_answer_carries_a_strict_policy(pages: PageClient, path: str) -> N
     assert not [name for name, _ in headers if name.startswith("Access-Control")]
 
 
-def test_only_the_search_parses_html() -> None:
+def test_only_one_file_parses_html() -> None:
     files = [*(STATIC / "js").glob("*.js"), *STATIC.glob("*.js"), PACKAGE / "templates" / "sw.js"]
     made = {(name, path.name) for path in files for name in re.findall(r"createPolicy\('([^']+)'", path.read_text())}
     assert made == POLICIES

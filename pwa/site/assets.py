@@ -30,6 +30,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "app": (
         *EVERY_PAGE,
         "saved",
+        "languages",
         "reading",
         "topics",
         "steps",
@@ -52,6 +53,8 @@ STYLES: dict[str, tuple[str, ...]] = {
         "paper",
     ),
 }
+# Any page loads it when its reader looks for a wrong sentence.
+STYLES["wrong"] = ("wrong",)
 # For /dev/components, which shows the parts of all pages. No phone saves it.
 STYLES["gallery"] = tuple(dict.fromkeys(part for parts in STYLES.values() for part in parts))
 

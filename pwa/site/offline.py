@@ -41,12 +41,13 @@ SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
 # Pages that a phone saves before all others, with all files that they load. `offline` is shown for a missing page, and
 # `withdrawn` for one that was withdrawn.
 CORE_PAGES = ("", "emergency", "check", "offline", "withdrawn")
-# Files of these pages that can wait for the rest, with what they import. The scripts do nothing without the network:
-# one moves what was written in an iPhone's browser to its home screen, the other renews a subscription. The drawings
-# are further down the home page.
+# Files of these pages that can wait for the rest, with what they import. One script moves what was written in an
+# iPhone's browser to its home screen, one renews a subscription, which needs the network, and one needs the page
+# `wrong`, which is a part of the rest. The drawings are further down the home page.
 NOT_IN_THE_CORE = (
     "/js/copy.js",
     "/js/subscription.js",
+    "/js/wrong.js",
     "/pictures/home-hero.svg",
     "/pictures/canal-wide.svg",
     "/pictures/canal-narrow.svg",

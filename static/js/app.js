@@ -68,7 +68,7 @@ export function keepDraft(draft) {
   } catch {
     if (draft) mark = LOST; // forbidden or full
   }
-  for (const link of document.querySelectorAll('.language a')) link.hash = mark;
+  document.querySelector('.language').hash = slug + mark;
   // The address is replaced only when the mark changes: Safari refuses more than 100 changes of the history in 30
   // seconds.
   if ((location.hash === LOST) !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
@@ -162,21 +162,6 @@ const bars = new ResizeObserver((changes) => {
 
 for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
 
-// The list of languages in the top bar closes when a person taps elsewhere, moves the focus elsewhere, presses Escape or
-// leaves the page. Without this script it stays open over the text, also after the person goes back.
-const languages = document.querySelector('.language');
-
-addEventListener('pagehide', () => { languages.open = false; });
-// Not "click": an iPhone sends none for a tap on plain text. With many languages the open list would cover the focus.
-for (const leaves of ['pointerdown', 'focusin']) {
-  addEventListener(leaves, ({ target }) => { if (!languages.contains(target)) languages.open = false; });
-}
-addEventListener('keydown', ({ key }) => {
-  if (key !== 'Escape' || !languages.open) return;
-  if (languages.contains(document.activeElement)) languages.querySelector('summary').focus();
-  languages.open = false;
-});
-
 // ---- Taps --------------------------------------------------------------------------------------
 
 // Numb or trembling fingers tap twice. The second tap would press the button that has moved to that place meanwhile: an
@@ -225,6 +210,15 @@ textSize.addEventListener('click', ({ target }) => {
 addEventListener('pageshow', showTextSize);
 textSize.hidden = false;
 showTextSize();
+
+// ---- A wrong sentence --------------------------------------------------------------------------
+
+// If the script cannot be loaded, the link leads to the page that says how to tell us.
+const wrong = document.getElementById('wrong');
+wrong.addEventListener('click', async (event) => {
+  event.preventDefault();
+  await import('./wrong.js').then(({ start }) => start()).catch(() => location.assign(wrong.href));
+});
 
 // ---- The saved copy ----------------------------------------------------------------------------
 

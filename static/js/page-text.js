@@ -13,13 +13,13 @@ const SKIPPED = `button, nav, noscript, script, select, svg, template, textarea,
 const HEADING = 'h1, h2, h3, dt[id]';
 const INLINE = 'a, b, bdi, br, em, i, img, input, label, small, span, strong, sub, sup, u, wbr';
 
-// Trusted Types: DOMParser takes no plain string. The scripts of a parsed document do not run, and nothing of it is put
-// into the page: only its text is read.
+// Trusted Types: DOMParser takes no plain string. The scripts of a parsed document do not run, and it loads nothing. Here
+// only its text is read; wrong.js takes a form of ours from it.
 const policy = globalThis.trustedTypes?.createPolicy('page-text', { createHTML: (html) => html });
-const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
+export const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
 
 // Returns the saved page, or undefined. A private window of Firefox forbids Cache Storage.
-async function savedHtml(path) {
+export async function savedHtml(path) {
   try {
     return await (await caches.match(path, { ignoreVary: true }))?.text();
   } catch {

@@ -1,4 +1,4 @@
-"""What a deployer adds by settings: the clinic on three pages, and the Android package that may show the site."""
+"""What a deployer adds by settings: the clinic on its pages, and the Android package that may show the site."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ CHOSEN = {
     "PWA_CLINIC_NAME": NAME,
     "PWA_CLINIC_PHONE": PHONE,
     "PWA_CLINIC_ADDRESS": ADDRESS,
+    "PWA_CONTACT": "mailto:text@clinic.org?subject=Push",
     "PWA_PLAY_PACKAGE": "org.clinic.ask_first",
     "PWA_PLAY_FINGERPRINTS": f"{FINGERPRINT} {FINGERPRINT.lower().replace('1a', '2b')}",
 }
-WITH_CLINIC = ("", "doctor", "reminders", "privacy")
+WITH_CLINIC = ("", "doctor", "reminders", "privacy", "wrong")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,21 @@ def test_it_is_on_no_other_page(app: Flask) -> None:
     found = {path for path, page in services(app).release.documents.items() if b'id="clinic"' in page.body}
     both = {f"/{tag}/doctor/{other}" for tag in LANGUAGES for other in LANGUAGES if other != tag}
     assert found == {f"/{tag}/{slug}" for tag in LANGUAGES for slug in WITH_CLINIC} | both
+
+
+def test_a_wrong_sentence_can_be_sent_to_the_email_address_of_the_deployer(app: Flask, reading_app: Flask) -> None:
+    links = {
+        path: re.findall(r'href="(mailto:[^"]*)"', page.body.decode())
+        for path, page in services(app).release.documents.items()
+        if "html" in page.content_type
+    }
+    written = ["mailto:text@clinic.org?subject=Ask%20First"]
+    assert {path: found for path, found in links.items() if found} == {
+        f"/{tag}/wrong": written * 2 for tag in LANGUAGES
+    }
+    assert b"mailto:" not in services(reading_app).release.documents["/en/wrong"].body, (
+        "nobody@example.com reads nothing"
+    )
 
 
 def test_it_fits_the_budget_of_a_page(app: Flask, reading_app: Flask) -> None:

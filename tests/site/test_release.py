@@ -43,7 +43,7 @@ def release(reading_app: Flask) -> Release:
 
 
 def built(static: dict[str, bytes], texts: dict[str, str]) -> Release:
-    return release_of(static, addresses_of(static), texts)
+    return release_of(static, addresses_of(static), texts.items())
 
 
 def test_the_same_content_gives_the_same_release_and_a_changed_byte_another() -> None:
@@ -173,6 +173,7 @@ def test_the_core_of_a_pack_is_what_its_pages_load_and_comes_first(release: Rele
         assert {path.rpartition("/")[2] for path in later} == {
             "copy.js",
             "subscription.js",
+            "wrong.js",
             "home-hero.svg",
             "canal-wide.svg",
             "canal-narrow.svg",
