@@ -26,6 +26,8 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
     app = create_worker_app(settings, now)
     settings = services(app).settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # `tojson` writes letters as they stand elsewhere in a page, which compresses better than \u0431.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
 
     logs.init_app(app)
     security.init_app(app, settings)

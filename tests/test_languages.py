@@ -1,11 +1,13 @@
 """A reader gets a language that they can read, and English when we have none."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from pwa.languages import LANGUAGES, Language, Text, choose, force_language, name_of
+from pwa.languages import LANGUAGES, Language, Text, choose, force_language, moment_in_words, name_of
 from pwa.site.pages import PURPOSE
 from tests.pages import PageClient
 
@@ -58,6 +60,21 @@ def test_every_language_has_a_catalogue_that_babel_finds(reading_app: Flask) -> 
         for language in LANGUAGES.values():
             with force_language(language):
                 assert (str(PURPOSE) == PURPOSE.english) == (language.checked == "source")
+
+
+def test_a_day_and_a_time_are_joined_as_the_language_does_it(reading_app: Flask) -> None:
+    said = {}
+    with reading_app.app_context():
+        for tag in ("en", "vi", "ar", "ja", "tl"):
+            with force_language(LANGUAGES[tag]):
+                said[tag] = moment_in_words(datetime(2026, 11, 24, 9))
+    assert said == {
+        "en": "Tuesday, 24 November 2026, 9:00\u202fam",
+        "vi": "09:00 Thứ Ba, 24 tháng 11, 2026",
+        "ar": "الثلاثاء، 24 نوفمبر 2026، 9:00 ص",
+        "ja": "2026年11月24日火曜日 9:00",
+        "tl": "Martes, Nobyembre 24, 2026, 9:00\u202fAM",
+    }
 
 
 def test_a_text_escapes_itself_and_what_it_is_given(reading_app: Flask) -> None:

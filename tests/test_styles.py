@@ -204,6 +204,13 @@ def test_corners_are_tokens(sheet: Path) -> None:
     assert [d for d in raw if d.value != "0"] == []
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_no_letters_are_spaced_slanted_or_made_capitals(sheet: Path) -> None:
+    """Arabic, Urdu, Hindi and Bengali join the letters of a word. None of them has capitals or a slanted form."""
+    names = {d.name for d in declarations(sheet.read_text())}
+    assert names & {"letter-spacing", "word-spacing", "font-style", "text-transform", "font-variant"} == set()
+
+
 # ---- As they are sent: older browsers of static/.browserslistrc ------------------------------------
 
 

@@ -72,6 +72,12 @@ function choose(event) {
   }
 }
 
+// The server sorts by code point. The browser knows the order of the language: in Chinese by pinyin.
+const { compare } = new Intl.Collator(document.documentElement.lang);
+for (const [names, first] of [[select, 1], [list, 0]]) {
+  names.append(...[...names.children].slice(first).sort((a, b) => compare(a.textContent, b.textContent)));
+}
+
 document.getElementById('choose').hidden = document.getElementById('typed').hidden = false;
 list.closest('details').open = false;
 const country = remembered('country') ?? '';

@@ -53,6 +53,19 @@ def test_the_region_of_the_browser_is_offered_and_not_taken(phone: Phone, readin
     expect(page.locator(".result .call:visible")).to_have_attribute("href", "tel:106")
 
 
+@pytest.mark.parametrize(
+    ("tag", "one", "other"), [("zh-Hans", "阿根廷", "中国"), ("vi", "Đức", "Ethiopia"), ("ar", "الأردن", "مصر")]
+)
+def test_countries_stand_in_the_order_of_the_language(
+    screen: Page, reading: InProcessServer, tag: str, one: str, other: str
+) -> None:
+    screen.goto(f"{reading.url}/{tag}/emergency")
+    expect(screen.locator("#choose")).to_be_visible()
+    names = screen.locator("#country option").all_inner_texts()[1:]
+    assert names.index(one) < names.index(other)
+    assert names == screen.locator("#countries .country").all_text_contents()
+
+
 @pytest.mark.parametrize("locale", ["ar", "eo", "en-AQ"])
 def test_a_language_without_a_country_of_ours_suggests_nothing(
     phone: Phone, reading: InProcessServer, locale: str
