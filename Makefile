@@ -169,7 +169,9 @@ $(NPM_TEST) $(NPM_ALL): tests/npm/package.json tests/npm/package-lock.json tests
 	@touch $@
 
 %.mo: %.po | .venv/installed-run
-	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<)))
+	@# A broken catalogue costs its language its place, and stops nothing else.
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<))) 2>/dev/null || \
+	{ rm -f $@; echo "$< is broken, and its language is not offered: pwa review check says where." >&2; }
 
 # The tests of pages use chromium-headless-shell: the same engine, twice as fast. The fonts are those of Android phones, so
 # that the width of a text does not depend on the machine.

@@ -26,6 +26,7 @@ from pwa.gateway import Gateway
 from pwa.limits import CONNECTIONS, FEW_CONNECTIONS, OTHER_FILES
 from pwa.operator.commands import COMMANDS
 from pwa.reminders.worker import Worker
+from pwa.review.commands import review
 from pwa.services import services
 from pwa.settings import Settings
 from pwa.site.pages import routable
@@ -97,7 +98,7 @@ def _show_numbers(settings: Settings) -> None:
         ) from error
 
 
-for command in COMMANDS:
+for command in [*COMMANDS, review]:
     main.add_command(command)
 
 

@@ -13,13 +13,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Blueprint, Flask, Response, jsonify, render_template, request, send_from_directory
 from werkzeug.debug import DebuggedApplication
 from werkzeug.serving import is_running_from_reloader, run_simple
 
 from pwa import create_app
+from pwa.catalogues import compile_changed
 from pwa.hosts import is_this_machine
 from pwa.languages import LANGUAGES, force_language
 from pwa.paths import PACKAGE, STATIC, TRANSLATIONS
@@ -69,7 +68,7 @@ def _app_or_error(settings: Settings) -> WSGIApplication:
     if not is_running_from_reloader():  # this process only watches the one that serves
         return Flask(__name__)
     try:
-        _compile_catalogues()
+        compile_changed()
         app = create_app(settings)
         app.register_blueprint(example)
         Worker(app).start()
@@ -84,18 +83,10 @@ def _app_or_error(settings: Settings) -> WSGIApplication:
     return app
 
 
-def _compile_catalogues() -> None:
-    """Compile each catalogue that is newer than its compiled form."""
-    for po in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
-        mo = po.with_suffix(".mo")
-        if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
-            with po.open("rb") as source, mo.open("wb") as target:
-                write_mo(target, read_po(source, locale=po.parts[-3]))
-
-
 def _watched() -> Iterator[str]:
     """Return the files besides Python whose change restarts the server."""
-    for folder, pattern in ((PACKAGE / "templates", "*"), (STATIC, "**/*"), (TRANSLATIONS, "*/LC_MESSAGES/*.po")):
+    translated = ((TRANSLATIONS, "*/LC_MESSAGES/*.po"), (TRANSLATIONS, "*/states.csv"))
+    for folder, pattern in ((PACKAGE / "templates", "*"), (STATIC, "**/*"), *translated):
         yield from (str(path) for path in folder.glob(pattern) if path.is_file())
 
 

@@ -24,6 +24,7 @@ from pwa.limits import API_THREADS, BODY_DEADLINE, LARGEST_BODY, OTHER_THREADS, 
 from pwa.precheck import REFUSAL, Precheck
 from pwa.problems import Problem
 from pwa.services import services
+from pwa.site import kept
 from pwa.site.documents import Document
 
 if TYPE_CHECKING:
@@ -74,10 +75,13 @@ class Gateway:
         threading.Thread(target=self._compress, name="compress", daemon=True).start()
 
     def _compress(self) -> None:
-        """Compress all documents before a reader waits for one: the largest page takes 80 ms."""
+        """Compress all documents before a reader waits for one: the largest page takes 80 ms. Then keep them."""
         for document in self._documents.values():
             if document.is_compressible:
                 _ = document.brotli
+        own = services(self._app)
+        if not own.release.is_kept:
+            kept.write(own.settings, own.release)
 
     async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         path, method = scope.path, scope.method

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import logging.config
+import secrets
 import traceback
 from typing import Any
 
 import sqlalchemy as sa
+from flask import Flask, Response, has_request_context, request
 from pythonjsonlogger.json import JsonFormatter
+
+# The key of the WSGI environment that holds the id of the request.
+REQUEST_ID = "ask_first.request_id"
+
+
+class WithRequestId(logging.Filter):
+    """Adds the id of the request to each event that is logged during one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id as the field `request` and keep the event."""
+        if has_request_context():
+            record.request = request_id()
+        return True
 
 
 class OneLine(JsonFormatter):
@@ -38,7 +53,8 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"request": {"()": WithRequestId}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
         "alembic": {"level": "WARNING"},
@@ -52,3 +68,18 @@ LOGGING = {
 def configure() -> None:
     """Write the log of this process to standard error."""
     logging.config.dictConfig(LOGGING)
+
+
+def init_app(app: Flask) -> None:
+    """Send the id of each request in its response too, so that a proxy can log it and a person can report it."""
+
+    @app.after_request
+    def identify(response: Response) -> Response:
+        response.headers["X-Request-Id"] = request_id()
+        return response
+
+
+def request_id() -> str:
+    """Return the id of the current request: 16 random hexadecimal digits. An id that a client sends is not used."""
+    found: str = request.environ.setdefault(REQUEST_ID, secrets.token_hex(8))
+    return found

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from pwa.hosts import address_of, is_reserved_name, is_this_machine
 from pwa.languages import LANGUAGES
+from pwa.states import State
 
 MAY_HOLD_A_PASSWORD = {"PWA_DATABASE_URL", "PWA_VAPID_KEY"}
 # The contact for push services when none is set. It reaches nobody (RFC 2606), but the DNS knows the name: Apple
@@ -155,6 +156,13 @@ def _languages(text: str) -> tuple[str, ...]:
     return tags
 
 
+def _state(text: str) -> State:
+    try:
+        return State(text)
+    except ValueError:
+        raise ValueError(f"is not one of {' '.join(State)}") from None
+
+
 def _self_check(text: str) -> str:
     if text not in {"full", "read-only"}:
         raise ValueError("is neither full nor read-only")
@@ -262,6 +270,14 @@ class Settings:
         tuple(LANGUAGES),
         shown="all that Ask First has",
         meaning="languages offered, with spaces between, such as `en es`",
+    )
+    languages_min_state: State = _setting(
+        "PWA_LANGUAGES_MIN_STATE",
+        _state,
+        State.DRAFT,
+        shown="machine-draft",
+        meaning="`speaker-checked` or `clinician-checked` offers only languages in which each sentence was checked so"
+        " far; English is always offered",
     )
     self_check: str = _setting(
         "PWA_SELF_CHECK",

@@ -24,11 +24,13 @@ from pwa.reminders.worker import new_delivery, tidy
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
+from tests.disks import small_disk
 from tests.pages import PageClient
 from tests.people import Person
 from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
 from tests.servers import ORIGIN
+from tests.translated import copied
 
 # The machine may be busy, so no example fails because it is slow.
 hypothesis_settings.register_profile("patient", deadline=None, print_blob=True)
@@ -168,6 +170,13 @@ def pages(reading_app: Flask) -> PageClient:
 
 
 @pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the folder `translations/` that a test may spoil."""
+    with copied(tmp_path / "translations") as folder:
+        yield folder
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
@@ -185,6 +194,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
     server: Postgres = request.getfixturevalue("postgresql")
     return server.new_database(like=empty_postgresql(server) if "app" in request.fixturenames else None)
+
+
+@pytest.fixture
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
+    """A file system of a few megabytes, or None if the test has already passed in a user namespace."""
+    with small_disk(tmp_path / "disk", request.node.nodeid) as disk:
+        yield disk
 
 
 both_databases = pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"], indirect=True)

@@ -11,12 +11,9 @@ import hashlib
 import json
 import re
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
-
 from pwa.content.signs import EMERGENCY
-from pwa.languages import LANGUAGES, Language
 from pwa.paths import TRANSLATIONS
+from tests.meaning.catalogues import CATALOGUES, sentences
 
 FILE = TRANSLATIONS / "reviewed.json"
 
@@ -25,19 +22,8 @@ CONTEXTS = {"action", "answer", "emergency", "number", "worker"}
 SPEAKS_OF_HELP = re.compile(r"emergency|\bcall\b", re.IGNORECASE)
 
 
-def catalogue(language: Language) -> Catalog:
-    """The translations of one language."""
-    with (TRANSLATIONS / language.babel / "LC_MESSAGES" / "messages.po").open("rb") as stream:
-        return read_po(stream, locale=language.babel)
-
-
-def drafts() -> list[Language]:
-    """The languages into which the English was translated."""
-    return [language for language in LANGUAGES.values() if language.checked != "source"]
-
-
-def emergency_texts(language: Language) -> dict[str, str]:
-    """Translation by context and English of every message that speaks of an emergency."""
+def emergency_texts(name: str) -> dict[str, str]:
+    """Translation by context and English of every message of a catalogue that speaks of an emergency."""
     of_signs = {
         (text.context, text.english)
         for sign in EMERGENCY
@@ -45,23 +31,18 @@ def emergency_texts(language: Language) -> dict[str, str]:
         if text
     }
     return {
-        f"{message.context}: {message.id}": str(message.string)
-        for message in catalogue(language)
-        if message.id
-        and (
-            message.context in CONTEXTS
-            or (message.context, message.id) in of_signs
-            or SPEAKS_OF_HELP.search(str(message.id))
-        )
+        said.key: said.translated
+        for said in sentences(name)
+        if said.context in CONTEXTS or (said.context, said.english) in of_signs or SPEAKS_OF_HELP.search(said.english)
     }
 
 
-def hashes(language: Language) -> dict[str, str]:
+def hashes(name: str) -> dict[str, str]:
     """A short hash of each translation, by context and English."""
-    texts = emergency_texts(language)
+    texts = emergency_texts(name)
     return {key: hashlib.sha256(text.encode()).hexdigest()[:8] for key, text in sorted(texts.items())}
 
 
 if __name__ == "__main__":
-    found = {language.tag: hashes(language) for language in drafts()}
+    found = {name: hashes(name) for name in CATALOGUES}
     FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -32,6 +32,7 @@ ONLY_PLAINER = {
     "properties/field-sizing": "a field keeps its two rows, and scrolls",
     "properties/float": "before Chrome 118 a question stands close below its part, and Listen above the title",
     "properties/forced-color-adjust": "what is chosen has its own mark too",
+    "properties/hyphenate-limit-chars": "shorter words of German and Russian are hyphenated too",
     "properties/outline": "before Safari 16.4 it has square corners",
     "properties/overscroll-behavior-block": "before Safari 16 a long pull at the check reloads the page",
     "properties/print-color-adjust/exact": "the room for the doctor's answer on paper has no lines",

@@ -5,11 +5,11 @@ from flask import Flask
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from pwa.languages import LANGUAGES, Text, choose, force_language
+from pwa.languages import LANGUAGES, Language, Text, choose, force_language, name_of
 from pwa.site.pages import PURPOSE
 from tests.pages import PageClient
 
-ALL = ("en", "es", "zh-Hans", "hi", "ar", "pt-BR", "fr", "ru", "de", "ja", "bn", "ur", "vi", "ko", "id", "tr")
+ALL = tuple(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,8 @@ ALL = ("en", "es", "zh-Hans", "hi", "ar", "pt-BR", "fr", "ru", "de", "ja", "bn",
         ("zh", "zh-Hans"),
         ("pt-PT", "pt-BR"),
         ("pt", "pt-BR"),
-        ("in", "id"),
+        ("fil-PH,en;q=0.5", "tl"),
+        ("tl", "tl"),
         ("de-AT;q=0.5,fr;q=0.9", "fr"),
         ("xx,ar;q=0.1", "ar"),
         ("xx", "en"),
@@ -45,7 +46,7 @@ def test_a_reader_of_other_languages_gets_english_whichever_is_offered_first() -
 
 
 def test_the_first_page_sends_each_reader_to_their_language(pages: PageClient) -> None:
-    for header, path in [("ar-SA,en;q=0.5", "/ar/"), ("es", "/es/"), ("zh-CN", "/en/"), ("xx", "/en/")]:
+    for header, path in [("ar-SA,en;q=0.5", "/ar/"), ("es", "/es/"), ("zh-CN", "/zh-Hans/"), ("xx", "/en/")]:
         answer = pages.client.get("/", headers={"Accept-Language": header})
         assert (answer.status_code, answer.headers["Location"]) == (302, path)
         assert answer.headers["Vary"] == "Accept-Language"
@@ -63,3 +64,20 @@ def test_a_text_escapes_itself_and_what_it_is_given(reading_app: Flask) -> None:
     with reading_app.app_context():
         assert Text("x", "a < b").__html__() == "a &lt; b"
         assert Text("x", "for %(name)s") % {"name": "<script>"} == "for &lt;script&gt;"
+
+
+@pytest.mark.parametrize(
+    ("reader", "tag", "name"),
+    [
+        ("en_001", "zh-Hans", "Simplified Chinese"),
+        ("es", "en", "Inglés"),
+        ("ar", "es", "الإسبانية"),
+        ("de", "pt-BR", "Portugiesisch"),  # the CLDR has no German name for the variant
+        ("de", "en-simple", "Englisch"),
+    ],
+)
+def test_a_language_has_a_name_in_the_language_of_the_reader(
+    reading_app: Flask, reader: str, tag: str, name: str
+) -> None:
+    with reading_app.app_context(), force_language(Language("", reader, "", "")):
+        assert name_of(Language(tag, "", "", "")) == name

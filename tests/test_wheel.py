@@ -66,7 +66,8 @@ def test_everything_that_is_imported_is_declared() -> None:
     found = packages_distributions()
     needed = {normalized(found[name][0]) for name in imported if name in found}
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
-    declared = {normalized(re.split("[^A-Za-z0-9-]", line)[0]) for line in project["dependencies"]}
+    lines = project["dependencies"] + project["optional-dependencies"]["review"]
+    declared = {normalized(re.split("[^A-Za-z0-9-]", line)[0]) for line in lines}
     assert needed - {"ask-first"} <= declared
 
 
@@ -81,6 +82,7 @@ def test_it_carries_the_static_files_and_the_compiled_catalogues(wheel: Path) ->
     assert "pwa/static/css/tokens.css" in names
     assert "pwa/templates/check.html" in names
     assert "pwa/migrations/versions/0001_first_tables.py" in names
+    assert "pwa/translations/messages.pot" in names
     for language in LANGUAGES.values():
         if language.checked != "source":
             assert f"pwa/translations/{language.babel}/LC_MESSAGES/messages.mo" in names

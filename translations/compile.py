@@ -1,4 +1,7 @@
-"""Build hook of the wheel: compiles the catalogues, which are never committed, and takes them along."""
+"""Build hook of the wheel: compiles the catalogues, which are never committed, and takes them along.
+
+The list of all sentences and the tables of who has checked them go along too.
+"""
 
 from pathlib import Path
 
@@ -14,7 +17,10 @@ class CompileCatalogues(BuildHookInterface):
         """Compile every `.po` and map its `.mo` into the package."""
         if version == "editable":
             return
-        for po in sorted(Path(self.root, "translations").glob("*/LC_MESSAGES/messages.po")):
+        folder = Path(self.root, "translations")
+        for file in [folder / "messages.pot", *sorted(folder.glob("*/states.csv"))]:
+            build_data["force_include"][str(file)] = f"pwa/translations/{file.relative_to(folder)}"
+        for po in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
             mo = po.with_suffix(".mo")
             with po.open("rb") as source, mo.open("wb") as target:
                 write_mo(target, read_po(source, locale=po.parts[-3]))

@@ -30,6 +30,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     "app": (
         *EVERY_PAGE,
         "saved",
+        "languages",
         "reading",
         "topics",
         "steps",

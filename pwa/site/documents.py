@@ -107,11 +107,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Release:
-    """All documents by their path. `id` is 12 hexadecimal digits. `addresses`: static files, name to path."""
+    """All documents by their path. `id` is 12 hexadecimal digits. `addresses`: static files, name to path. `is_kept`:
+    whether it was read from the data folder, and not built."""
 
     id: str
     documents: Mapping[str, Document]
     addresses: Mapping[str, str] = field(default_factory=dict)
+    is_kept: bool = False
 
 
 def content_type(path: str) -> str:

@@ -1,7 +1,7 @@
 """Blueprint: /<language>/dev/components, every part in every state. Only where `FLASK_DEBUG` is set.
 
 Each part is cut out of a real page, so it looks here as it does there. Each language has a page of its own, so the
-bars, the list of languages and the direction of the whole document are real too.
+bars and the direction of the whole document are real too.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from pwa.content import signs, techniques
-from pwa.languages import LANGUAGES, force_language
+from pwa.languages import LANGUAGES, force_language, usable
 from pwa.services import services
 from pwa.site.pages import Page, base_context, render_pages
+from pwa.states import State
 
 gallery = Blueprint("gallery", __name__)
 
@@ -24,18 +25,19 @@ PAGE = Page("dev/components", "gallery.html", place="techniques", in_search=Fals
 
 @gallery.get("/dev/components")
 def in_english() -> Response:
-    """Redirect to the English page (302). Its list of languages leads to the others."""
+    """Redirect to the English page (302). Its link in the top bar leads to the others."""
     return redirect(url_for("gallery.components", tag="en"))
 
 
 @gallery.get("/<tag>/dev/components")
 def components(tag: str) -> str:
     """Return all parts in one language, rendered for each request, also those that the deployer leaves out."""
-    if tag not in LANGUAGES:
+    tags = usable(tuple(LANGUAGES), State.DRAFT)
+    if tag not in tags:
         abort(404)
-    language, languages = LANGUAGES[tag], list(LANGUAGES.values())
+    language, languages = LANGUAGES[tag], [LANGUAGES[offered] for offered in tags]
     addresses = services().release.addresses
-    pages = render_pages(tuple(LANGUAGES), services().settings.base_url, addresses, read_only=False)
+    pages = dict(render_pages(tags, services().settings.base_url, addresses, read_only=False))
 
     def part(slug: str, start: str) -> str:
         return element(pages[f"/{tag}/{slug}"], start)

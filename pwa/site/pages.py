@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from itertools import count, zip_longest
 from typing import Any, NoReturn
@@ -12,11 +13,13 @@ from typing import Any, NoReturn
 from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
+from pwa.catalogues import Key
 from pwa.content import (
     NEXT_CHECK,
     REVISIONS,
     TEXT_OF,
     actions,
+    claims,
     countries,
     phrases,
     poster,
@@ -29,7 +32,7 @@ from pwa.content import (
     zones,
 )
 from pwa.content.pictures import CAPTIONS, LABELS, PICTURES, URGENT_CAPTIONS
-from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language
+from pwa.languages import LANGUAGES, Language, Text, choose, date_in_words, force_language, name_of, shown_sentences
 from pwa.languages import Text as _
 from pwa.reminders import notifications
 from pwa.services import services
@@ -37,6 +40,7 @@ from pwa.settings import Clinic
 from pwa.site.assets import inline_picture, picture_size, preloads
 from pwa.site.documents import Document, Release
 from pwa.site.terms import TermLinks
+from pwa.states import State, Verdict, valid, verdict
 
 pages = Blueprint("pages", __name__)
 
@@ -71,6 +75,10 @@ SPACE_BEFORE_BLOCKS = re.compile(
     r"\s+(?=</?(?:body|details|div|fieldset|figure|footer|form|h[1-6]|head|header|html|label|legend|li|link|main|meta"
     r"|nav|ol|p|script|section|template|title|ul)[ >])"
 )
+
+# Chinese and Japanese put no space after a sentence: the full stop (U+3002), the question mark and the exclamation mark
+# have room enough. Templates put one, for the other languages.
+SPACE_AFTER_A_FULL_STOP = re.compile(r"(?<=[\u3002\uff1f\uff01])\s+(?=[^\s<]|<(?:a|b|bdi|strong)\b)")
 
 # Pages for errors. They have no address of their own.
 ERROR_PAGES = ("not-found", "error", "bad-request")
@@ -141,6 +149,7 @@ def all_pages(language: Language, languages: Sequence[Language], *, read_only: b
     yield Page("phrases", "phrases.html", place="sheets")
     yield Page("diary", "diary.html", place="sheets", medical=False, context={"kinds": DIARY_KINDS})
     yield Page("reminders", "reminders.html", place="reminders", medical=False)
+    yield Page("languages", "languages.html", medical=False)
     yield Page("saved", "saved.html", medical=False)
     yield Page("install", "install.html", medical=False)
     yield Page("about", "about.html", medical=False)
@@ -163,29 +172,61 @@ def render_pages(
     read_only: bool,
     clinic: Clinic | None = None,
     email: str = "",
-) -> dict[str, str]:
-    """Return the HTML of every page in every offered language by its path. Needs an application context.
+) -> Iterator[tuple[str, str]]:
+    """Return the path and the HTML of every page in every offered language. Needs an application context.
+
+    One after the other, because all together are tens of megabytes.
 
     Args:
         addresses: name to path of every static file.
         email: address to which readers may write, if there is one.
     """
     languages = [LANGUAGES[tag] for tag in offered]
-    rendered = {}
     for language in languages:
         with force_language(language):
             listed: list[ListedPage] = []
             for page in all_pages(language, languages, read_only=read_only):
-                context = {**base_context(page, language, languages, addresses), **page.context}
-                context |= {"base_url": base_url, "read_only": read_only, "pages_before": listed}
-                context |= {"clinic": clinic, "email": email}
-                html = render_template(page.template, **context)
-                rendered[f"/{language.tag}/{page.slug}"] = with_heading_ids(
-                    SPACE_BEFORE_BLOCKS.sub("", html), page.slug
-                )
+                more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "email": email}
+                more["pages_before"] = listed
+                html = _with_states(page, language, languages, addresses, more)
+                html = SPACE_AFTER_A_FULL_STOP.sub("", SPACE_BEFORE_BLOCKS.sub("", html))
+                yield f"/{language.tag}/{page.slug}", with_heading_ids(html, page.slug)
                 if page.in_search:
                     listed.append(ListedPage(page.slug, title_of(html), medical=page.medical))
-    return rendered
+
+
+def _with_states(
+    page: Page,
+    language: Language,
+    languages: Sequence[Language],
+    addresses: Mapping[str, str],
+    more: Mapping[str, object],
+) -> str:
+    """Return the HTML of a page that says who has checked the sentences on it.
+
+    Only a page with something checked is rendered again, because what it says depends on all of its sentences. It goes
+    back to the first form if the new words are unchecked themselves.
+    """
+
+    def attempt(found: Mapping[str, Verdict]) -> tuple[str, dict[str, Verdict]]:
+        context = {**base_context(page, language, languages, addresses), **page.context, **more}
+        context["verdicts"] |= found
+        with shown_sentences() as shown:
+            html = render_template(page.template, **context)
+        return html, {tag: _verdict_on(page, LANGUAGES[tag], keys) for tag, keys in shown.items()}
+
+    html, verdicts = attempt({})
+    if all(found == Verdict() for found in verdicts.values()):
+        return html
+    again, now = attempt(verdicts)
+    return again if now == verdicts else html
+
+
+def _verdict_on(page: Page, language: Language, keys: Iterable[Key]) -> Verdict:
+    """Return who has checked the sentences of a page. Of the English, only what is medical needs a check."""
+    if language.is_source:
+        keys = [key for key in keys if key in claims.CLAIMS] if page.medical else []
+    return verdict(language.folder, keys)
 
 
 def title_of(html: str) -> str:
@@ -229,12 +270,17 @@ def base_context(
     return {
         "language": language,
         "languages": languages,
+        # Who has checked the sentences of this page: by language. See `_with_states`.
+        "verdicts": {other.tag: Verdict() for other in languages},
+        "checks": _checks,
+        "date_in_words": date_in_words,
         "source": LANGUAGES["en"],
         "slug": page.slug,
         "in_search": page.in_search,
         "medical": page.medical,
         "current_place": page.place,
         "slug_in": slug_in,
+        "name_of": name_of,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
         "explain": TermLinks(f"/{language.tag}/{page.slug}", f"/{language.tag}/glossary"),
@@ -256,6 +302,14 @@ def base_context(
         "number_gap": NUMBER_GAP,
         **CONTENT,
     }
+
+
+def _checks(language: Language) -> list[tuple[str, State, date]]:
+    """Return who has checked sentences of a language, in which state, and on which day last."""
+    last: dict[tuple[str, State], date] = {}
+    for row in valid(language.folder).values():
+        last[row.who, row.state] = max(row.day, last.get((row.who, row.state), row.day))
+    return sorted((who, state, day) for (who, state), day in last.items())
 
 
 @pages.get("/")

@@ -9,6 +9,12 @@ from markupsafe import Markup, escape
 from pwa.content.topics import TERMS
 from pwa.languages import Text
 
+# Chinese and Japanese write no spaces between words: there a word is found anywhere.
+WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+# What belongs to a word: `\w` leaves out the vowel points of Arabic and the vowel signs of Hindi and Bengali. The danda
+# (U+0964) ends a sentence.
+OF_A_WORD = r"[\w\u064b-\u065f\u0670\u0900-\u0963\u0966-\u09ff]"
+
 
 class TermLinks:
     """Sentences of one page, with a link from each word of the glossary where it first stands.
@@ -21,9 +27,9 @@ class TermLinks:
         self._glossary = glossary
         self._place = {} if page == glossary else _places()
         # The longest first: "central stenosis" before a word that is a part of it.
-        words = "|".join(re.escape(word) for word in sorted(self._place, key=len, reverse=True))
+        words = "|".join(_pattern(word) for word in sorted(self._place, key=len, reverse=True))
         self._linked: set[str] = set()
-        self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        self._words = re.compile(words, re.IGNORECASE)
 
     def __call__(self, text: Text) -> Markup:
         """Return the sentence as HTML, with links from the words that no earlier sentence had."""
@@ -40,3 +46,9 @@ class TermLinks:
 def _places() -> dict[str, str]:
     """Return each form of each word of the glossary in the current language, and its place on that page."""
     return {form.casefold(): term.id for term in TERMS if term.forms is not None for form in str(term.forms).split("|")}
+
+
+def _pattern(word: str) -> str:
+    """Return the pattern of a word, which is not found inside a longer one."""
+    escaped = re.escape(word)
+    return escaped if WITHOUT_SPACES.search(word) else rf"(?<!{OF_A_WORD}){escaped}(?!{OF_A_WORD})"

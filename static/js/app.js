@@ -68,7 +68,7 @@ export function keepDraft(draft) {
   } catch {
     if (draft) mark = LOST; // forbidden or full
   }
-  for (const link of document.querySelectorAll('.language a')) link.hash = mark;
+  document.querySelector('.language').hash = slug + mark;
   // The address is replaced only when the mark changes: Safari refuses more than 100 changes of the history in 30
   // seconds.
   if ((location.hash === LOST) !== Boolean(mark)) history.replaceState(null, '', location.pathname + mark);
@@ -161,21 +161,6 @@ const bars = new ResizeObserver((changes) => {
 });
 
 for (const bar of document.querySelectorAll('[data-bar]')) bars.observe(bar);
-
-// The list of languages in the top bar closes when a person taps elsewhere, moves the focus elsewhere, presses Escape or
-// leaves the page. Without this script it stays open over the text, also after the person goes back.
-const languages = document.querySelector('.language');
-
-addEventListener('pagehide', () => { languages.open = false; });
-// Not "click": an iPhone sends none for a tap on plain text. With many languages the open list would cover the focus.
-for (const leaves of ['pointerdown', 'focusin']) {
-  addEventListener(leaves, ({ target }) => { if (!languages.contains(target)) languages.open = false; });
-}
-addEventListener('keydown', ({ key }) => {
-  if (key !== 'Escape' || !languages.open) return;
-  if (languages.contains(document.activeElement)) languages.querySelector('summary').focus();
-  languages.open = false;
-});
 
 // ---- Taps --------------------------------------------------------------------------------------
 

@@ -14,8 +14,8 @@ const SHOWN = 200; // characters that are shown in all
 // Accents of Latin, Greek and Cyrillic letters, Arabic vowel signs and hamza, the dot below Hindi letters.
 const MARKS = /[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u093c]/g;
 // Letters that Unicode does not take apart, as somebody may type them: alef maqsura, ta marbuta, alef wasla, letters of
-// Persian and Urdu keyboards, the Vietnamese d.
-const SAME = { ى: 'ي', ة: 'ه', ٱ: 'ا', ی: 'ي', ک: 'ك', ہ: 'ه', ھ: 'ه', đ: 'd' };
+// Persian and Urdu keyboards, the Vietnamese d, the German sharp s, the Hindi sign of a nasal vowel (पाँच, पांच).
+const SAME = { ى: 'ي', ة: 'ه', ٱ: 'ا', ی: 'ي', ک: 'ك', ہ: 'ه', ھ: 'ه', đ: 'd', ß: 'ss', '\u0901': '\u0902' };
 const TATWEEL = 'ـ'; // it makes a word longer
 
 const folded = new Map();
@@ -32,8 +32,9 @@ function foldCharacter(character) {
 const foldPlain = (text) => Array.from(text, foldCharacter);
 
 // Arabic writes the article, and "and", "with" or "for" before it, together with the noun. The article is removed
-// before hamza is: otherwise the first letters of "pain" (ألم) would count as an article.
-const ARTICLE = /(^|[^\p{L}\p{M}])([وف]?(?:[بك]?ال|لل))(?=\p{L}\p{M}*\p{L})/gu;
+// before hamza is: otherwise the first letters of "pain" (ألم) would count as an article. Urdu has none.
+const { lang } = document.documentElement;
+const ARTICLE = lang === 'ur' ? /$^/g : /(^|[^\p{L}\p{M}])([وف]?(?:[بك]?ال|لل))(?=\p{L}\p{M}*\p{L})/gu;
 const SOFT_HYPHEN = '\u00ad'; // folded to nothing
 
 // Returns the folded text of each character of a text. Joined, these are words with spaces between them.
@@ -42,22 +43,22 @@ const fold = (text) => foldEach(text).join('');
 
 // ---- The words of a query, as patterns for a folded text ------------------------------------------
 
-// These scripts write no spaces between words, so a word is found anywhere.
+// These scripts write no spaces between words, so a word is found anywhere. So is a number between their letters: 5分.
 const WITHOUT_SPACES = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 // Firefox before 125 has no Segmenter: there a query without spaces is found as it was typed.
 function segments(text) {
   if (!Intl.Segmenter || !WITHOUT_SPACES.test(text)) return [text];
-  const segmenter = new Intl.Segmenter(document.documentElement.lang, { granularity: 'word' });
+  const segmenter = new Intl.Segmenter(lang, { granularity: 'word' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 // Returns the patterns of a word: where a word of the text begins with it, and where it is the whole word. It holds only
 // letters, marks and digits.
 function patternsOf(word) {
-  if (WITHOUT_SPACES.test(word)) return { begins: new RegExp(word, 'u'), whole: new RegExp(`${word}(?= |$)`, 'u') };
+  if (WITHOUT_SPACES.test(word) || /^(ja|zh)/.test(lang)) return { begins: new RegExp(word, 'u'), whole: new RegExp(`${word}(?= |$)`, 'u') };
   let letters = word;
-  if (/^\p{sc=Arabic}{3}/u.test(word)) {
+  if (lang !== 'ur' && /^\p{sc=Arabic}{3}/u.test(word)) {
     // What looks like the article may belong to the word. "And", "with" and "for" may stand before a word without it.
     // The last letter of "neck" changes when another one is added: رقبة, رقبتك.
     const [, noun] = /^(?:[وف]?(?:[بك]?ال|لل)(?=..))?(.*)$/u.exec(word);

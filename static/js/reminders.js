@@ -27,7 +27,7 @@ function updateForm() {
   document.getElementById('far').hidden = !(moment - Date.now() > TWO_WEEKS);
   if (form.day.value) document.getElementById('passed').hidden = true;
   if (Number.isNaN(moment.valueOf())) return;
-  const words = (options) => new Intl.DateTimeFormat(lang, options).format(moment);
+  const words = (options) => new Intl.DateTimeFormat(`${lang}-u-nu-latn`, options).format(moment);
   form.querySelector('[data-clock]').textContent = isMassage ? '' : words({ hour: '2-digit', minute: '2-digit' });
   form.querySelector('[data-date]').textContent = isMassage ? '' : words({ weekday: 'long', day: 'numeric', month: 'long' });
 }

@@ -180,7 +180,7 @@ def here(tmp_path: Path, push_service: PushService, clock: Clock) -> Iterator[In
 
 @pytest.fixture
 def next_release(tmp_path: Path, clock: Clock) -> Iterator[Flask]:
-    """The same app with one language less. It has other pages and so another hash."""
+    """The same app with one language less and another public address. It has other pages and so another hash."""
     settings = Settings(data_dir=tmp_path / "next", languages=("en", "es"))
     app = create_app(prepared(settings), now=clock)
     yield app

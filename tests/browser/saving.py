@@ -32,10 +32,10 @@ def cache_names(page: Page) -> list[str]:
 
 
 def release_shown(page: Page, *apps: Flask) -> str | None:
-    """Return the release of the app whose page is shown. The apps are told apart by the languages that they offer."""
-    offered = page.locator(".language li a").evaluate_all("all => all.map((link) => link.hreflang)")
-    known = {services(app).settings.languages: services(app).release.id for app in apps}
-    return known.get(tuple(offered))
+    """Return the release of the app whose page is shown. The apps are told apart by their public addresses."""
+    canonical = str(page.locator("link[rel=canonical]").get_attribute("href"))
+    known = {services(app).settings.base_url: services(app).release.id for app in apps}
+    return known.get(canonical.rpartition("/en/")[0])
 
 
 SPOIL = """async (path) => {

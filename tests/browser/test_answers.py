@@ -14,6 +14,7 @@ from pwa.languages import LANGUAGES
 from pwa.services import services
 from tests.browser.check_page import IN_SIGHT, LEVEL_OF, LISTS, emergency_heading, make_it_older, shows, start, step_to
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Phone
+from tests.browser.languages_page import switch_to
 from tests.pages import PageClient
 from tests.servers import InProcessServer, free_port, wait_until
 
@@ -55,9 +56,8 @@ def messages(page: Page) -> list[str]:
     return found
 
 
-def switch_to(page: Page, tag: str) -> None:
-    page.locator(".language summary").click()
-    page.locator(f".language a[hreflang={tag}]").click()
+def open_in(page: Page, tag: str) -> None:
+    switch_to(page, tag)
     expect(page).to_have_url(re.compile(f"/{tag}/check$"))
 
 
@@ -70,7 +70,7 @@ def test_answers_and_the_step_survive_a_reload_another_language_and_a_visit_to_o
     as_it_was_left(page)
     expect(page.locator("#announce")).to_have_text("")  # it was announced when it was answered
     for tag in ("ar", "es"):
-        switch_to(page, tag)
+        open_in(page, tag)
         as_it_was_left(page)
     page.locator(".brand").click()
     for place in ("check", "techniques", "check"):
@@ -92,14 +92,18 @@ def test_after_a_reload_the_phones_back_button_still_goes_one_step_back(page: Pa
     expect(page).to_have_url(re.compile("/en/$"))
 
 
-def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leaves(page: Page) -> None:
+def test_in_another_language_back_turns_the_page_and_the_phones_back_button_leads_to_the_list_of_languages(
+    page: Page,
+) -> None:
     answer_up_to_d5(page)
-    switch_to(page, "es")
+    open_in(page, "es")
     page.locator(".turn [value=back]").press("Enter")
     expect(page.locator("#part-doctor-today")).to_be_focused()
     page.locator(".turn [value=next]").press("Enter")
     page.go_back()
     expect(page.locator("fieldset:has([name=D1])")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/en/languages#check$"))
     page.go_back()
     expect(page).to_have_url(re.compile("/en/check$"))
     as_it_was_left(page)
@@ -304,8 +308,9 @@ def test_no_request_of_any_kind_carries_an_answer_and_nothing_else_keeps_one(pho
         page.locator(".all button").wait_for()
         answer_up_to_d5(page)
         switch_to(page, "es")
-        page.go_back()
-        expect(page).to_have_url(re.compile("/en/check$"))
+        for before in ("/en/languages#check$", "/en/check$"):
+            page.go_back()
+            expect(page).to_have_url(re.compile(before))
         page.reload()
         page.locator(".brand").click()
         page.locator(".places a[href='/en/check']").click()

@@ -1,4 +1,4 @@
-"""Controls react at once, are never enlarged by the browser, and close when the person turns to something else."""
+"""Controls react at once, are and are never enlarged by the browser."""
 
 from __future__ import annotations
 
@@ -22,51 +22,6 @@ def opened(phone: Phone, reading: InProcessServer, path: str, script: str = "", 
     page = context.new_page()
     page.goto(reading.url + path)
     return page
-
-
-# ---- The list of languages ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def languages(phone: Phone, reading: InProcessServer) -> Page:
-    """A page whose list of languages is open."""
-    page = opened(phone, reading, "/en/stenosis")
-    page.locator(".language summary").tap()
-    expect(page.locator(".language ul")).to_be_visible()
-    return page
-
-
-def test_the_list_of_languages_closes_on_a_tap_outside_and_stays_on_one_inside(languages: Page) -> None:
-    inside = languages.locator(".language ul").bounding_box()
-    assert inside is not None
-    # The tap is not near a link: a browser may move a tap to the link beside it.
-    languages.mouse.click(inside["x"] + 3, inside["y"] + inside["height"] / 2)
-    expect(languages.locator(".language ul")).to_be_visible()
-    languages.touchscreen.tap(20, 500)
-    expect(languages.locator(".language ul")).to_be_hidden()
-
-
-def test_escape_closes_the_list_of_languages_and_gives_the_focus_back(languages: Page) -> None:
-    languages.locator(".language ul a").last.focus()
-    languages.keyboard.press("Escape")
-    expect(languages.locator(".language ul")).to_be_hidden()
-    expect(languages.locator(".language summary")).to_be_focused()
-    other = languages.locator("main a").first
-    other.focus()
-    languages.keyboard.press("Escape")
-    expect(other).to_be_focused()  # a key that closes nothing moves nothing
-
-
-def test_the_list_of_languages_closes_when_tab_leaves_it_and_covers_no_focus(languages: Page) -> None:
-    languages.locator(".language ul a").last.focus()
-    expect(languages.locator(".language ul")).to_be_visible()
-    languages.keyboard.press("Tab")
-    expect(languages.locator(".language ul")).to_be_hidden()
-
-
-def test_a_page_to_which_one_goes_back_has_its_list_of_languages_closed(languages: Page) -> None:
-    languages.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
-    expect(languages.locator(".language ul")).to_be_hidden()
 
 
 # ---- Fingers -------------------------------------------------------------------------------------------
@@ -95,7 +50,7 @@ def test_no_tap_waits_for_a_second_one_and_no_field_makes_an_iphone_enlarge_the_
         ("", ".steps a"),
         ("check", ".intro .begin"),
         ("doctor", ".where label"),
-        ("stenosis", ".language summary"),
+        ("stenosis", ".language"),
     ],
 )
 def test_a_finger_sees_that_its_tap_has_arrived(

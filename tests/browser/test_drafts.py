@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import FORBIDDEN, FULL, NOT_ASKED, Phone, day, visible_messages
 from tests.browser.diary_page import add_more, as_version_1, entry, kept, older, open_entry, press, ready
+from tests.browser.languages_page import switch_to
 from tests.browser.subscribed import open_fields
 from tests.servers import InProcessServer, wait_until
 
@@ -30,8 +31,7 @@ def load_anew(page: Page, how: str) -> None:
         page.reload()
     else:
         tag, slug = how, page.url.partition("#")[0].rpartition("/")[2]
-        page.locator(".language summary").click()
-        page.locator(f".language a[hreflang={tag}]").click()
+        switch_to(page, tag)
         expect(page).to_have_url(re.compile(f"/{tag}/{slug}(#draft-lost)?$"))
     ready(page)
 

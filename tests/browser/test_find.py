@@ -17,7 +17,8 @@ from tests.pages import TAGS
 from tests.servers import InProcessServer
 
 # Takes each word of each page as it stands there, then in other forms, and returns those that do not find their page.
-# The forms: capitals, accents apart from their letters, no accents.
+# The forms: capitals, accents apart from their letters, no accents. The vowels of Hindi and Bengali and the marks of kana
+# are no accents.
 LOST_WORDS = """async () => {
   const { find, load, wordsOf } = await import(document.querySelector('script[src*="/find.js"]').src);
   const lost = [];
@@ -27,7 +28,7 @@ LOST_WORDS = """async () => {
     for (const word of new Set(text.match(/[\\p{L}\\p{M}\\p{N}]+/gu))) {
       const apart = word.normalize('NFD');
       count += 1;
-      for (const form of [word, word.toUpperCase(), apart, apart.replace(/\\p{M}/gu, '')]) {
+      for (const form of [word, word.toUpperCase(), apart, apart.replace(/(?![\\u0900-\\u09ff\\u3099\\u309a])\\p{M}/gu, '')]) {
         if (!find([page], wordsOf(form)).length) lost.push(form);
       }
     }
@@ -83,7 +84,7 @@ def test_every_word_of_every_page_is_found_however_it_is_typed(
 ) -> None:
     screen.goto(f"{reading.url}/{tag}/find")
     count, lost = screen.evaluate(LOST_WORDS)
-    assert count > 3000
+    assert count > 2000
     assert lost == []
 
 
@@ -103,6 +104,9 @@ def test_every_word_of_every_page_is_found_however_it_is_typed(
         ("Rufen Sie 112 an", "١١٢"),
         ("कमर में दर्द", "दर्द"),
         ("हाथ सुन्न पड़ना", "पड़ना"),  # with and without the dot below
+        ("पाँच सवाल", "पांच"),
+        ("\u09aa\u09dc\u09be", "\u09aa\u09a1\u09bc\u09be"),  # a Bengali letter, or a letter and its dot
+        ("Verlassen Sie die Straße", "strasse"),
         ("颈部椎管狭窄", "椎管"),
         ("首の脊柱管狭窄症", "狭窄症"),
         ("อาการปวดคอ", "ปวด"),
@@ -121,6 +125,7 @@ def test_a_word_is_found_as_people_write_it(page: Page, text: str, query: str) -
         ("neck and shoulders", "neck hip"),  # all words must be there
         ("المشي", "الألم"),  # "walking" begins with an article, "pain" does not
         ("हाथ", "हथ"),  # vowels of Hindi are no accents
+        ("হাত", "হত"),
     ],
 )
 def test_another_word_is_not_found(page: Page, text: str, query: str) -> None:

@@ -113,6 +113,31 @@ def test_a_voice_is_known_by_any_way_to_write_its_language(phone: Phone, reading
     assert said(page) == [f"{name}: What spinal stenosis is"]
 
 
+VOICES = [
+    *("cmn-CN", "zh-TW", "zh-HK", "hi-IN", "pt-PT", "pt-BR", "fr-CA", "fr-FR", "bn-IN", "ur_PK", "fil-PH"),
+    *("vi-VN", "ko-KR", "it-IT", "ja-JP", "ru-RU", "de-DE"),
+]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [("zh-Hans", "cmn-CN"), ("pt-BR", "pt-BR"), ("tl", "fil-PH"), ("bn", "bn-IN"), ("ur", "ur_PK"), ("fr", "fr-FR")],
+)
+def test_a_language_gets_the_voice_of_its_script_and_country(
+    screen: Page, reading: InProcessServer, tag: str, name: str
+) -> None:
+    screen.goto(f"{reading.url}/en/phrases")
+    found = screen.evaluate(
+        """async ([tag, names]) => {
+      speechSynthesis.getVoices = () => names.map((lang) => ({ lang, localService: true }));
+      const { voiceFor } = await import(document.querySelector('link[href*="/listen.js"]').href);
+      return voiceFor(tag).lang;
+    }""",
+        [tag, VOICES],
+    )
+    assert found == name
+
+
 def test_a_voice_that_the_browser_learns_late_still_counts(phone: Phone, reading: InProcessServer) -> None:
     page = open_with(phone, reading, "en/stenosis", voice("en-US"), before="speechSynthesis.late = true;")
     expect(page.locator("#listen")).to_be_hidden()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from pwa.content.phrases import PHRASES
 from pwa.content.sheets import THERAPIST_CALLS
+from pwa.languages import LANGUAGES
 from tests.browser.conftest import Phone
+from tests.browser.languages_page import choose_second
 from tests.browser.saving import visit
 from tests.browser.test_listen import PHONE_VOICE, said, voice
 from tests.pages import PAIRS
@@ -40,7 +43,6 @@ def test_one_tap_shows_and_speaks_the_sentence_in_the_therapists_language(
     assert len(said(page)) == 2
     page.get_by_role("link", name="All sentences").press("Enter")
     expect(page.locator("#es li[id]:visible")).to_have_count(12)
-    expect(page.locator("#ar")).to_be_hidden()
 
 
 @pytest.mark.parametrize("voices", [[], [voice("es-ES", local=False)], [voice("en-US")]], ids=["no", "remote", "other"])
@@ -64,16 +66,20 @@ def test_a_browser_that_cannot_speak_shows_the_words(phone: Phone, reading: InPr
     expect(page.locator("#es-dizzy")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize(
+    ("scripts", "tag"),
+    [(True, "es"), (False, "en")],
+    ids=["with JavaScript", "without JavaScript, in the own language"],
+)
 def test_the_four_sentences_that_mean_danger_come_with_the_list_of_when_to_call(
-    phone: Phone, reading: InProcessServer, scripts: bool
+    phone: Phone, reading: InProcessServer, scripts: bool, tag: str
 ) -> None:
     assert DANGERS == ["stop", "leg", "numb", "dizzy"]
     page = phone(java_script_enabled=scripts).new_page()
     for phrase in PHRASES:
-        page.goto(f"{reading.url}/en/phrases#es-{phrase.id}")
-        expect(page.locator(f"#es-{phrase.id}")).to_be_in_viewport(ratio=1)
-        calls = page.locator("#es .call li:visible")
+        page.goto(f"{reading.url}/en/phrases#{tag}-{phrase.id}")
+        expect(page.locator(f"#{tag}-{phrase.id}")).to_be_in_viewport(ratio=1)
+        calls = page.locator(f"#{tag} .call li:visible")
         expect(calls).to_have_count(1 + len(THERAPIST_CALLS.lines) if phrase.is_danger else 0)
 
 
@@ -102,8 +108,67 @@ def test_it_works_without_a_network(phone: Phone, reading: InProcessServer) -> N
     expect(page.locator("#ar-toilet")).to_be_in_viewport(ratio=1)
 
 
-def test_a_name_that_is_not_there_shows_every_list(phone: Phone, reading: InProcessServer) -> None:
+@pytest.mark.parametrize("name", ["", "constructor", "xx-softer", "<img src=x onerror=alert(1)>"])
+def test_before_a_language_is_chosen_the_sentences_are_in_the_persons_own(
+    screen: Page, reading: InProcessServer, name: str
+) -> None:
+    screen.goto("about:blank")
+    screen.goto(f"{reading.url}/en/phrases#{name}")
+    expect(screen.locator("#en li[id]:visible")).to_have_count(12)
+    expect(screen.locator(".phrases [data-added]")).to_have_count(0)
+    expect(screen.locator("[data-voice=no]")).to_be_hidden()
+
+
+def test_another_language_takes_the_place_of_the_first_and_the_own_one_ends_it(
+    screen: Page, reading: InProcessServer
+) -> None:
+    screen.goto(f"{reading.url}/en/phrases")
+    for tag, words in (("ar", "توقّف الآن."), ("es", "Pare ya.")):
+        choose_second(screen, tag)
+        expect(screen.locator(f"#{tag}-stop")).to_have_text(re.compile(f"{re.escape(words)}\\s*Stop now\\."))
+        expect(screen.locator("h2.name")).to_have_text(LANGUAGES[tag].name)
+        expect(screen.locator(".phrases .unchecked")).to_have_attribute("lang", tag)
+    # The browser looks for this place before the list has its name.
+    screen.evaluate("location.hash = 'ar-stop'")
+    expect(screen.locator(".phrases li[id]:visible")).to_have_attribute("id", "ar-stop")
+    screen.evaluate("location.hash = 'en'")
+    expect(screen.locator("#en-stop")).to_have_text("Stop now.")
+    expect(screen.locator("h2.name, .phrases .unchecked")).to_have_count(2)
+    for part in screen.locator("h2.name, .phrases .unchecked").all():
+        expect(part).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("number", "mine", "theirs"),
+    [
+        ("", "Call the emergency number now if:", "Llame ahora mismo al número de emergencias si:"),
+        ("112", "Call 112 now if:", "Llame ahora mismo al 112 si:"),
+    ],
+)
+def test_the_list_of_when_to_call_names_the_number_of_the_phone_in_both_languages(
+    phone: Phone, reading: InProcessServer, number: str, mine: str, theirs: str
+) -> None:
+    context = phone()
+    context.add_init_script(f"if (location.port) localStorage.setItem('number', '{number}');")
+    page = context.new_page()
+    page.goto(f"{reading.url}/en/phrases#es-stop")
+    expect(page.locator("#es .call .both:visible").first.locator("> span")).to_have_text([mine, theirs])
+
+
+def test_english_stands_beside_the_list_of_when_to_call_where_two_drafts_would_be_alone(
+    screen: Page, reading: InProcessServer
+) -> None:
+    for pair, count in (("es/phrases#ar-stop", 1 + len(THERAPIST_CALLS.lines)), ("en/phrases#ar-stop", 0)):
+        screen.goto(f"{reading.url}/{pair}")
+        expect(screen.locator("#ar-stop")).to_be_in_viewport(ratio=1)
+        expect(screen.locator(".call .english[lang=en]:visible")).to_have_count(count)
+
+
+def test_where_the_other_languages_are_not_saved_the_page_says_so_and_shows_its_own(
+    phone: Phone, reading: InProcessServer
+) -> None:
     page = phone().new_page()
-    page.goto(f"{reading.url}/en/phrases#<img src=x onerror=alert(1)>")
-    expect(page.locator("#es li[id]:visible")).to_have_count(12)
-    expect(page.locator("#ar li[id]:visible")).to_have_count(12)
+    page.route("**/other-languages.json", lambda route: route.abort())
+    page.goto(f"{reading.url}/en/phrases#es")
+    expect(page.get_by_text("We could not load the other languages.")).to_be_visible()
+    expect(page.locator("#en li[id]:visible")).to_have_count(12)

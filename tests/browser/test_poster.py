@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import at_rest
 from tests.browser.gates.paper import printed
+from tests.browser.languages_page import choose_second
 from tests.pages import PAIRS
 from tests.servers import ORIGIN, InProcessServer
 
@@ -22,8 +23,8 @@ def test_in_two_languages_it_is_one_sheet_of_paper_and_its_code_leads_to_the_app
     screen.goto(f"{reading.url}/{mine}/poster")
     at_rest(screen, "poster")
     second = screen.locator(f".poster [lang={theirs}]")
-    expect(second).to_be_hidden()
-    screen.locator(f".choices [lang={theirs}]").click()
+    expect(second).to_have_count(0)
+    choose_second(screen, theirs)
     expect(second).to_be_visible()
     for size in ("A4", "Letter"):
         assert len(printed(screen, size).pages) == 1, size

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from pwa.reminders.tables import metadata
 from pwa.services import services
 from tests.browser.conftest import NOT_ASKED, Phone, day, visible_messages
+from tests.browser.languages_page import switch_to
 from tests.browser.sheet_page import checksum
 from tests.browser.subscribed import plan, subscribed
 from tests.conftest import Api
@@ -96,8 +97,7 @@ def test_a_plan_that_was_received_survives_a_change_of_language(phone: Phone, re
         "repeat": "once",
         "at_night": "yes",
     }, "a time at night is allowed, and a single day is not repeated"
-    page.locator(".language summary").click()
-    page.locator(".language a[hreflang=es]").click()
+    switch_to(page, "es")
     expect(page.locator("#day")).to_have_value(str(day(4)))
     assert fields(page) == received
 

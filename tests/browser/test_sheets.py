@@ -22,6 +22,7 @@ from pwa.content.signs import EMERGENCY, SIGNS, Level
 from pwa.languages import LANGUAGES
 from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, PHONE, Phone, at_rest, day, visible_messages
 from tests.browser.gates.paper import printed
+from tests.browser.languages_page import switch_to
 from tests.browser.saving import visit
 from tests.browser.sheet_page import STEROIDS, put_in, sealed
 from tests.pages import PAIRS
@@ -626,8 +627,7 @@ def test_a_half_filled_sheet_survives_another_language_and_a_visit_to_another_pa
     page.locator("[name=walk][value=street]").check()
     page.locator("[name=matters-walk][value=a-lot]").check()
     page.get_by_label("What would you like to be able to do again?").press_sequentially("Dance")
-    page.locator(".language summary").click()
-    page.locator(".language a[hreflang=ar]").click()
+    switch_to(page, "ar")
     page.wait_for_url("**/ar/doctor/es")
     assert ticked(page) == {"walk.street", "matters-walk.a-lot"}
     expect(page.locator("#again-words")).to_have_value("Dance")

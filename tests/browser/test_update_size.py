@@ -95,11 +95,9 @@ def with_another_sentence(
     """The next release, with another sentence."""
     render = pages.render_pages
 
-    def changed(*arguments: Any, **options: Any) -> dict[str, str]:
-        texts = render(*arguments, **options)
-        return {
-            path: html.replace(change.old, change.new) if path in change.paths else html for path, html in texts.items()
-        }
+    def changed(*arguments: Any, **options: Any) -> Iterator[tuple[str, str]]:
+        for path, html in render(*arguments, **options):
+            yield path, html.replace(change.old, change.new) if path in change.paths else html
 
     monkeypatch.setattr(pages, "render_pages", changed)
     yield from next_app(here, clock, monkeypatch)

@@ -27,10 +27,6 @@ def _out_of_date(page: Page) -> None:
     page.evaluate("for (const part of document.querySelectorAll('#recalled, [data-due]')) part.hidden = false")
 
 
-def _list_of_languages(page: Page) -> None:
-    page.locator(".language summary").click()
-
-
 def _read_aloud(page: Page) -> None:
     """Read the page aloud. The voice is a script, because browsers on a server have none."""
     page.evaluate("""
@@ -138,7 +134,7 @@ ALL_MESSAGES = """() => {
   document.getElementById('mine').hidden = false;
   const hidden = '[data-message], [data-channel], #ios, #update, #lost, [data-lost], #travel, [data-travel], #far, #passed';
   for (const part of document.querySelectorAll(`${hidden}, [data-delivery], .is-late, #times-stay`)) part.hidden = false;
-  for (const part of document.querySelectorAll('details:not(.language)')) part.open = true;
+  for (const part of document.querySelectorAll('details')) part.open = true;
 }"""
 
 
@@ -211,7 +207,19 @@ def _shown_to_somebody(page: Page) -> None:
     page.evaluate("location.hash = 'card'; scrollTo(0, 0)")
 
 
+def _choice_of_a_second_language(page: Page) -> None:
+    page.locator("#others summary").press("Enter")
+    page.locator("#others a").first.wait_for()
+
+
+def _in_two_languages(page: Page) -> None:
+    _choice_of_a_second_language(page)
+    page.locator("#others a").last.press("Enter")
+    page.locator(":is(.phrases, .poster) [lang]:visible").first.wait_for()
+
+
 def _a_danger(page: Page) -> None:
+    _in_two_languages(page)
     page.locator(".phrases .danger a").first.press("Enter")
     page.locator(".phrases .call").first.wait_for()
 
@@ -277,7 +285,6 @@ STATES: list[tuple[str, str, Callable[[Page], None]]] = [
 ]
 # One language is enough: in the others the text is as long, or the page itself shows it.
 STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
-    ("", "list of languages", _list_of_languages),
     ("check", "nothing ticked", _nothing_ticked),
     ("check", "not finished", _not_finished),
     ("stenosis", "read aloud", _read_aloud),
@@ -291,7 +298,10 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("doctor/ar", "filled in", _filled_in),
     ("doctor/ar", "shown to somebody", _shown_to_somebody),
     ("doctor", "a problem", _a_problem),
+    ("phrases", "choice of a second language", _choice_of_a_second_language),
+    ("phrases", "in two languages", _in_two_languages),
     ("phrases", "a sentence that means danger", _a_danger),
+    ("poster", "in two languages", _in_two_languages),
 ]
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]

@@ -1,22 +1,13 @@
-"""A full disk: a real file system of a few megabytes without a free byte.
-
-Only root may mount it. For other users the test runs again as root of a user namespace.
-"""
+"""A full disk: a real file system of a few megabytes without a free byte."""
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
-
-import pytest
 
 from pwa import create_app
 from pwa.reminders import reserve
@@ -24,44 +15,11 @@ from pwa.services import services
 from pwa.settings import Settings
 from tests import people
 from tests.conftest import Api, Clock, look, prepared
+from tests.disks import fill
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.answers import moved, problem, stored
 from tests.servers import ORIGIN, PATIENCE, ServerProcess
-
-MEGABYTES = 5
-
-
-@pytest.fixture
-def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path | None]:
-    """Yield a small file system, or None if the test has already passed in a user namespace."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount: list[str | Path]
-    if sys.platform == "darwin":
-        image = tmp_path / "disk.dmg"
-        subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{MEGABYTES}m", "-fs", "HFS+", image], check=True)
-        mount, unmount = ["hdiutil", "attach", "-quiet", "-mountpoint", place, image], ["hdiutil", "detach", "-force"]
-    elif os.geteuid() == 0:
-        mount, unmount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", place], ["umount", "--lazy"]
-    else:
-        again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", request.node.nodeid]
-        subprocess.run(["unshare", "--user", "--map-root-user", "--mount", *again], check=True)
-        yield None
-        return
-    subprocess.run(mount, check=True)
-    yield place
-    subprocess.run([*unmount, place], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Write a file until not a byte is left."""
-    file = disk / "filler"
-    with file.open("wb", buffering=0) as filler, suppress(OSError):
-        while True:
-            filler.write(bytes(4096))
-    assert os.statvfs(disk).f_bavail == 0
-    return file
 
 
 def test_on_a_full_disk_done_and_stop_delete_notifications_go_out_and_nothing_new_is_planned(

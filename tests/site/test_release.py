@@ -43,7 +43,7 @@ def release(reading_app: Flask) -> Release:
 
 
 def built(static: dict[str, bytes], texts: dict[str, str]) -> Release:
-    return release_of(static, addresses_of(static), texts)
+    return release_of(static, addresses_of(static), texts.items())
 
 
 def test_the_same_content_gives_the_same_release_and_a_changed_byte_another() -> None:

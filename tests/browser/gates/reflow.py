@@ -41,7 +41,7 @@ CUT = """(notch) => {
     problems.push(`the page is ${root.scrollWidth} wide: ${names.slice(-3)}`);
   }
 
-  // The elements that may cut a text, and the bar or open list that holds it, which may cover the page.
+  // The elements that may cut a text, and the bar that holds it, which may cover the page.
   const known = new Map();
   const about = (element) => {
     if (!element) return { cutters: [], bar: null };
@@ -77,9 +77,7 @@ CUT = """(notch) => {
       for (const cutter of cutters) {
         const edge = cutter.getBoundingClientRect();
         const middle = (box.top + box.bottom) / 2;
-        // The list of languages may be long: it scrolls up and down, and Tab scrolls each language into view.
-        const scrolls = cutter.matches('.language ul');
-        const isHidden = !scrolls && (middle < edge.top || middle > edge.bottom);
+        const isHidden = middle < edge.top || middle > edge.bottom;
         if (box.left < edge.left - 1 || box.right > edge.right + 1 || isHidden)
           problems.push(`${name} is cut by ${cutter.tagName}.${cutter.className}`);
       }
