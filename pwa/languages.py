@@ -59,14 +59,19 @@ class Language:
 
     @property
     def is_draft(self) -> bool:
-        """Whether no speaker has checked some of its text about an emergency. Then the English is beside all of it."""
-        return not self.is_source and urgent_is_draft(self.folder)
+        """Whether no speaker has checked some of its text about an emergency. Then the English is beside all of it.
+
+        Not beside easy English: its readers would read the same thing twice, and the harder words would not help them.
+        """
+        return self.tag.partition("-")[0] != SOURCE and urgent_is_draft(self.folder)
 
 
 LANGUAGES: dict[str, Language] = {
     language.tag: language
     for language in (
         Language("en", "en_001", "English", "EN"),
+        # Short sentences with one idea each. Babel knows no variant `simple` (RFC 5646): en_GB is not used otherwise.
+        Language("en-simple", "en_GB", "Easy English", "E+"),
         Language("es", "es", "Español", "ES"),
         Language("zh-Hans", "zh_Hans", "简体中文", "中"),
         Language("hi", "hi", "हिन्दी", "हि"),

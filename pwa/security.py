@@ -22,7 +22,7 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
     # `worker`: navigator.serviceWorker.register() needs a TrustedScriptURL. `page-text`: DOMParser needs a TrustedHTML.
-    # It parses our own pages: the search reads their text, and `wrong.js` takes a form from one of them.
+    # It parses our own pages: the search reads their text, `beside.js` takes over words, and `wrong.js` a form.
     "trusted-types": "worker page-text",
 }
 

@@ -4,6 +4,9 @@
 const languageOf = (path) => path.split('/')[1];
 
 async function offlinePage(path) {
+  // Earlier releases had a page for each sheet in two languages, and people have its address.
+  const [, sheet, second] = path.match(/^(\/\w[\w-]*\/(?:doctor|therapist))\/([\w-]+)$/) ?? [];
+  if (sheet) return Response.redirect(`${sheet}?with=${second}`);
   const [first] = await savedLanguages().catch(() => []);
   if (path === '/' && first) return Response.redirect(`/${first}/`);
   return (await saved(`/${languageOf(path)}/offline`)) ?? (await saved(`/${first}/offline`)) ?? fallbackPage(path);

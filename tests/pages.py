@@ -14,7 +14,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from pwa import languages
 from pwa.languages import LANGUAGES
 from pwa.site.documents import Release
 from pwa.site.pages import ERROR_PAGES, all_pages
@@ -34,19 +33,13 @@ PAIRS = [
     for pair in LANGUAGE_PAIRS
 ]
 
-_app = Flask(__name__)
-languages.init_app(_app)
-with _app.app_context():
-    EVERY_PAGE = [
-        (language.tag, page.slug)
-        for language in LANGUAGES.values()
-        for page in all_pages(language, list(LANGUAGES.values()))
-        if page.slug not in ERROR_PAGES
-    ]
-    # Pages that search engines may list, the same in every language.
-    FOUND = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if page.in_search]
-    # Those of them that are about the app: they hold no medical text, and so have no date of review.
-    NOT_MEDICAL = [page.slug for page in all_pages(LANGUAGES["en"], list(LANGUAGES.values())) if not page.medical]
+EVERY_PAGE = [(tag, page.slug) for tag in LANGUAGES for page in all_pages() if page.slug not in ERROR_PAGES]
+# Pages that search engines may list, the same in every language.
+FOUND = [page.slug for page in all_pages() if page.in_search]
+# Those of them that are about the app: they hold no medical text, and so have no date of review.
+NOT_MEDICAL = [page.slug for page in all_pages() if not page.medical]
+# Pages that may show a second language beside their own.
+IN_TWO = [page.slug for page in all_pages() if page.in_two]
 
 
 def fallback(release: Release) -> dict[str, dict[str, str]]:

@@ -107,8 +107,7 @@ def _shown_by_page() -> dict[tuple[str, str | None], dict[Key, None]]:
     """Return the sentences of each page of the English, by its heading and its slug."""
     english = LANGUAGES["en"]
     languages = list(LANGUAGES.values())
-    wanted = [page for page in all_pages(english, languages) if page.context.get("other") is None]
-    wanted.sort(key=lambda page: FIRST.index(page.slug) if page.slug in FIRST else len(FIRST))
+    wanted = sorted(all_pages(), key=lambda page: FIRST.index(page.slug) if page.slug in FIRST else len(FIRST))
     found = {}
     for page in wanted:
         more = {"base_url": "", "read_only": False, "clinic": None, "email": "", "pages_before": [], "static": str}

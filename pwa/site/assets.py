@@ -35,6 +35,7 @@ STYLES: dict[str, tuple[str, ...]] = {
         "topics",
         "steps",
         "numbers",
+        "beside",
         "planned",
         "lockscreen",
         "deliveries",
@@ -42,7 +43,7 @@ STYLES: dict[str, tuple[str, ...]] = {
     ),
     "check": (*EVERY_PAGE, "signs", "check-states"),
     "diary": (*EVERY_PAGE, "planned", "diary"),
-    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "technique", "drawings"),
+    "reading": (*EVERY_PAGE, "reading", "cards", "topics", "technique", "beside", "drawings"),
     "phrases": (*EVERY_PAGE, "reading", "bilingual", "phrases", "second-phone", "poster"),
     # No page with a sheet has a card of the check, its large answers, or a voice.
     "sheets": (

@@ -44,7 +44,6 @@ def components(tag: str) -> str:
 
     context = base_context(PAGE, language, languages, addresses) | {"part": part, "filled": filled}
     context |= {"sign": signs.SIGNS[0], "technique": next(iter(techniques.TECHNIQUES.values()))}
-    context["second"] = next(other for other in languages if other.is_draft and other != language)
     with force_language(language):
         return render_template(PAGE.template, **context)
 

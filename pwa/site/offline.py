@@ -42,9 +42,10 @@ SCREENSHOTS: tuple[tuple[str, str, Text], ...] = (
 # `withdrawn` for one that was withdrawn.
 CORE_PAGES = ("", "emergency", "check", "offline", "withdrawn")
 # Files of these pages that can wait for the rest, with what they import. One script moves what was written in an
-# iPhone's browser to its home screen, one renews a subscription, which needs the network, and one needs the page
-# `wrong`, which is a part of the rest. The drawings are further down the home page.
+# iPhone's browser to its home screen, one renews a subscription, which needs the network, one needs a page of another
+# language, and one the page `wrong`, which is a part of the rest. The drawings are further down the home page.
 NOT_IN_THE_CORE = (
+    "/js/beside.js",
     "/js/copy.js",
     "/js/subscription.js",
     "/js/wrong.js",

@@ -89,8 +89,9 @@ class Page:
     """One page of one language.
 
     `place` is the entry of the bottom bar to which it belongs. `in_search` is False for pages that search engines
-    should not list: answers to a mistake, and cards that hold two languages. `medical` is False for pages without
-    medical text, which have no date of review. `context` is what its template needs besides `base_context`.
+    should not list: answers to a mistake. `medical` is False for pages without medical text, which have no date of
+    review. `in_two`: a phone can show the words of a second language beside those of the page (static/js/beside.js).
+    `context` is what its template needs besides `base_context`.
     """
 
     slug: str
@@ -98,17 +99,13 @@ class Page:
     place: str | None = None
     in_search: bool = True
     medical: bool = True
+    in_two: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def can_be_recalled(self) -> bool:
         """Whether it holds medical text, which may turn out to be wrong."""
         return self.medical and self.slug not in ("offline", "withdrawn", *ERROR_PAGES)
-
-    @property
-    def recalled_as(self) -> str:
-        """The slug by which it is recalled: a sheet in two languages has the text of the sheet in one."""
-        return self.slug.partition("/")[0] if "sheet" in self.context else self.slug
 
 
 @dataclass(frozen=True)
@@ -120,32 +117,31 @@ class ListedPage:
     medical: bool
 
 
+SHEETS = ("doctor", "therapist")
 EMERGENCY_CARD = {"card": actions.ACTION_OF[signs.Level.EMERGENCY]}
 # Kinds of massage that the diary offers: value and name.
 DIARY_KINDS = {technique.slug: technique.name for technique in techniques.TECHNIQUES.values()}
 DIARY_KINDS["other"] = _("diary", "Another kind")
 
 
-def all_pages(language: Language, languages: Sequence[Language], *, read_only: bool = False) -> Iterator[Page]:
-    """Return all pages of a language, in the order in which a person would read them.
+def all_pages(*, read_only: bool = False) -> Iterator[Page]:
+    """Return all pages, which are the same in every language, in the order in which a person would read them.
 
     `read_only`: the deployer offers the check as a list to read, without ticking (`PWA_SELF_CHECK`).
     """
     yield Page("", "home.html", place="")
-    yield Page("emergency", "emergency.html", context=EMERGENCY_CARD)
-    yield Page("check", "check_read_only.html" if read_only else "check.html", place="check")
+    yield Page("emergency", "emergency.html", in_two=True, context=EMERGENCY_CARD)
+    yield Page("check", "check_read_only.html" if read_only else "check.html", place="check", in_two=read_only)
     for topic, following in zip_longest(topics.TOPICS.values(), list(topics.TOPICS.values())[1:]):
-        yield Page(topic.slug, "topic.html", "", context={**EMERGENCY_CARD, "topic": topic, "following": following})
-    yield Page("techniques", "techniques.html", place="techniques")
+        context = {**EMERGENCY_CARD, "topic": topic, "following": following}
+        yield Page(topic.slug, "topic.html", "", in_two=True, context=context)
+    yield Page("techniques", "techniques.html", place="techniques", in_two=True)
     for technique in techniques.TECHNIQUES.values():
-        yield Page(f"techniques/{technique.slug}", "technique.html", "techniques", context={"technique": technique})
+        slug = f"techniques/{technique.slug}"
+        yield Page(slug, "technique.html", "techniques", in_two=True, context={"technique": technique})
     yield Page("sheets", "sheets.html", place="sheets")
-    for sheet in ("doctor", "therapist"):
-        yield Page(sheet, f"{sheet}.html", place="sheets", context={"sheet": sheet, "other": None})
-        for other in languages:
-            if other != language:
-                context = {"sheet": sheet, "other": other}
-                yield Page(f"{sheet}/{other.tag}", f"{sheet}.html", "sheets", in_search=False, context=context)
+    for sheet in SHEETS:
+        yield Page(sheet, f"{sheet}.html", place="sheets", in_two=True, context={"sheet": sheet})
     yield Page("phrases", "phrases.html", place="sheets")
     yield Page("diary", "diary.html", place="sheets", medical=False, context={"kinds": DIARY_KINDS})
     yield Page("reminders", "reminders.html", place="reminders", medical=False)
@@ -185,7 +181,7 @@ def render_pages(
     for language in languages:
         with force_language(language):
             listed: list[ListedPage] = []
-            for page in all_pages(language, languages, read_only=read_only):
+            for page in all_pages(read_only=read_only):
                 more = {"base_url": base_url, "read_only": read_only, "clinic": clinic, "email": email}
                 more["pages_before"] = listed
                 html = _with_states(page, language, languages, addresses, more)
@@ -245,7 +241,7 @@ def with_heading_ids(html: str, slug: str) -> str:
 def render_for_search(offered: Sequence[str], base_url: str) -> dict[str, str]:
     """Return the sitemap (sitemaps.org) and robots.txt (RFC 9309) by their paths."""
     languages = [LANGUAGES[tag] for tag in offered]
-    slugs = [page.slug for page in all_pages(languages[0], languages) if page.in_search]
+    slugs = [page.slug for page in all_pages() if page.in_search]
     context = {"base_url": base_url, "languages": languages, "slugs": slugs, "checked_on": TEXT_OF.isoformat()}
     robots = f"User-agent: *\nDisallow: /api/\nSitemap: {base_url}/sitemap.xml\n"
     return {"/sitemap.xml": render_template("sitemap.xml", **context), "/robots.txt": robots}
@@ -255,13 +251,6 @@ def base_context(
     page: Page, language: Language, languages: Sequence[Language], addresses: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the variables and functions that every template may use."""
-
-    def slug_in(other: Language) -> str:
-        """Return the slug of the same page in another language.
-
-        In one of its own languages a sheet in two languages becomes the sheet in one.
-        """
-        return page.slug.removesuffix(f"/{other.tag}")
 
     def translated(text: Text, other: Language) -> str:
         with force_language(other):
@@ -277,9 +266,9 @@ def base_context(
         "source": LANGUAGES["en"],
         "slug": page.slug,
         "in_search": page.in_search,
+        "in_two": page.in_two,
         "medical": page.medical,
         "current_place": page.place,
-        "slug_in": slug_in,
         "name_of": name_of,
         "translated": translated,
         "page": lambda slug: f"/{language.tag}/{slug}",
@@ -298,7 +287,7 @@ def base_context(
         "checked_on": TEXT_OF.isoformat(),
         "next_check": date_in_words(NEXT_CHECK),
         "due": NEXT_CHECK.isoformat(),
-        "revision": REVISIONS.get(page.recalled_as, 0) if page.can_be_recalled else None,
+        "revision": REVISIONS.get(page.slug, 0) if page.can_be_recalled else None,
         "number_gap": NUMBER_GAP,
         **CONTENT,
     }
@@ -318,6 +307,18 @@ def choose_language() -> Response:
     home = f"/{choose(request.accept_languages, services().settings.languages)}/"
     headers = {"Location": home, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return Response(status=302, headers=headers)
+
+
+@pages.get(f"/<language>/<any({', '.join(SHEETS)}):sheet>/<other>")
+def sheet_in_two(language: str, sheet: str, other: str) -> Response:
+    """Redirect from the address that a sheet in two languages had before to the sheet with its second language (301).
+
+    People have it saved. A code holds it too, and a browser keeps the part after "#" (RFC 9110, 10.2.2).
+    """
+    offered = services().settings.languages
+    if language not in offered or other not in offered:
+        abort(404)
+    return Response(status=301, headers={"Location": f"/{language}/{sheet}?with={other}"})
 
 
 @pages.get("/<language>/")

@@ -25,7 +25,7 @@ import msgspec
 from pwa.content import REVISIONS
 from pwa.languages import LANGUAGES
 from pwa.site.documents import TYPES, Document, Release
-from pwa.site.pages import all_pages
+from pwa.site.pages import SHEETS, all_pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -58,9 +58,8 @@ class Recall(msgspec.Struct, frozen=True):
 
 
 def recallable() -> list[str]:
-    """Return the slugs of all pages that can be recalled. A sheet in one language stands for those in two."""
-    english = LANGUAGES["en"]
-    return [page.slug for page in all_pages(english, [english]) if page.can_be_recalled]
+    """Return the slugs of all pages that can be recalled."""
+    return [page.slug for page in all_pages() if page.can_be_recalled]
 
 
 def read(file: Path) -> dict[str, Recall]:
@@ -152,18 +151,20 @@ def documents_of(recalls: Mapping[str, Recall], release: Release) -> dict[str, D
     """Return the list of recalls and what is sent in place of the recalled pages of this release, by their paths."""
     listed = dict(recalls)
     documents = {}
-    languages = [language for tag, language in LANGUAGES.items() if f"/{tag}/" in release.documents]
-    for language in languages:
-        for page in all_pages(language, languages):
-            recall = recalls.get(page.recalled_as)
-            if recall is None or not page.can_be_recalled:
-                continue
-            listed[page.slug] = recall
-            path = f"/{language.tag}/{page.slug}"
+    tags = [tag for tag in LANGUAGES if f"/{tag}/" in release.documents]
+    for page in all_pages():
+        recall = recalls.get(page.slug)
+        if recall is None or not page.can_be_recalled:
+            continue
+        listed[page.slug] = recall
+        if page.slug in SHEETS:  # phones with an older release have saved each pair of languages as a page of its own
+            listed |= {f"{page.slug}/{tag}": recall for tag in tags}
+        for tag in tags:
+            path = f"/{tag}/{page.slug}"
             document = release.documents[path]
             if recall.reason == "withdrawn":
-                document = release.documents[f"/{language.tag}/withdrawn"]
-            elif REVISIONS.get(page.recalled_as, 0) < recall.revision:  # this release is an older one
+                document = release.documents[f"/{tag}/withdrawn"]
+            elif REVISIONS.get(page.slug, 0) < recall.revision:  # this release is an older one
                 document = replace(document, body=document.body.replace(HIDDEN, SHOWN))
             documents[path] = replace(document, more=(*document.more, ("Vary", "Accept")))
     return {PATH: Document(msgspec.json.encode({"recalls": listed}), TYPES[".json"]), **documents}

@@ -259,7 +259,8 @@ function tell(detail) {
   dispatchEvent(new CustomEvent('saved', { detail }));
 }
 
-document.querySelector('#saved > [hidden]')?.removeAttribute('hidden');
+// What needs this script: the button that saves, the choice of a second language.
+document.querySelector('#saved > [hidden], #beside')?.removeAttribute('hidden');
 document.getElementById('save')?.addEventListener('click', () => {
   dispatchEvent(new CustomEvent('save', { detail: { isAsked: true, lang } }));
 });
@@ -348,6 +349,12 @@ if (isApp && document.querySelector('#copies[data-offer]') && !remembered('copy-
 }
 // Without a network the button stays hidden, and the rest of the page works.
 if (document.getElementById('listen')) addEventListener('load', async () => { await import('./listen.js').catch(() => {}); });
+// The words of a second language, if one is chosen.
+if (document.getElementById('beside')) {
+  const beside = async () => { await import('./beside.js').catch(() => showOnly('beside', ['failed'])); };
+  document.getElementById('second-language').addEventListener('change', beside);
+  addEventListener('pageshow', () => (location.search || remembered('beside')) && beside());
+}
 
 async function start() {
   // Without https there is no service worker; some private windows have one that may not be used.

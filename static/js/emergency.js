@@ -89,6 +89,11 @@ elsewhere.hidden = !choice.hidden;
 for (const link of [document.getElementById('find'), elsewhere]) link.addEventListener('click', choose);
 select.addEventListener('change', change);
 own.addEventListener('change', change);
+// The row of the country gets the second language, which was put into the list, or loses it.
+addEventListener('beside', () => {
+  mine.replaceChildren();
+  show();
+});
 // A number that is still being typed is not an error.
 own.addEventListener('input', () => {
   notANumber.hidden = true;

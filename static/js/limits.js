@@ -48,14 +48,13 @@ export function showLimits(block) {
 // are shown. Returns whether there is something to show.
 function fill(line, id, { lines, words, isOld }) {
   for (const gap of line.querySelectorAll('b')) {
-    const { lang } = gap.closest('[lang]');
     if (id in lines) {
-      const said = [...line.querySelectorAll('[data-limit]')]
-        .filter((item) => lines[id].includes(item.dataset.limit) && item.closest('[lang]').lang === lang);
+      const said = [...gap.parentElement.querySelectorAll('[data-limit]')]
+        .filter((item) => lines[id].includes(item.dataset.limit));
       gap.textContent = said.map((item) => item.textContent).join(' · ');
     } else {
       const isDay = id !== 'answer-words' && id !== 'answer-name';
-      gap.textContent = isDay ? dayInWords(words[id], lang) : words[id] ?? '';
+      gap.textContent = isDay ? dayInWords(words[id], gap.closest('[lang]').lang) : words[id] ?? '';
     }
   }
   const isOfLimits = id in lines || id === 'answer-words';

@@ -3,7 +3,7 @@
 
 const main = document.querySelector('main');
 const bar = document.getElementById('listen');
-const SILENT = 'nav, button, summary, select, input, progress, noscript, template, [aria-hidden=true], .unseen, #listen, #text-size';
+const SILENT = 'nav, button, summary, select, input, progress, noscript, template, [aria-hidden=true], .unseen, #listen, #text-size, .theirs';
 let sentences = [];
 let next = 0;
 let utterance; // kept in a variable: Chrome collects an utterance without a reference, and never fires its `end`

@@ -14,7 +14,7 @@ const HEADING = 'h1, h2, h3, dt[id]';
 const INLINE = 'a, b, bdi, br, em, i, img, input, label, small, span, strong, sub, sup, u, wbr';
 
 // Trusted Types: DOMParser takes no plain string. The scripts of a parsed document do not run, and it loads nothing. Here
-// only its text is read; wrong.js takes a form of ours from it.
+// only its text is read; beside.js takes over words, and wrong.js a form of ours.
 const policy = globalThis.trustedTypes?.createPolicy('page-text', { createHTML: (html) => html });
 export const parse = (html) => new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, 'text/html');
 

@@ -5,7 +5,7 @@ const SIZES = [1, 1.25, 1.5, 1.875]; // rem
 const root = document.documentElement;
 const form = document.querySelector('form.take');
 const tools = document.getElementById('presentation');
-const isTwo = Boolean(tools.querySelector('[data-languages]'));
+const second = () => form.querySelector('.both > [lang]');
 const isShown = () => location.hash === '#card';
 
 // ---- The size of the text, and the languages -------------------------------------------------------
@@ -15,8 +15,15 @@ let size;
 // The first screen must hold what the therapist must not do. Both languages fit there only in smaller type.
 function show(languages) {
   form.dataset.shows = languages;
-  resize(languages === 'both' && isTwo ? 0 : 1);
-  for (const button of tools.querySelectorAll('[data-languages]')) button.hidden = button.value === languages;
+  resize(languages === 'both' && second() ? 0 : 1);
+  for (const button of tools.querySelectorAll('[data-languages]')) button.hidden = !second() || button.value === languages;
+}
+
+// Starts with the language of the other person, if there is one.
+function begin() {
+  const [name] = tools.querySelectorAll('.second-name');
+  if (second()) Object.assign(name, { lang: second().lang, textContent: document.getElementById('second-language').selectedOptions[0].text });
+  show(second() ? 'theirs' : 'both');
 }
 
 function resize(to) {
@@ -74,10 +81,11 @@ function turn() {
   tools.hidden = !isShown();
   root.classList.toggle('presented', isShown());
   if (!isShown()) return letSleep(lock);
-  show(isTwo ? 'theirs' : 'both');
+  begin();
   scrollTo(0, 0);
   return keepAwake();
 }
 
 addEventListener('hashchange', turn);
+addEventListener('beside', () => isShown() && begin());
 export const started = turn();

@@ -8,6 +8,8 @@ const boxes = [...form.querySelectorAll('[type=checkbox], [type=radio]')];
 const fields = [...form.querySelectorAll('[data-words]')];
 const days = [...form.querySelectorAll('.day')];
 const urgent = form.querySelector('.urgent');
+const { lang } = document.documentElement;
+const second = () => form.querySelector('.both > [lang]')?.lang; // the tag of the second language, if there is one
 const ownNote = form.querySelector('.own-note');
 let dayOfSigns = '';
 let received = false; // a sheet that came in a code is shown, and not stored
@@ -298,7 +300,7 @@ async function follow() {
 // Before a sheet is printed, this part finds the largest type with which the sheet takes one page, and leaves the rest
 // of the page as room for a pen. CSS cannot do that, so the page is laid out as for print and measured. A sheet that
 // does not fit in the smallest type takes another page.
-const SIZES = [14, 13, 12.5, 12, ...(key === 'therapist' || form.querySelector('.both > [lang]') ? [11.5, 11] : [])]; // points
+const SIZES = [14, 13, 12.5, 12, 11.5, 11]; // points; a sheet for the doctor in one language has at least 12
 // A4 and Letter without the margins of paper.css, in mm: width and height, 3 mm less because lines are rounded on paper.
 // The sheet is measured for both, so that it fits wherever it is printed.
 const PAPERS = [[194, 278], [199, 260]];
@@ -340,7 +342,7 @@ addEventListener('beforeprint', () => {
   asOnPaper(() => {
     setRoom(0);
     form.classList.remove('long');
-    for (const size of SIZES) {
+    for (const size of SIZES.slice(0, key === 'therapist' || second() ? 6 : 4)) {
       root.style.setProperty('--type', `${size}pt`);
       if (free() >= 0) break;
     }
@@ -365,8 +367,8 @@ async function showCode() {
   const canvas = document.getElementById('qr');
   keep();
   const { day, ticks, unsure, words } = read();
-  const body = packed(JSON.stringify([day, ticks, unsure, words]));
-  const address = `${location.origin}${document.getElementById('code').dataset.to}#1.${checksum(body)}.${body}`;
+  const body = packed(JSON.stringify([day, ticks, unsure, words, second() && lang]));
+  const address = `${location.origin}/${second() ?? lang}/doctor#1.${checksum(body)}.${body}`;
   tell('long-code', address.length > MOST);
   if (address.length > MOST || fields.some((field) => field.matches('[aria-invalid=true]'))) return;
   const { drawCode } = await import('./qr.js').catch(() => ({})); // no network, and not saved yet
@@ -377,7 +379,7 @@ async function showCode() {
   canvas.scrollIntoView({ block: 'center' });
 }
 
-// Shows the sheet in a code. Anybody can make a code, so the card for the therapist, which says what may be done to a
+// Shows the sheet in a code, with the language of its owner beside the words. Anybody can make a code, so the card for the therapist, which says what may be done to a
 // person, accepts none.
 function receive() {
   const code = location.hash.slice(1);
@@ -386,7 +388,7 @@ function receive() {
     if (key !== 'doctor') return tell('no-code');
     const [version, sum, body] = code.split('.');
     if (version !== '1' || body.length > MOST || sum !== checksum(body)) throw new TypeError('not ours');
-    const [day, ticks, unsure, words] = JSON.parse(unpacked(body));
+    const [day, ticks, unsure, words, mine] = JSON.parse(unpacked(body));
     const sheet = checked({ day, ticks, unsure, words });
     ownNote?.toggleAttribute('hidden', true); // the note belongs to the owner of this phone, not to the sheet
     received = true; // set before write(): a tap must never store somebody else's sheet
@@ -394,12 +396,19 @@ function receive() {
     document.documentElement.classList.add('received');
     tell('received');
     tell('bad-code', false);
+    if (mine) showBeside(mine);
   } catch {
     tell('bad-code');
   } finally {
     // The health of a person must not stay in the history of this phone.
-    history.replaceState(null, '', location.pathname);
+    history.replaceState(null, '', location.pathname + location.search);
   }
+}
+
+// Without a network the script may be missing: then the sheet has one language.
+async function showBeside(tag) {
+  const { show } = await import('./beside.js').catch(() => ({}));
+  await show?.(tag);
 }
 
 // The address says whether the sheet is shown to somebody, so the way back of the phone ends it.
@@ -425,6 +434,14 @@ addEventListener('pageshow', async ({ persisted }) => {
   await follow();
 });
 receive();
+// The words of a second language came or went: they get what this script writes.
+addEventListener('beside', async () => {
+  write(read());
+  if (!received) showAgreed(ownNote?.dataset.shown ?? null);
+  const toPhrases = document.getElementById('to-phrases');
+  if (toPhrases) toPhrases.hash = second() ?? '';
+  await follow();
+});
 addEventListener('hashchange', receive);
 addEventListener('hashchange', present);
 export const started = Promise.all([present(), follow()]);

@@ -11,6 +11,18 @@ from playwright.sync_api import Page, expect
 STEROIDS = "medicines.steroids"
 
 
+def open_in_two(page: Page, origin: str, mine: str, name: str, theirs: str = "", end: str = "") -> None:
+    """Open a sheet in one language and, beside it, in another."""
+    page.goto(f"{origin}/{mine}/{name}{f'?with={theirs}' if theirs else ''}{end}")
+    wait_for_both(page)
+
+
+def wait_for_both(page: Page) -> None:
+    """Wait until the second language that the address names has come."""
+    if "?with=" in page.url:
+        page.locator(".both > [lang]").first.wait_for(state="attached")
+
+
 def put_in(page: Page, ids: list[str]) -> None:
     """Open the sheet from the check, where these signs were ticked today."""
     page.evaluate(
@@ -22,6 +34,7 @@ def put_in(page: Page, ids: list[str]) -> None:
         ids,
     )
     expect(page.locator(f"[value={ids[-1]}]")).to_be_checked()
+    wait_for_both(page)
 
 
 def sealed(sheet: Any) -> str:

@@ -301,8 +301,8 @@ PRINTED = {
     "es/check": ".sign",
     "ar/emergency": ".pictured",
     "es/diary": "#sessions .planned",
-    "es/therapist/ar": ".limits:not([hidden])",
-    "ar/doctor/en": ".written",
+    "es/therapist?with=ar": ".limits:not([hidden]) [lang=ar]",
+    "ar/doctor?with=en": ".written [lang=en]",
 }
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Phone, day
 from tests.browser.gates.paper import printed
+from tests.browser.sheet_page import open_in_two
 from tests.servers import InProcessServer
 
 DO = {"light", "upper-legs", "side", "ask-me", "hand", "turn"}
@@ -56,7 +57,7 @@ def test_limits_that_a_person_writes_down_tick_the_card_and_are_printed_there(
     expect(page.locator("#answer-day")).not_to_have_value("")
     page.get_by_label("Name of the doctor").fill("Dr Khan")
     page.get_by_label("Please leave out").fill("The left hip")
-    page.goto(f"{reading.url}/en/therapist/es")
+    open_in_two(page, reading.url, "en", "therapist", "es")
     limits = page.locator(".limits")
     expect(limits).to_contain_text("Places that are all right: Buttocks and hips · Thighs · Lower legs")
     expect(limits.locator("[lang=es]").nth(2)).to_contain_text("Zonas permitidas: Glúteos y caderas · Muslos")

@@ -216,12 +216,13 @@ def test_both_sheets_of_today_show_the_patients_own_note_and_keep_it_nowhere_els
     expect(own.locator("[data-agreed=T1]")).to_contain_text("Dr Khan")
     ticked = page.locator(".signs :checked")
     assert [box.get_attribute("value") for box in ticked.all()] == ["T2", "T3"], "without a date it is a Yes"
-    page.goto(page.url.replace("/doctor", "/therapist/es"))
+    page.goto(page.url.replace("/doctor", "/therapist?with=es"))
     expect(own.locator("li:visible")).to_have_count(3)
     expect(own.locator("[data-agreed=T1] [lang=es]")).to_contain_text("Tomo anticoagulantes")
+    expect(own.locator("[data-agreed=T1] [lang=es]")).to_contain_text("Dr Khan")
     assert "T1" not in page.evaluate("JSON.stringify(localStorage)")
 
-    page.goto(page.url.replace("/therapist/es", "/doctor"))
+    page.goto(page.url.replace("/therapist?with=es", "/doctor"))
     page.get_by_role("button", name="Delete what I filled in").click()
     expect(own).to_be_hidden()
     page.get_by_role("button", name="Undo").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from pwa.content.sheets import THERAPIST
 from tests.browser.conftest import Phone
+from tests.browser.sheet_page import open_in_two, wait_for_both
 from tests.pages import PAIRS
 from tests.servers import InProcessServer
 
@@ -30,11 +31,12 @@ STAYS_ON = "The screen stays on while you show this."
 MAY_SWITCH_OFF = "Your screen may switch off. Tap it to keep it on."
 
 
-def shown(phone: Phone, reading: InProcessServer, path: str = "/en/therapist/es", before: str = SCREEN) -> Page:
+def shown(phone: Phone, reading: InProcessServer, path: str = "/en/therapist?with=es", before: str = SCREEN) -> Page:
     context = phone()
     context.add_init_script(before)
     page = context.new_page()
     page.goto(reading.url + path)
+    wait_for_both(page)
     page.get_by_role("link", name="Show it on this screen").press("Enter")
     page.locator("#presentation").wait_for()
     return page
@@ -56,7 +58,7 @@ def test_the_first_screen_says_whose_card_it_is_and_what_must_not_be_done(
     screen: Page, reading: InProcessServer, mine: str, theirs: str, height: int
 ) -> None:
     screen.set_viewport_size({"width": 360, "height": height})
-    screen.goto(f"{reading.url}/{mine}/therapist/{theirs}#card")
+    open_in_two(screen, reading.url, mine, "therapist", theirs, "#card")
     screen.locator("#presentation").wait_for()
     expect(screen.locator(".title")).to_be_in_viewport(ratio=1)
     lines = screen.locator(".do-not li:visible")
@@ -142,7 +144,7 @@ def test_it_is_loaded_by_the_tap_and_without_it_both_languages_are_shown(
     context.on("request", lambda request: asked.append(request.url) if "present.js" in request.url else None)
     context.route("**/present.js", lambda route: route.abort())
     page = context.new_page()
-    page.goto(f"{reading.url}/en/therapist/es")
+    open_in_two(page, reading.url, "en", "therapist", "es")
     page.wait_for_load_state("networkidle")
     assert asked == []
     page.get_by_role("link", name="Show it on this screen").press("Enter")

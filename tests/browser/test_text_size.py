@@ -81,7 +81,18 @@ def test_without_javascript_there_is_no_control_that_does_nothing(phone: Phone, 
     expect(page.locator("#text-size")).to_be_hidden()
 
 
-@pytest.mark.parametrize("path", ["en/", "ar/check", "es/reminders", "en/techniques/swedish", "ar/therapist/es"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "en/",
+        "ar/check",
+        "es/reminders",
+        "en/techniques/swedish",
+        "ar/therapist?with=es",
+        "ar/session?with=es",
+        "en/emergency?with=ar",
+    ],
+)
 @pytest.mark.parametrize("width", [320, 360])
 def test_the_largest_text_needs_no_sideways_scroll_and_leaves_emergency_in_view(
     phone: Phone, reading: InProcessServer, path: str, width: int

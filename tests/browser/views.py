@@ -11,6 +11,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from pwa.languages import LANGUAGES
 from tests.browser.check_page import step_to
 from tests.browser.conftest import day
+from tests.browser.sheet_page import wait_for_both
 from tests.pages import EVERY_PAGE, TRIED_ALWAYS
 
 
@@ -218,6 +219,11 @@ def _in_two_languages(page: Page) -> None:
     page.locator(":is(.phrases, .poster) [lang]:visible").first.wait_for()
 
 
+def _in_two(page: Page) -> None:
+    """Show all sentences of the control too."""
+    page.evaluate("for (const part of document.querySelectorAll('[data-beside]')) part.hidden = false")
+
+
 def _a_danger(page: Page) -> None:
     _in_two_languages(page)
     page.locator(".phrases .danger a").first.press("Enter")
@@ -266,6 +272,7 @@ class View:
 
     def open(self, page: Page, origin: str) -> None:
         page.goto(f"{origin}/{self.tag}/{self.slug}")
+        wait_for_both(page)
         self.reach(page)
 
 
@@ -294,14 +301,17 @@ STATES_IN_ENGLISH: list[tuple[str, str, Callable[[Page], None]]] = [
     ("install", "every way", _every_way),
     ("", "a copy to open", _copies),
     ("saved", "copies", _copies),
-    ("doctor/ar", "from another phone", _from_another_phone),
-    ("doctor/ar", "filled in", _filled_in),
-    ("doctor/ar", "shown to somebody", _shown_to_somebody),
+    ("doctor?with=ar", "from another phone", _from_another_phone),
+    ("doctor?with=ar", "filled in", _filled_in),
+    ("doctor?with=ar", "shown to somebody", _shown_to_somebody),
     ("doctor", "a problem", _a_problem),
     ("phrases", "choice of a second language", _choice_of_a_second_language),
     ("phrases", "in two languages", _in_two_languages),
     ("phrases", "a sentence that means danger", _a_danger),
     ("poster", "in two languages", _in_two_languages),
+    ("emergency?with=ar", "in two languages", _in_two),
+    ("techniques/swedish?with=ar", "in two languages", _in_two),
+    ("options?with=ar", "in two languages", _in_two),
 ]
 VIEWS = [View(tag, slug) for tag, slug in EVERY_PAGE]
 VIEWS += [View(tag, slug, state, reach) for tag in LANGUAGES for slug, state, reach in STATES]
@@ -322,7 +332,7 @@ VIEWS_FOR_AXE = [
 VIEWS_FOR_AXE += [View(tag, "check", "cleared", _cleared) for tag in LANGUAGES]
 VIEWS_FOR_AXE += [View(tag, "therapist", "filled in", _filled_in) for tag in LANGUAGES]
 VIEWS_FOR_AXE += [
-    View(tag, slug.replace("/ar", "/en" if tag == "ar" else "/ar"), state, reach)
+    View(tag, slug.replace("with=ar", "with=en") if tag == "ar" else slug, state, reach)
     for tag in LANGUAGES
     for slug, state, reach in STATES_IN_ENGLISH
     if tag != "en"

@@ -1,7 +1,6 @@
 """The sheets for the doctor and the therapist agree with docs/clinical.md (section 3.4)."""
 
 import re
-from itertools import permutations
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -79,7 +78,7 @@ def about() -> tuple[Line, ...]:
     return lines
 
 
-@pytest.mark.parametrize("path", ["/en/doctor", "/en/therapist", "/ar/therapist/es"])
+@pytest.mark.parametrize("path", ["/en/doctor", "/en/therapist", "/ar/therapist"])
 def test_the_patients_own_note_lies_ready_on_both_sheets_and_shows_nothing_by_itself(
     pages: PageClient, path: str
 ) -> None:
@@ -93,35 +92,30 @@ def test_the_patients_own_note_lies_ready_on_both_sheets_and_shows_nothing_by_it
         assert "My hands are clumsy" in words(lines["D6"])
 
 
-@pytest.mark.parametrize(("mine", "theirs"), list(permutations(LANGUAGES, 2)))
-def test_both_columns_say_the_same_lines(pages: PageClient, mine: str, theirs: str) -> None:
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_each_line_has_a_place_for_a_second_language(pages: PageClient, tag: str) -> None:
+    """tests/browser/test_beside.py reads both."""
     for name, blocks in (("doctor", (URGENT, *DOCTOR)), ("therapist", (*THERAPIST, THERAPIST_CALLS))):
-        lists = pages.get(f"/{mine}/{name}/{theirs}").all("ul")
+        lists = pages.get(f"/{tag}/{name}").all("ul")
         for block in blocks:
             [shown] = [element for element in lists if block.look in (element.get("class") or "").split()]
             lines = [line for item in shown if item.get("class") != "head" for line in item.iter("span") if both(line)]
             weighed = len(MATTERS) * (1 + len(WEIGHTS)) if block == WHAT_MATTERS else 0
             assert len(lines) == len(block.lines) + len(block.words) + weighed
-            assert [line[-1].get("lang") for line in lines] == [theirs] * len(lines)
+            assert [len(line) for line in lines] == [1] * len(lines)
 
 
 @pytest.mark.parametrize("mine", DRAFTS)
-def test_the_english_stands_beside_each_sentence_about_an_emergency_unless_a_column_is_english(
-    pages: PageClient, mine: str
-) -> None:
+def test_the_english_stands_beside_each_sentence_about_an_emergency(pages: PageClient, mine: str) -> None:
     assert isinstance(THERAPIST_CALLS.heading, Call)
     calls = [THERAPIST_CALLS.heading.unknown, *(line.text for line in THERAPIST_CALLS.lines)]
     assert isinstance(URGENT.heading, Call)
     urgent = [URGENT.heading.unknown, *(line.text for line in URGENT.lines)]
-    other = next(tag for tag in DRAFTS if tag != mine)
     for name, look, texts in (("therapist", "call", calls), ("doctor", "urgent", urgent)):
-        for column in ("", f"/{other}", "/en"):
-            lists = pages.get(f"/{mine}/{name}{column}").all("ul")
-            [block] = [element for element in lists if look in (element.get("class") or "").split()]
-            beside = [words(span) for span in block.iter("span") if span.get("class") == "english"]
-            assert [text.english for text in texts if text.english not in beside] == (
-                [] if column != "/en" else [text.english for text in texts]
-            )
+        lists = pages.get(f"/{mine}/{name}").all("ul")
+        [block] = [element for element in lists if look in (element.get("class") or "").split()]
+        beside = [words(span) for span in block.iter("span") if span.get("class") == "english"]
+        assert [text.english for text in texts if text.english not in beside] == []
 
 
 def both(element: Element) -> bool:

@@ -18,8 +18,8 @@ ONE_SENTENCE, ONE_SENTENCE_OF_A_DRAFT = 15_000, 17_000
 def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> list[Document]:
     """Return the files of one kind that a page loads: those that it names, and those that its scripts import.
 
-    With `later`, also the scripts that are imported on a tap or on a phone that has reminders. `listen.js` is imported
-    only by a page with the bar of that name, but without a tap.
+    With `later`, also the scripts that are imported on a tap, or on a phone that has reminders or a second language.
+    `listen.js` and `beside.js` are imported only by pages with an element of that name, the first without a tap.
     """
     found: dict[str, Document] = {}
     named = [path]
@@ -30,7 +30,8 @@ def loaded(release: Release, path: str, ending: str, *, later: bool = False) -> 
         for address in re.findall(rf"[\w./-]+\{ending}\b", text):
             # The service worker has a budget of its own.
             if address in release.documents and address not in found and not address.endswith("/sw.js"):
-                if address.endswith("/listen.js") and b'id="listen"' not in release.documents[path].body:
+                name = re.search(r"/(listen|beside)\.js$", address)
+                if name and f'id="{name[1]}"'.encode() not in release.documents[path].body:
                     continue
                 found[address] = release.documents[address]
                 named.append(address)

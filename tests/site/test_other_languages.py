@@ -12,11 +12,12 @@ from pwa.languages import LANGUAGES
 from pwa.services import services
 from pwa.site.other_languages import NAME
 from pwa.site.release import build
-from tests.pages import Page, PageClient, words
+from tests.pages import IN_TWO, Page, PageClient, words
 
 NUMBER = "%(number)s"
-# Pages that name other languages: the list of them, and the sheets, which have two columns.
-NAMES_LANGUAGES = {"languages", "doctor", "therapist"}
+# Pages that name other languages: the list of them, and pages with the choice of a second language, which is there without
+# a request. With sixteen languages it takes 0.4 kB of a page.
+NAMES_LANGUAGES = {"languages", *(slug.split("/")[0] for slug in IN_TWO)}
 
 
 @pytest.fixture(scope="module")

@@ -166,6 +166,15 @@ def test_an_address_that_is_not_there_answers_in_the_readers_language_with_a_way
     assert page.response.headers["Cache-Control"] == "no-store"
 
 
+def test_the_address_that_a_sheet_in_two_languages_had_leads_to_the_sheet(pages: PageClient) -> None:
+    for sheet in ("doctor", "therapist"):
+        answer = pages.client.get(f"/ar/{sheet}/en")
+        assert (answer.status_code, answer.location) == (301, f"/ar/{sheet}?with=en")
+        assert pages.client.get(answer.location).data == pages.client.get(f"/ar/{sheet}").data
+    for path in ("/xx/doctor/en", "/ar/doctor/xx", "/ar/phrases/en", "/ar/doctor/en/es"):
+        pages.get(path, 404)
+
+
 def test_a_page_of_unchanged_bytes_is_not_sent_again(pages: PageClient) -> None:
     first = pages.client.get("/en/check")
     again = pages.client.get("/en/check", headers={"If-None-Match": first.headers["ETag"]})
