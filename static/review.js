@@ -81,9 +81,11 @@ function hear({ target }) {
 }
 
 // Shows the sentences that hold the words, or that stand in the pasted report: short ones only at its end, after a colon.
-// A mail program may have quoted the report and broken its lines.
+// A mail program may have quoted the report and broken its lines. The other lines of a
+// report are left out, because its first one is a sentence of the catalogue too.
 function filter() {
-  const words = find.value.toLowerCase().replace(/^[>\s]+/gm, '').replace(/\s+/g, ' ').trim();
+  const words = find.value.toLowerCase().replace(/^[>\s]+/gm, '').replace(/\s+/g, ' ').trim()
+    .replace(/^.*ask-first-report:.*? sentence: /, ': ');
   const isIn = (text) => text.includes(words) || words.endsWith(`: ${text}`) || (text.length > 11 && words.includes(text));
   let found = 0;
   for (const pair of pairs) {

@@ -18,6 +18,7 @@ from pwa.review import check as checks
 from pwa.review import desk
 from pwa.review.answers import FileFaultError, Review, read_json
 from pwa.review.merge import merge as merge_review
+from pwa.review.report import entries_in, reports_in
 from pwa.review.sections import pairs
 from pwa.settings import Settings
 from pwa.states import State, StatesError, valid
@@ -105,6 +106,24 @@ def merge(files: tuple[Path, ...]) -> None:
 def _read(file: Path) -> Review:
     review: Review = _tables().read_xlsx(file) if file.suffix.lower() == ".xlsx" else read_json(file.read_bytes())
     return review
+
+
+@review.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def reports(files: tuple[Path, ...]) -> None:
+    """Show what readers report, with the sentences of the catalogue that may be meant. FILES hold their messages."""
+    are_wrong = False
+    for file in files:
+        found, faults = reports_in(file.read_text("utf-8", errors="replace"))
+        for report in found:
+            ticks = ", ".join(report.problems) or "nothing ticked"
+            click.echo(f"{report.page} ({report.language}, release {report.release}): {ticks}\n  {report.sentence}")
+            for (context, english), translated in entries_in(report):
+                click.echo(f"  - {context}: “{english}” “{translated}”")
+        for fault in faults:
+            click.echo(f"{file}: {fault}", err=True)
+        are_wrong |= bool(faults)
+    sys.exit(int(are_wrong))
 
 
 @review.command()

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pwa.catalogues import GAP, Key, sentences, translation
+from pwa.languages import LANGUAGES
+
 VERSION = "1"
 FIRST = "Ask-First-Report"
 # Lines of a report: name, and what may stand there. The sentence is the last one, because a mail program may break it.
@@ -111,3 +114,25 @@ def _values(lines: list[str]) -> dict[str, str]:
     if "Sentence" in values:
         values["Sentence"] = values["Sentence"].strip()
     return values
+
+
+def entries_in(report: Report) -> list[tuple[Key, str]]:
+    """Return the sentences of the catalogue that stand in the text of a report, each with its translation.
+
+    A long sentence comes before the words that it holds, and these count only where they stand alone. Sentences with
+    the same translation are all returned, because a report does not say which one it was.
+    """
+    if report.language not in LANGUAGES:
+        return []
+    folder = LANGUAGES[report.language].folder
+    left, found = report.sentence, []
+    translated = [(key, translation(folder, key)) for key in sentences()]
+    by_length = sorted({words for _key, words in translated if words}, key=lambda words: -len(GAP.sub("", words)))
+    for words in by_length:
+        # "…" or a text stands in a gap.
+        shape = "[^\0]{1,80}?".join(re.escape(" ".join(part.split())) for part in GAP.sub("\0", words).split("\0"))
+        less = re.sub(rf"(?<!\w){shape}(?!\w)", "\0", left, count=1)
+        if less != left:
+            found += [entry for entry in translated if entry[1] == words]
+            left = less
+    return found

@@ -213,12 +213,12 @@ showTextSize();
 
 // ---- A wrong sentence --------------------------------------------------------------------------
 
-// If the script cannot be loaded, the link leads to the page that says how to tell us.
+// If the script cannot be loaded, the page that says how to tell us is shown.
 const wrong = document.getElementById('wrong');
-wrong.addEventListener('click', async (event) => {
-  event.preventDefault();
-  await import('./wrong.js').then(({ start }) => start()).catch(() => location.assign(wrong.href));
+wrong.addEventListener('click', async () => {
+  await import('./wrong.js').then(({ start }) => start()).catch(() => location.assign(wrong.value));
 });
+wrong.hidden = false;
 
 // ---- The saved copy ----------------------------------------------------------------------------
 

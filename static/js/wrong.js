@@ -9,7 +9,7 @@ import { withTimeout } from './timeout.js';
 
 const { lang } = document.documentElement;
 const main = document.querySelector('main');
-const link = document.getElementById('wrong');
+const opener = document.getElementById('wrong');
 const PATIENCE = 2500; // milliseconds, as for a page (static/sw.js)
 // What is chosen as a whole. Text in another language is chosen by itself.
 const BLOCK = `p, li, dt, dd, h1, h2, h3, th, td, caption, figcaption, legend, label, summary, button, .button,
@@ -81,7 +81,7 @@ export async function start() {
   if (listening) return;
   listening = new AbortController();
   try {
-    const paths = [location.pathname, link.pathname, `/${lang}/pack.json`];
+    const paths = [location.pathname, opener.value, `/${lang}/pack.json`];
     const [here, words, pack] = await Promise.all(paths.map(read));
     const { content } = parse(words).getElementById('report');
     parts = [...document.importNode(content, true).children];
@@ -143,7 +143,7 @@ function leave() {
   endChoice();
   for (const part of parts) part.remove();
   listening = undefined;
-  link.focus();
+  opener.focus();
 }
 
 // ---- What is wrong with it -----------------------------------------------------------------------

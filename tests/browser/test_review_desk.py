@@ -57,7 +57,8 @@ def test_a_reviewer_reads_corrects_and_saves_a_file_that_is_merged(
         expect(pair(page, CALL).get_by_label("Better words")).to_have_value("Marque %(number)s")
 
         first, _, rest = translation("es", SIGN).partition(" ")
-        page.locator("#find").fill(f"> Release: 123\n> Sentence: {first}\n> {rest}")  # as a mail program quotes it
+        quoted = f"> Ask-First-Report: 1\n> Release: 123\n> Sentence: {first}\n> {rest}"  # by a mail program
+        page.locator("#find").fill(quoted)
         expect(pair(page, SIGN)).to_be_visible()
         expect(pair(page, HOME)).to_be_hidden()
         page.locator("#find").fill("no sentence says this")

@@ -41,7 +41,7 @@ def tick(page: Page, *problems: Problem) -> None:
 
 
 def offered(page: Page) -> list[str]:
-    page.locator("#wrong").evaluate("(link) => link.click()")
+    page.locator("#wrong").evaluate("(button) => button.click()")
     page.locator("[data-pick]").first.wait_for(state="attached")
     texts: list[str] = page.evaluate(OFFERED)
     assert len(texts) > 10
@@ -214,7 +214,7 @@ def test_no_word_of_an_entry_of_the_diary_is_in_a_text(screen: Page, reading: In
     assert "Back pain" in texts
 
 
-def test_without_the_script_the_link_leads_to_the_page_that_says_how(phone: Phone, reading: InProcessServer) -> None:
+def test_if_the_script_does_not_come_the_page_that_says_how_does(phone: Phone, reading: InProcessServer) -> None:
     page = phone().new_page()
     page.route("**/wrong.js", lambda route: route.abort())
     page.goto(f"{reading.url}/en/stenosis")

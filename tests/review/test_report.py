@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
+from pwa.catalogues import translation
 from pwa.languages import LANGUAGES
-from pwa.review.report import Problem, Report, reports_in
+from pwa.review.commands import review
+from pwa.review.report import Problem, Report, entries_in, reports_in
 from pwa.services import services
 
 REPORT = """Encontré una frase que no está bien.
@@ -80,3 +84,29 @@ def test_every_language_offers_the_ticks_that_are_read(reading_app: Flask) -> No
     for tag in LANGUAGES:
         html = services(reading_app).release.documents[f"/{tag}/wrong"].body.decode()
         assert re.findall(r'type="checkbox" value="(\w+)"', html) == list(Problem)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_the_sentences_of_the_catalogue_are_found_in_a_report(tag: str) -> None:
+    """Also one with a gap, and none for a word that is only a part of another."""
+    keys = [("emergency", "Call %(number)s"), ("checked", "Who wrote this")]
+    texts = [translation(LANGUAGES[tag].folder, key) for key in keys]
+    report = Report(f"/{tag}/", tag, "3f9a01cd22", (), " ".join(texts).replace("%(number)s", "…"))
+    found = entries_in(report)
+    assert set(keys) <= {key for key, _text in found}
+    assert {text for _key, text in found} == set(texts)
+
+
+def test_a_language_that_we_do_not_have_has_no_sentences() -> None:
+    assert entries_in(Report("/xx/", "xx", "3f9a01cd22", (), "Home")) == []
+
+
+def test_the_command_shows_each_report_with_its_sentences_and_names_what_it_cannot_read(tmp_path: Path) -> None:
+    file = tmp_path / "messages.txt"
+    spoiled = REPORT.replace("Language: es", "Language:")
+    file.write_text(REPORT.replace("¿Le duele la pierna? Llame al … ahora.", "Inicio") + "\n\n" + spoiled, "utf-8")
+    done = CliRunner().invoke(review, ["reports", str(file)])
+    assert done.stdout.splitlines()[:2] == ["/es/check (es, release 3f9a01cd22): wrong, unclear", "  Inicio"]
+    assert "  - navigation: “Home” “Inicio”" in done.stdout.splitlines()
+    assert done.stderr == f"{file}: Report 2: the line Language is wrong: ''.\n"
+    assert done.exit_code == 1
