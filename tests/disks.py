@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MEGABYTES = 5
+MEGABYTES = 8
 
 
 @contextmanager

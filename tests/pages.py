@@ -18,7 +18,7 @@ from pwa.languages import LANGUAGES
 from pwa.site.documents import Release
 from pwa.site.pages import ERROR_PAGES, all_pages
 
-# Languages that no speaker has checked.
+# Languages with the English beside the text about an emergency, because no speaker has checked it.
 DRAFTS = [tag for tag, language in LANGUAGES.items() if language.is_draft]
 # The language of the reader and that of the person to whom the phone is shown.
 LANGUAGE_PAIRS = list(permutations(LANGUAGES, 2))

@@ -27,6 +27,7 @@ ONLY_PLAINER = {
     "at-rules/view-transition": "one page follows the other at once",
     "properties/accent-color": "Safari before 26.2 may draw the tick itself too pale",
     "properties/break-after": "a heading may end a sheet of paper",
+    "properties/break-before/avoid": "the note about the text may stand alone on the last sheet of paper",
     "properties/break-before/column": "on a sheet for a pen the doctor's part begins where the other ends",
     "properties/cursor": "a phone has none",
     "properties/field-sizing": "a field keeps its two rows, and scrolls",
