@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pwa.catalogues import sentences
+from pwa.languages import LANGUAGES
 from pwa.settings import Settings
 from pwa.site.assets import BROWSERS
 
@@ -37,6 +39,12 @@ def test_the_oldest_browsers_are_those_that_the_linters_know() -> None:
     for name, version in map(str.split, BROWSERS):
         assert re.search(rf"^\| {named.pop(name)} \| {re.escape(version)} \|", README, re.MULTILINE), name
     assert named == {}
+
+
+def test_the_table_of_languages_has_each_with_its_sentences_and_its_state() -> None:
+    rows = re.findall(r"^\| [^|]+ \| `([\w-]+)` \| ([\d,]+) \| ([\w-]+) \|", README, re.MULTILINE)
+    drafts = [language for language in LANGUAGES.values() if not language.is_source]
+    assert rows == [(language.tag, f"{len(sentences()):,}", language.checked) for language in drafts]
 
 
 def test_every_room_on_the_map_is_there() -> None:
