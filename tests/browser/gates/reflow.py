@@ -105,8 +105,9 @@ BROKEN = r"""() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    // An address may break anywhere.
-    if (text.data.length < 4 || text.parentElement.closest('.code') || !text.parentElement.checkVisibility()) continue;
+    // An address may break anywhere, and so may Chinese and Japanese, which have no spaces between words.
+    const free = text.parentElement.closest('.code, :lang(zh), :lang(ja)');
+    if (text.data.length < 4 || free || !text.parentElement.checkVisibility()) continue;
     for (const word of text.data.matchAll(/[\p{L}\p{M}\p{N}]{4,}/gu)) {
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
