@@ -24,7 +24,7 @@ MOST = {
     "": 3,
     "techniques": 4,
     "emergency": 3,
-    "check": 7,
+    "check": 8,
 }
 MOST_TO_READ = 5  # any other page
 
