@@ -33,6 +33,7 @@ def test_one_tap_shows_and_speaks_the_sentence_in_the_therapists_language(
     phone: Phone, reading: InProcessServer
 ) -> None:
     page = at_the_table(phone, reading, "/en/phrases#es", voice("es-MX"), voice("en-GB"))
+    expect(page.locator("#es-softer")).to_be_attached()  # the words have arrived
     page.get_by_text("Softer, please.").first.click()
     assert said(page) == ["es-MX: Más suave, por favor."]
     shown = page.locator("#es-softer")
