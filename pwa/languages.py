@@ -125,11 +125,14 @@ def usable(tags: tuple[str, ...], at_least: State) -> tuple[str, ...]:
 def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:
     """Return the tag of the first offered language that the reader's browser asks for, or `en`.
 
-    A regional variant counts as its language (`es-MX` is `es`), except where `READABLE` says otherwise.
+    A regional variant counts as its language (`es-MX` is `es`), except where `READABLE` says otherwise. Our own pages
+    ask for exactly their language, such as `en-simple`.
     """
+    exact = {tag.lower(): tag for tag in offered}
     for wanted in accepted.values():
-        first = wanted.replace("_", "-").lower().split("-")[0]
-        readable = READABLE.get(first, first)
+        tag = wanted.replace("_", "-").lower()
+        first = tag.split("-")[0]
+        readable = exact.get(tag) or READABLE.get(first, first)
         if readable in offered:
             return readable
     return "en"

@@ -81,8 +81,8 @@ def documents(app: Flask, language: Language, base_url: str) -> list[str]:
 @pytest.mark.parametrize(
     ("base_url", "size"),
     [
-        ("http://localhost:8000", 1024),
-        ("https://a-rather-long-name-of-a-clinic.example.org", 1024),
+        ("http://localhost:8000", 2048),
+        ("https://a-rather-long-name-of-a-clinic.example.org", 2048),
         (f"https://{'a-much-longer-name-' * 6}.example.org", 2048),
     ],
     ids=["a short address", "a long address", "a very long address"],
@@ -103,9 +103,9 @@ def test_every_message_has_one_size_at_the_push_service_and_is_whole_on_the_phon
         clock.set("2026-11-24T10:01", person.zone)
         work()
         clock.set("2026-11-22T12:00", person.zone)
-        assert {len(decrypt(post.body, person)) for post in push_service.posts[-3:]} == {1024}
+        assert {len(decrypt(post.body, person)) for post in push_service.posts[-3:]} == {2048}
     assert len(push_service.posts) == 6
-    assert {len(post.body) for post in push_service.posts} == {1024 + 103}, "RFC 8291: a header, a delimiter, a tag"
+    assert {len(post.body) for post in push_service.posts} == {2048 + 103}, "RFC 8291: a header, a delimiter, a tag"
     assert amina.reads(push_service.posts[2].body)["timestamp"] == 1000 * int(
         datetime(2026, 11, 24, 10, tzinfo=ZoneInfo(amina.zone)).timestamp()
     )

@@ -57,6 +57,8 @@ def problems(screen: Page, slug: str) -> list[str]:
     """Return the problems: too many sheets, or an empty one."""
     fetch_pictures(screen)
     most = MOST.get(slug.partition("/")[0], MOST_TO_READ)
+    if screen.evaluate("document.documentElement.lang") == "ur":
+        most += most // 3  # Nastaliq has the highest lines of all scripts
     found = []
     # Letter is shorter, so a page that must fit one sheet is printed on both.
     for paper in ("A4", "Letter") if most == 1 else ("A4",):
