@@ -259,7 +259,7 @@ def base_context(
     return {
         "language": language,
         "languages": languages,
-        # Who has checked the sentences of this page: by language. See `_with_states`.
+        # By language: the least state of the sentences on this page, and who checked them (see `_with_states`).
         "verdicts": {other.tag: Verdict() for other in languages},
         "checks": _checks,
         "date_in_words": date_in_words,

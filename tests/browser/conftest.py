@@ -125,7 +125,7 @@ def phone(chromium: Browser) -> Iterator[Phone]:
     yield new
     for context in contexts:
         context.close()
-    assert [error for error in errors if not error.removeprefix("InvalidStateError: ").startswith(OVERTAKEN)] == []
+    assert [error for error in errors if not error.startswith(OVERTAKEN)] == []
 
 
 @pytest.fixture
