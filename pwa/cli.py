@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 
 # Milliseconds within which the headers of a request must arrive. A connection that is idle for as long is closed.
 HEADERS = HTTP1Settings(header_read_timeout=5000, max_buffer_size=32 * 1024)
-# Seconds that a stopping server gives to requests in progress. A body may take 5 seconds, and Docker kills after 10.
-END_WITHIN = 8
+# Seconds in which a stopping server ends: requests in progress first, then pushes in flight (`Worker.stop`).
+END_WITHIN = 15
 # Seconds for which pages wait for the database at the start, and between two later attempts to prepare it. What the log
 # says meanwhile.
 PREPARE_WITHIN, PREPARE_AGAIN = 10.0, 10.0
@@ -110,15 +110,21 @@ def web_and_worker(fault: str, *, new_key: bool) -> Gateway:
         new_key: the option of the command.
     """
     app = _app()
-    _when_usable(app, fault, lambda: Worker(app).start(), new_key=new_key)
-    return _gateway(app)
+    started: list[Worker] = []
+
+    def begin() -> None:
+        started.append(Worker(app))  # it reads the clock of the database
+        started[0].start()
+
+    _when_usable(app, fault, begin, new_key=new_key)
+    return _gateway(app, lambda: [reminders.stop() for reminders in started])
 
 
 def web_only(fault: str, *, new_key: bool) -> Gateway:
     """Return the server of `pwa web`, as `web_and_worker` does."""
     app = _app()
     _when_usable(app, fault, lambda: None, new_key=new_key)
-    return _gateway(app)
+    return _gateway(app, lambda: None)
 
 
 def _app() -> Flask:
@@ -155,8 +161,8 @@ def _when_usable(app: Flask, fault: str, begin: Callable[[], None], *, new_key: 
         begin()
 
 
-def _gateway(app: Flask) -> Gateway:
-    return Gateway(app, routable(services(app).release))
+def _gateway(app: Flask, end: Callable[[], object]) -> Gateway:
+    return Gateway(app, routable(services(app).release), end)
 
 
 def _end_with_parent() -> None:

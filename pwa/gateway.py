@@ -12,7 +12,7 @@ import asyncio
 import io
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +66,16 @@ class RequestPool:
 class Gateway:
     """The RSGI application around a Flask app."""
 
-    def __init__(self, app: Flask, documents: Mapping[str, Document]) -> None:
+    def __init__(self, app: Flask, documents: Mapping[str, Document], end: Callable[[], object]) -> None:
+        """Make it.
+
+        Args:
+            documents: the reading pages and static files, by path.
+            end: is called once, when the server has answered its last request.
+        """
         self._app = app
         self._documents = documents
+        self._end = end
         # The API has its own threads, so that a database that hangs does not block /healthz.
         self._api, self._others = RequestPool(API_THREADS), RequestPool(OTHER_THREADS)
         self._precheck = Precheck(services(app).settings)
@@ -90,6 +97,9 @@ class Gateway:
             return
         environ = _environ(scope, path, method)
         protocol.response_bytes(*await self._answer(environ, protocol, is_api=path.startswith("/api/")))
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._end()
 
     async def _answer(self, environ: WSGIEnvironment, protocol: HTTPProtocol, *, is_api: bool) -> Answer:
         if not self._precheck.check(environ):

@@ -110,16 +110,26 @@ def usable(tags: tuple[str, ...], at_least: State) -> tuple[str, ...]:
 
     English is always among them. `at_least` is the least state of any sentence of a language.
     """
+    wrong = faults(tags)
+    whole = [tag for tag in tags if tag not in wrong]
+    few = unchecked(whole, at_least)
+    for tag, fault in wrong.items():
+        log.error("%s is not offered: %s", tag, fault)
+    for tag in few:
+        log.info("%s is not offered: some of its sentences are not %s", tag, at_least)
+    return tuple(tag for tag in whole if tag not in few)
+
+
+def faults(tags: Sequence[str]) -> dict[str, str]:
+    """Return why languages cannot be offered, by their tags. A language whose catalogue is whole is not among them."""
     others = tuple(language.folder for language in LANGUAGES.values())
-    offered = []
-    for language in (LANGUAGES[tag] for tag in tags):
-        if fault := first_fault(language.folder, others):
-            log.error("%s is not offered: %s", language.tag, fault)
-        elif language.checked == "source" or language.checked.rank >= at_least.rank:
-            offered.append(language.tag)
-        else:
-            log.info("%s is not offered: some of its sentences are not %s", language.tag, at_least)
-    return tuple(offered)
+    return {tag: fault for tag in tags if (fault := first_fault(LANGUAGES[tag].folder, others))}
+
+
+def unchecked(tags: Sequence[str], at_least: State) -> list[str]:
+    """Return those of the languages with whole catalogues in which a sentence is below this state."""
+    checked = {tag: LANGUAGES[tag].checked for tag in tags}
+    return [tag for tag, state in checked.items() if state != "source" and state.rank < at_least.rank]
 
 
 def choose(accepted: LanguageAccept, offered: Sequence[str]) -> str:

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MEGABYTES = 8
-
 
 @contextmanager
-def small_disk(place: Path, test: str) -> Iterator[Path | None]:
+def small_disk(place: Path, test: str, megabytes: int = 8) -> Iterator[Path | None]:
     """Yield a small file system at `place`, or None if the test has already passed in a user namespace.
 
     Args:
@@ -26,10 +24,10 @@ def small_disk(place: Path, test: str) -> Iterator[Path | None]:
     mount: list[str | Path]
     if sys.platform == "darwin":
         image = place.with_suffix(".dmg")
-        subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{MEGABYTES}m", "-fs", "HFS+", image], check=True)
+        subprocess.run(["hdiutil", "create", "-quiet", "-size", f"{megabytes}m", "-fs", "HFS+", image], check=True)
         mount, unmount = ["hdiutil", "attach", "-quiet", "-mountpoint", place, image], ["hdiutil", "detach", "-force"]
     elif os.geteuid() == 0:
-        mount, unmount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", place], ["umount", "--lazy"]
+        mount, unmount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", place], ["umount", "--lazy"]
     else:
         again = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
         subprocess.run(["unshare", "--user", "--map-root-user", "--mount", *again], check=True)

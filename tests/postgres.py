@@ -137,9 +137,13 @@ def _as_other(folder: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def postgres(standby_of: Postgres | None = None) -> Iterator[Postgres]:
-    """A new server, or a standby that follows another server."""
-    folder = Path(tempfile.mkdtemp(prefix="ask-first-postgres-"))
+def postgres(standby_of: Postgres | None = None, place: Path | None = None) -> Iterator[Postgres]:
+    """A new server, or a standby that follows another server.
+
+    Args:
+        place: where its folder is made, or the usual place for temporary files.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ask-first-postgres-", dir=place))
     server = Postgres(free_port(), folder)
     try:
         if standby_of:

@@ -26,7 +26,7 @@ from pwa.reminders.keys import KeyFileError, Keys
 from tests.conftest import empty_sqlite
 from tests.people import Person
 from tests.push_service import PushService
-from tests.servers import PATIENCE, ServerProcess, free_port, wait_until
+from tests.servers import PATIENCE, ServerProcess, free_port, is_listening, wait_until
 
 
 def run_until_it_fails(tmp_path: Path, command: str = "run", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -225,12 +225,7 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
     """A reminder planned through `pwa web` is sent by `pwa worker`, because both use the same store."""
     origins = {"PWA_PUSH_ORIGINS": push_service.origin}
     with ServerProcess(tmp_path / "data", settings=origins, command="web") as server:
-        local = (datetime.now(ZoneInfo(maria.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
-        body = maria.request(local.isoformat(timespec="minutes"), at_night=True)
-        connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
-        connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
-        assert connection.getresponse().status == 201
-        connection.close()
+        plan(maria, server.port)
         make_due(tmp_path / "data" / "ask-first.sqlite3")
         port = free_port()
         numbers = {"PWA_METRICS_PORT": str(port)}
@@ -242,6 +237,38 @@ def test_the_server_and_the_worker_can_run_apart(tmp_path: Path, push_service: P
         wait_until(lambda: ask(server.port, "/readyz") == b"ready\n")
         worker.terminate()
         assert worker.wait(PATIENCE) == 0
+
+
+def test_a_server_that_is_stopped_waits_for_the_answer_to_its_push(
+    tmp_path: Path, push_service: PushService, maria: Person
+) -> None:
+    """Otherwise it would not know that the notification was sent, and would send it again at its next start."""
+    store = tmp_path / "ask-first.sqlite3"
+    with ServerProcess(tmp_path, settings={"PWA_PUSH_ORIGINS": push_service.origin}) as server:
+        plan(maria, server.port)
+        push_service.together = 3  # it answers the push of the reminder when that of the test has arrived
+        make_due(store)
+        push_service.wait_for_arrivals(2)
+        server.process.terminate()
+        wait_until(lambda: not is_listening(server.port), what="the server takes no more requests")
+        with closing(HTTPConnection("127.0.0.1", push_service.port, timeout=PATIENCE)) as other:
+            other.request("POST", "/wpush/v2/nobody", b"")
+            assert other.getresponse().status == 410
+        said, _ = server.process.communicate(timeout=PATIENCE)
+    assert [post.status for post in push_service.posts].count(201) == 2
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+        assert connection.execute("SELECT sent_at IS NOT NULL FROM reminder").fetchone() == (1,)
+    assert "ERROR" not in said
+
+
+def plan(person: Person, port: int) -> None:
+    """Plan a reminder in a minute. The server sends a first push at once, which proves that the browser is the own."""
+    local = (datetime.now(ZoneInfo(person.zone)) + timedelta(minutes=1)).replace(tzinfo=None)
+    body = person.request(local.isoformat(timespec="minutes"), at_night=True)
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("PUT", "/api/reminders", json.dumps(body), {"Content-Type": "application/json"})
+        assert connection.getresponse().status == 201
 
 
 def ask(port: int, path: str) -> bytes:

@@ -13,14 +13,17 @@ from functools import partial
 
 import click
 
+from pwa import languages
 from pwa.operator import public
 from pwa.operator.existing import database, now_of, read_keys
 from pwa.operator.findings import Finding
+from pwa.operator.recall import named
 from pwa.reminders import tables
 from pwa.reminders.clock import DatabaseClock
 from pwa.reminders.heartbeat import Heartbeat
 from pwa.reminders.store import Store
 from pwa.settings import NO_CONTACT, Settings
+from pwa.site import recalls
 from pwa.startup import LARGEST_DIFFERENCE, begin, clock_difference, file_errors
 
 # Seconds after which a check is given up. Its own limits, such as that of a connection, are shorter.
@@ -54,6 +57,8 @@ def _checks(settings: Settings) -> dict[str, Check]:
         "use of the keys": _use_of_keys,
         "worker": _worker,
         "disk": _disk,
+        "languages": _languages,
+        "recalls": _recalls,
     }
     return own | public.checks(settings)
 
@@ -138,3 +143,26 @@ def _disk(settings: Settings) -> Finding:
     return Finding(
         "disk", said, f"Free some: below {settings.min_free_disk} MB (PWA_MIN_FREE_DISK) no reminder is taken."
     )
+
+
+def _languages(settings: Settings) -> Finding:
+    faults = languages.faults(settings.languages)
+    whole = [tag for tag in settings.languages if tag not in faults]
+    few = languages.unchecked(whole, settings.languages_min_state)
+    said = f"These are offered: {' '.join(tag for tag in whole if tag not in few)}."
+    if few:
+        said += f" PWA_LANGUAGES_MIN_STATE leaves out: {' '.join(few)}."
+    if not faults:
+        return Finding("languages", said)
+    said += "".join(f" {tag} is not, because of a fault: {fault}." for tag, fault in faults.items())
+    return Finding("languages", said, "Correct it (see pwa review check), or leave the language out of PWA_LANGUAGES.")
+
+
+def _recalls(settings: Settings) -> Finding:
+    try:
+        with file_errors():
+            found = recalls.read(settings.data_dir / recalls.FILE)
+    except recalls.RecallsFileError as error:
+        return Finding("recalls", "", str(error))
+    pages = ", ".join(f"{named(slug)} ({one.reason})" for slug, one in sorted(found.items()))
+    return Finding("recalls", f"These pages are recalled: {pages or 'none'}.")

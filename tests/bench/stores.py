@@ -47,7 +47,7 @@ def filled(url: str, rows: int, now: int) -> sa.Engine:
         "key": "k" * 87,
     }
     for statement in FILL:
-        with engine.begin() as connection:
+        with engine.connect().execution_options(unlimited=True) as connection, connection.begin():
             connection.execute(sa.text(statement), values)
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

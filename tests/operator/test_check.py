@@ -16,15 +16,17 @@ import pytest
 from click.testing import CliRunner
 
 from pwa import cli, create_app, logs, startup
-from pwa.operator import check, public
+from pwa.operator import check, public, recall
 from pwa.reminders import keys, tables
 from pwa.reminders.heartbeat import Heartbeat
 from pwa.settings import Settings
+from pwa.site import recalls
 from tests.conftest import empty_sqlite, prepared
 from tests.operator.proxy import Proxy, https
 from tests.postgres import Postgres
 from tests.push_service import PushService
 from tests.servers import free_port
+from tests.translated import change, copied
 
 # The result of `pwa check`: its exit code, and its lines.
 Checked = tuple[int, list[str]]
@@ -99,6 +101,7 @@ def test_where_all_is_well_every_line_is_ok(
     subjects = [line[6:].partition(": ")[0] for line in lines]
     assert subjects == [
         *("settings", "contact", "key", "database", "database's clock", "use of the keys", "worker", "disk"),
+        *("languages", "recalls"),
         *("public address", "headers", "compression", "address of clients", "/metrics", "push"),
     ]
     assert "maria@" not in "".join(lines)
@@ -211,6 +214,31 @@ def test_a_worker_that_does_not_run_is_named(monkeypatch: pytest.MonkeyPatch, fo
 def test_little_free_disk_is_named(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     _, lines = run_check(monkeypatch, folder, PWA_MIN_FREE_DISK="999999999")
     assert any(line.startswith("disk: ") and "no reminder is taken" in line for line in wrong(lines))
+
+
+def test_a_language_that_is_not_offered_is_named_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    few = {"PWA_LANGUAGES": "en es ar", "PWA_LANGUAGES_MIN_STATE": "speaker-checked"}
+    with copied(tmp_path_factory.mktemp("translations") / "copy") as catalogue:
+        _, lines = run_check(monkeypatch, folder, **few)
+        assert "ok    languages: These are offered: en. PWA_LANGUAGES_MIN_STATE leaves out: es ar." in lines
+        change(catalogue, "Home", "Inicio", "")
+        _, lines = run_check(monkeypatch, folder, **few)
+    [line] = [line for line in wrong(lines) if line.startswith("languages: ")]
+    assert "leaves out: ar. es is not, because of a fault: “Home” (navigation) is not translated. Correct it" in line
+
+
+def test_recalled_pages_are_named_and_a_damaged_file_of_them_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    recall.change(folder / recalls.FILE, "glossary", "withdrawn", lift=False)
+    _, lines = run_check(monkeypatch, folder)
+    assert "ok    recalls: These pages are recalled: glossary (withdrawn)." in lines
+    (folder / recalls.FILE).write_text("{")
+    _, lines = run_check(monkeypatch, folder)
+    [line] = [line for line in wrong(lines) if line.startswith("recalls: ")]
+    assert line.endswith("is damaged. Delete it, and recall the pages again.")
 
 
 def test_a_database_that_is_away_keeps_no_other_check_from_its_result(

@@ -1,25 +1,35 @@
-"""A full disk: a real file system of a few megabytes without a free byte."""
+"""A full disk: a real, small file system without a free byte."""
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from contextlib import closing
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
 
 from pwa import create_app
 from pwa.reminders import reserve
 from pwa.services import services
 from pwa.settings import Settings
 from tests import people
-from tests.conftest import Api, Clock, look, prepared
-from tests.disks import fill
+from tests.conftest import Api, Clock, empty_postgresql, look, prepared
+from tests.disks import fill, small_disk
 from tests.people import Person
+from tests.postgres import Postgres, postgres
 from tests.push_service import PushService
 from tests.reminders.answers import moved, problem, stored
-from tests.servers import ORIGIN, PATIENCE, ServerProcess
+from tests.reminders.conftest import Drill
+from tests.servers import ORIGIN, PATIENCE, ServerProcess, wait_until
 
 
 def test_on_a_full_disk_done_and_stop_delete_notifications_go_out_and_nothing_new_is_planned(
@@ -99,3 +109,59 @@ def test_a_server_that_starts_on_a_full_disk_lets_people_say_done(disk: Path | N
         status, text = asked(server, "POST", "/api/reminders/answer", {**body, "reminder": one["id"], "answer": "done"})
         assert (status, json.loads(text)["reminders"]) == (200, [])
         assert asked(server, "POST", "/api/reminders", body)[0] == 404
+
+
+# PostgreSQL -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disk_of_server(request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A file system with room for a server and little more, in a folder that the server's user may enter."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root may mount a disk for PostgreSQL, which is another user.")
+    folder = Path(tempfile.mkdtemp(prefix="ask-first-disk-"))
+    folder.chmod(0o711)
+    with small_disk(folder / "disk", request.node.nodeid, megabytes=160) as disk:
+        assert disk
+        yield disk
+    (folder / "disk").rmdir()
+    folder.rmdir()
+
+
+@pytest.fixture
+def server(disk_of_server: Path) -> Iterator[Postgres]:
+    with postgres(place=disk_of_server) as running:
+        yield running
+
+
+@pytest.fixture
+def database(server: Postgres) -> str:
+    return server.new_database(like=empty_postgresql(server))
+
+
+def test_the_disk_of_postgresql_is_full_first_for_tables_and_then_for_its_log(
+    drill: Drill, server: Postgres, disk_of_server: Path
+) -> None:
+    """Without room for a table, a statement fails. Without room for its log, PostgreSQL ends."""
+    has_failed = threading.Event()
+
+    def see(context: sa.engine.ExceptionContext) -> None:
+        if isinstance(context.original_exception, psycopg.errors.DiskFull):
+            has_failed.set()
+
+    filler = fill(disk_of_server)
+    with drill.under_load() as engines:
+        for engine in engines:
+            sa.event.listen(engine, "handle_error", see)
+        assert has_failed.wait(PATIENCE), "there is no room for what was planned"
+        assert drill.posts == [], "nothing is sent that could not be settled"
+        filler.unlink()
+        drill.wait_for_more()
+
+        filler = fill(disk_of_server)
+        with suppress(psycopg.OperationalError):
+            server.execute("SELECT pg_switch_wal()")
+        wait_until(lambda: not server.is_up(), what="PostgreSQL has ended")
+        filler.unlink()
+        server.start()
+    drill.count(0)
