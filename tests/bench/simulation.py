@@ -41,9 +41,8 @@ class Costs:
         return min(1000 / self.worker, RATE)
 
 
-# Medians of `make bench-scale` on 30 November 2026: two cores that other work used too (load 8 to 13), PostgreSQL 15.18
-# as Debian sets it up, Python 3.11.
-COSTS = Costs(worker=0.52, database=0.14, wal=3800)
+# Medians of `make bench-scale` on 30 November 2026: two quiet cores, PostgreSQL 15.18 as Debian sets it up, Python 3.11.
+COSTS = Costs(worker=0.42, database=0.12, wal=3800)
 
 
 def table(costs: Costs = COSTS) -> Iterator[str]:
