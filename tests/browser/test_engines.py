@@ -272,6 +272,19 @@ def test_the_words_for_the_massage_table_are_shown_in_a_language_that_is_not_sav
     assert phone.shows(".call")
 
 
+def test_a_wrong_sentence_becomes_a_text_to_share(phone: Phone) -> None:
+    phone.open("stenosis")
+    title = phone.browser.text("h1")
+    phone.browser.js("document.querySelector('#wrong').click();")  # the bar may cover the end of the page
+    wait_until(lambda: phone.shows(".pick"), what="the person may choose")
+    phone.browser.js("document.querySelector('h1').click();")
+    phone.browser.click(".wrong label:has([value=unclear])")
+    report = phone.browser.js("return document.querySelector('.wrong pre').textContent;")
+    assert f"/{phone.tag}/stenosis" in report
+    assert title in report
+    assert "unclear" in report
+
+
 CHOOSE = """
   const country = document.querySelector('#country');
   country.value = args[0];
@@ -286,6 +299,32 @@ def test_the_emergency_page_takes_a_country_and_keeps_it(phone: Phone) -> None:
     assert phone.browser.js(call) == "tel:999"
     phone.open("emergency")
     assert phone.browser.js(call) == "tel:999"
+
+
+SECOND = """
+  const list = document.querySelector('#second-language');
+  list.value = args[0];
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+"""
+PAIRS = "return [...document.querySelectorAll('h1 .both > [lang]')].map(({ lang, dir }) => [lang, dir]);"
+
+
+@pytest.mark.parametrize("engine", ["one_firefox", pytest.param("webkit", marks=LINUX)])
+def test_a_second_language_stands_beside_the_first_and_the_list_of_languages_leads_to_the_same_page(
+    engine: str, request: pytest.FixtureRequest, reading: InProcessServer
+) -> None:
+    browser: Engine = request.getfixturevalue(engine)
+    browser.get(f"{reading.url}/en/therapist")
+    wait_until(lambda: browser.js("return document.querySelector('#second-language')?.length > 16;"))
+    browser.js(SECOND, "ur")
+    wait_until(lambda: browser.js("return document.querySelectorAll('.both > [lang=ur]').length > 10;"))
+    browser.get(f"{reading.url}/en/session")
+    wait_until(lambda: browser.js(PAIRS) == [["ur", "rtl"]], what="the choice counts for this page too")
+    browser.click("a.language")
+    japanese = "document.querySelector('.languages a[hreflang=ja]')"
+    wait_until(lambda: browser.js(f"return {japanese}?.pathname;") == "/ja/session", what="the list is open")
+    browser.js(f"{japanese}.click();")  # WebKit's driver cannot click a link that a page change has just uncovered
+    wait_until(lambda: browser.js("return location.pathname;") == "/ja/session", what="the page is open")
 
 
 LIMITS = {
