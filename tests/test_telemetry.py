@@ -266,6 +266,15 @@ def test_an_invented_method_an_unknown_path_and_an_error_are_told_without_their_
     assert b"maria" not in b"".join(collector.bodies).lower()
 
 
+def test_an_exception_that_nobody_handles_is_not_in_the_span(collector: Collector, on: None) -> None:
+    app = strange_app()
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    with pytest.raises(ValueError, match="maria"):
+        app.test_client().get("/people/maria")
+    assert names(collector) == ["HTTP"]
+    assert b"maria" not in b"".join(collector.bodies).lower()
+
+
 @pytest.mark.parametrize("trusted_proxies", [0, 1])
 def test_the_trace_of_our_proxy_is_continued_and_that_of_a_stranger_is_not(
     collector: Collector, on: None, trusted_proxies: int
