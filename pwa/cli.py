@@ -175,7 +175,11 @@ def _when_usable(app: Flask, fault: str, begin: Callable[[], None], *, new_key: 
 
 
 def _gateway(app: Flask, end: Callable[[], object]) -> Gateway:
-    return Gateway(app, routable(services(app).release), end)
+    def end_all() -> None:
+        end()
+        telemetry.end()
+
+    return Gateway(app, routable(services(app).release), end_all)
 
 
 def _end_with_parent() -> None:

@@ -35,7 +35,7 @@ from tests.conftest import Api, Clock, Work, look
 from tests.people import Person
 from tests.push_service import PushService
 from tests.reminders.sending import CONTACT, NO_ANSWER, scripted, send_all, subscription_of
-from tests.servers import PATIENCE, wait_until
+from tests.servers import PATIENCE, ServerProcess, wait_until
 from tests.test_cli import run_until_it_fails
 
 TEN = "2026-11-24T10:00"
@@ -400,6 +400,15 @@ def test_a_collector_that_refuses_makes_one_line_in_the_log(
 
 
 # The end of a process ---------------------------------------------------------------------------
+
+
+def test_a_web_server_sends_the_spans_that_wait_when_it_ends(collector: Collector, tmp_path: Path) -> None:
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "600000"}
+    with ServerProcess(tmp_path, settings={**variables, "PWA_LANGUAGES": "en"}, command="web") as server:
+        assert collector.bodies == []
+        server.process.send_signal(signal.SIGTERM)
+        server.process.communicate(timeout=PATIENCE)
+    assert {span.name for span in collector.spans} == {"GET /healthz"}
 
 
 def test_a_worker_sends_the_spans_that_wait_when_it_ends(
