@@ -90,7 +90,7 @@ def worker(new_key: bool) -> None:
 
 
 def _check_telemetry() -> None:
-    """Raise an error of one line if traces are wanted and cannot be made. Nobody would notice that they are missing."""
+    """Raise an error of one line if traces are wanted and cannot be made. They would be missed only when needed."""
     try:
         telemetry.check()
     except telemetry.TelemetryError as error:

@@ -384,9 +384,10 @@ def test_a_collector_that_refuses_makes_one_line_in_the_log(
         monkeypatch.setattr(logger, "handlers", [])
         monkeypatch.setattr(logger, "level", logger.level)
     monkeypatch.setattr(ours, "propagate", ours.propagate)
-    handlers: dict[str, Any] = logs.LOGGING["handlers"]  # type: ignore[assignment]
-    streams = {name: {**handler, "stream": text} for name, handler in handlers.items()}
-    dictConfig({**logs.LOGGING, "handlers": streams})
+    config: dict[str, Any] = logs.LOGGING
+    streams = {name: {**handler, "stream": text} for name, handler in config["handlers"].items()}
+    loggers = {"opentelemetry": config["loggers"]["opentelemetry"]}
+    dictConfig({**config, "handlers": streams, "loggers": loggers})
     collector.status = 401
     monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1")
     request.getfixturevalue("on")
