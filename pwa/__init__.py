@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask import Flask
 
-from pwa import errors, health, languages, limits, logs, precheck, security
+from pwa import errors, health, languages, limits, logs, precheck, security, telemetry
 from pwa.reminders import api, calendar, clock, keys, openapi, outbox, store, tables
 from pwa.review import desk
 from pwa.services import NAME, Services, services
@@ -30,6 +30,7 @@ def create_app(settings: Settings, now: Callable[[], float] | None = None) -> Fl
     app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
 
     logs.init_app(app)
+    telemetry.init_app(app, settings.trusted_proxies)
     security.init_app(app, settings)
     errors.init_app(app)
     limits.init_app(app)

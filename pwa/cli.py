@@ -21,7 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from prometheus_client import start_http_server
 
-from pwa import create_app, create_worker_app, logs
+from pwa import create_app, create_worker_app, logs, telemetry
 from pwa.gateway import Gateway
 from pwa.limits import CONNECTIONS, FEW_CONNECTIONS, OTHER_FILES
 from pwa.operator.commands import COMMANDS
@@ -74,15 +74,27 @@ def worker(new_key: bool) -> None:
     """Start only the reminder worker. Any number may run on one database."""
     settings = prepare(new_key=new_key)
     _show_numbers(settings)
+    _check_telemetry()
+    telemetry.start()
     reminders = Worker(create_worker_app(settings))
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     reminders.start()
     stopped.wait()
-    if not reminders.stop():
+    has_ended = reminders.stop()
+    telemetry.end()
+    if not has_ended:
         log.warning("The reminder worker ends while the database hangs. Other workers take what it had claimed")
         os._exit(1)  # the threads that wait for the database would hold up the end
+
+
+def _check_telemetry() -> None:
+    """Raise an error of one line if traces are wanted and cannot be made. They would be missed only when needed."""
+    try:
+        telemetry.check()
+    except telemetry.TelemetryError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _show_numbers(settings: Settings) -> None:
@@ -129,6 +141,7 @@ def web_only(fault: str, *, new_key: bool) -> Gateway:
 
 def _app() -> Flask:
     logs.configure()
+    telemetry.start()
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     return create_app(Settings.from_environment())
 
@@ -162,7 +175,11 @@ def _when_usable(app: Flask, fault: str, begin: Callable[[], None], *, new_key: 
 
 
 def _gateway(app: Flask, end: Callable[[], object]) -> Gateway:
-    return Gateway(app, routable(services(app).release), end)
+    def end_all() -> None:
+        end()
+        telemetry.end()
+
+    return Gateway(app, routable(services(app).release), end_all)
 
 
 def _end_with_parent() -> None:
@@ -181,6 +198,7 @@ def _serve(target: Callable[..., Gateway], *, new_key: bool) -> None:
     if fault:
         # People may need the emergency page. `pwa worker` does nothing without a database, so it does not start.
         log.error("%s %s", fault.message, ONLY_PAGES)
+    _check_telemetry()
     _check_free(settings.host, settings.port)
     connections = _raise_open_files()
     # Granian's types ask for a callable, which a Gateway is not: an RSGI application has __rsgi__.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging.config
 import secrets
+import time
 import traceback
 from typing import Any
 
@@ -13,6 +14,8 @@ from pythonjsonlogger.json import JsonFormatter
 
 # The key of the WSGI environment that holds the id of the request.
 REQUEST_ID = "ask_first.request_id"
+# Seconds in which a message of OpenTelemetry is logged once. While a collector is away, there is one for each attempt.
+SELDOM = 300.0
 
 
 class WithRequestId(logging.Filter):
@@ -22,6 +25,22 @@ class WithRequestId(logging.Filter):
         """Add the id as the field `request` and keep the event."""
         if has_request_context():
             record.request = request_id()
+        return True
+
+
+class Seldom(logging.Filter):
+    """Keeps one event of each kind in `SELDOM` seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._logged: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the event if no other one came from its line of code for so long."""
+        kind, now = (record.pathname, record.lineno), time.monotonic()
+        if kind in self._logged and now - self._logged[kind] < SELDOM:
+            return False
+        self._logged[kind] = now
         return True
 
 
@@ -53,14 +72,18 @@ LOGGING = {
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         }
     },
-    "filters": {"request": {"()": WithRequestId}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]}},
+    "filters": {"request": {"()": WithRequestId}, "seldom": {"()": Seldom}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request"]},
+        "seldom": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request", "seldom"]},
+    },
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {
         "alembic": {"level": "WARNING"},
         "_granian": {"level": "ERROR"},
         "granian.access": {"level": "WARNING"},
         "flask-limiter": {"level": "WARNING"},  # it logs each request that it refuses
+        "opentelemetry": {"level": "WARNING", "handlers": ["seldom"], "propagate": False},
     },
 }
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from prometheus_client import Histogram
 
+from pwa import telemetry
 from pwa.reminders import clock, push
 from pwa.reminders.models import Claim, Occurrence
 from pwa.reminders.outbox import Outbox, jitter
@@ -191,9 +192,15 @@ class Delivery:
     def _claim_or_plan(self, free: int) -> tuple[list[Occurrence], bool]:
         """What was claimed, and whether there may be more that is due. Runs in a thread."""
         now = int(clock.read(self._now))
-        if claimed := self._outbox.claim(now, LEASE, free):
+        with telemetry.span("claim") as span:
+            claimed = self._outbox.claim(now, LEASE, free)
+            span.set_rows(len(claimed))
+        if claimed:
             return claimed, True
-        return [], self._outbox.plan_due(now, self._useful_for) > 0
+        with telemetry.span("plan") as span:
+            planned = self._outbox.plan_due(now, self._useful_for)
+            span.set_rows(planned)
+        return [], planned > 0
 
     async def _deliver(self, occurrence: Occurrence) -> None:
         is_sent = self._leases[occurrence.claim] - self._now() >= push.TIMEOUT
@@ -246,7 +253,9 @@ def _settle(outbox: Outbox, outcomes: list[tuple[Occurrence, Outcome]], now: int
             later.append((occurrence, now + int(outcome.wait) + 1, outcome.alarm))
         else:
             by_kind[outcome.kind].append(occurrence)
-    outbox.settle(now, **by_kind, later=later)
+    with telemetry.span("settle") as span:
+        outbox.settle(now, **by_kind, later=later)
+        span.set_rows(len(outcomes))
 
 
 def _report(occurrence: Occurrence, outcome: Outcome) -> None:

@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from prometheus_client import Counter as Metric
 from pywebpush import WebPushException, webpush_async
 
+from pwa import telemetry
 from pwa.hosts import is_public_name
 from pwa.reminders.bucket import TokenBucket
 from pwa.reminders.keys import Keys
@@ -124,6 +125,11 @@ class Outcome:
     wait: float = 0.0
     alarm: bool = False
 
+    @property
+    def code(self) -> str:
+        """The reason without what a push service or libcurl said after it: one of a few texts."""
+        return self.reason.partition(":")[0]
+
 
 def count(outcome: Outcome) -> None:
     """Count the outcome of a push for `/metrics`."""
@@ -197,6 +203,20 @@ class Sender:
         if wait := self._buckets.setdefault(service, TokenBucket(now)).take(now):
             return Outcome("later", "enough pushes for this second", wait)
         headers = {**headers, "Urgency": urgency, "Topic": topic}
+        with telemetry.span("push", "CLIENT") as span:
+            outcome = await self._try(to, data, headers, ttl, attempts)
+            if span.is_recording:
+                span.set_attributes(
+                    {
+                        "server.address": self._shown_host(service),
+                        "ask_first.outcome": outcome.kind,
+                        "ask_first.reason": outcome.code,
+                    }
+                )
+        return outcome
+
+    async def _try(self, to: Subscription, data: str, headers: Mapping[str, str], ttl: int, attempts: int) -> Outcome:
+        service = origin_of(to.endpoint)
         try:
             outcome = await self._post(to, data, headers, ttl, attempts)
         except pycurl.error as error:
@@ -231,6 +251,11 @@ class Sender:
     def _leave_alone(self, service: str, seconds: float) -> None:
         until = time.monotonic() + seconds
         self._left_alone_until[service] = max(until, self._left_alone_until.get(service, 0.0))
+
+    def _shown_host(self, service: str) -> str:
+        """The host of a push service, for a trace. With `any_public`, a host on no list may be that of one person."""
+        host = urlsplit(service).hostname or ""
+        return host if service in self._origins or known_service(host) else "_OTHER"
 
     def _allows(self, service: str) -> bool:
         """Whether we send to this origin. Cached, because every message asks."""
