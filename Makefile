@@ -51,6 +51,7 @@ endif
 
 test-all: .venv/installed-test $(CATALOGUES) $(NPM_TEST) servers ## all tests, with every page in every language
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not container"
+	@$(BIN)/python -m tests.tried --write
 
 test-deploy: .venv/installed-test $(CATALOGUES) servers buildah ## try the files of deploy/, also the container, which `make test` leaves out
 	@$(BIN)/pytest tests/deploy -m deploy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from itertools import permutations
@@ -20,14 +21,16 @@ from pwa.site.pages import ERROR_PAGES, all_pages
 
 # Languages with the English beside the text about an emergency, because no speaker has checked it.
 DRAFTS = [tag for tag, language in LANGUAGES.items() if language.is_draft]
-# The language of the reader and that of the person to whom the phone is shown.
-LANGUAGE_PAIRS = list(permutations(LANGUAGES, 2))
 
-# `make test` tries what depends on layout in a language from left to right and in one from right to left. The same in
-# the other languages is left to `make test-all`. So is every pair but these: both directions, the longest words, the
-# highest lines, and lines that break anywhere.
-TRIED_ALWAYS = ("en", "ar")
+# `make test` tries what depends on layout in both directions, with the longest words, the highest lines, and lines that
+# break anywhere. The same in the other languages is left to `make test-all`, or to TRY_LANGUAGES: see `tests.tried`.
+ALSO_TRIED = os.environ.get("TRY_LANGUAGES", "").split()
+TRIED_ALWAYS = ("en", "ar", "de", "ja", "ur", *ALSO_TRIED)
+# The language of the reader and that of the person to whom the phone is shown. Each language is tried beside the longest
+# words and the highest lines.
+LANGUAGE_PAIRS = [pair for pair in permutations(LANGUAGES, 2) if {*pair} & {"de", "ur"} or {*pair} == {"en", "ar"}]
 TRIED_PAIRS = [("en", "ar"), ("ar", "en"), ("de", "ur"), ("ur", "ja")]
+TRIED_PAIRS += [pair for pair in LANGUAGE_PAIRS if {*pair} & {*ALSO_TRIED}]
 TAGS = [pytest.param(tag, marks=() if tag in TRIED_ALWAYS else pytest.mark.exhaustive) for tag in LANGUAGES]
 PAIRS = [pytest.param(*pair, marks=() if pair in TRIED_PAIRS else pytest.mark.exhaustive) for pair in LANGUAGE_PAIRS]
 
