@@ -389,7 +389,7 @@ def test_shown_to_somebody_the_card_has_the_screen_to_itself_and_no_tap_changes_
     page.get_by_role("link", name="Show it").tap()
     page.get_by_role("button", name="Show both languages").press("Enter")
     expect(page.get_by_text("I take blood thinners", exact=True)).to_be_visible()
-    expect(page.get_by_text("Tomo anticoagulantes", exact=True)).to_be_visible()
+    expect(page.get_by_text("Tomo anticoagulantes (medicinas contra los coágulos)", exact=True)).to_be_visible()
     expect(page.get_by_text("Work on my neck")).to_be_hidden()
     expect(page.get_by_text("use light pressure only").first).to_be_visible()
     expect(page.get_by_text("I have an implant or a device in my body")).to_be_hidden()
