@@ -83,6 +83,10 @@ def test_compose_has_the_health_of_the_image_which_podman_leaves_out() -> None:
         assert f"--{name.replace('_', '-')}={COMPOSE['app']['healthcheck'][name]}" in image
 
 
+def test_each_network_keeps_its_own_address_because_compose_listens_on_ipv4_only() -> None:
+    assert COMPOSE["caddy"]["ports"] == ["0.0.0.0:80:80", "0.0.0.0:443:443", "0.0.0.0:443:443/udp"]
+
+
 def test_a_reboot_and_a_newer_podman_compose_find_everything_again() -> None:
     services = [*COMPOSE.values(), POSTGRESQL["postgresql"]]
     assert {service["restart"] for service in services} == {"always"}, "Podman 4 starts no other after a reboot"
