@@ -111,8 +111,9 @@ class Podman:
         (root / "etc").mkdir()
         (root / "etc" / "passwd").write_text("root:x:0:0::/:/bin/sh\npostgres:x:999:999::/:/bin/sh\n")
         shutil.copy(Path(__file__).with_name("start_postgresql.py"), root)
-        path = f"ENV PATH=/usr/bin:{server / 'bin'}"
-        self.build_from("postgresql", root, path, 'ENTRYPOINT ["python3", "/start_postgresql.py"]')
+        # At SIGTERM, PostgreSQL would wait for its clients.
+        lines = ["STOPSIGNAL SIGINT", f"ENV PATH=/usr/bin:{server / 'bin'}"]
+        self.build_from("postgresql", root, *lines, 'ENTRYPOINT ["python3", "/start_postgresql.py"]')
 
     def inspect(self, container: str, field: str) -> str:
         """Return a field of a container, such as `.State.Status`."""
