@@ -197,9 +197,9 @@ servers: browsers
 	{ echo "The tests need the Debian packages nginx-light, caddy and systemd: please install them." >&2; exit 1; }
 
 podman: servers
-	@{ command -v podman && command -v podman-compose && command -v runc && command -v iptables && \
-		ls /usr/lib/podman/netavark /usr/lib/podman/aardvark-dns /usr/libexec/podman/catatonit \
-			/usr/share/python-wheels; } >/dev/null 2>&1 || \
+	@{ command -v podman && command -v podman-compose && \
+		ls /usr/sbin/runc /usr/sbin/iptables /usr/lib/podman/netavark /usr/lib/podman/aardvark-dns \
+			/usr/libexec/podman/catatonit /usr/share/python-wheels; } >/dev/null 2>&1 || \
 	$(call debian,podman podman-compose runc netavark aardvark-dns catatonit iptables python3-venv) || \
 	{ echo "The containers need the Debian packages podman, podman-compose, runc, netavark, aardvark-dns, catatonit," \
 		"iptables and python3-venv: please install them." >&2; exit 1; }

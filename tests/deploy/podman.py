@@ -48,7 +48,7 @@ class Podman:
         (folder / "storage.conf").write_text(STORAGE % (folder / "store", folder / "run"))
         # pip's settings of this machine do not fit the container.
         self._environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{os.environ['PATH']}:/usr/sbin",
             "HOME": str(folder),
             "CONTAINERS_CONF": str(folder / "containers.conf"),
             "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),

@@ -99,7 +99,7 @@ def test_the_app_ends_in_time_and_a_new_one_has_the_same_key_and_database(podman
     podman("stop", "--time=20", "deploy_app_1")
     assert podman.inspect("deploy_app_1", ".State.ExitCode") == "0", "it was not killed"
     compose("down")
-    assert podman("ps", "--all", "--quiet") == ""
+    assert podman("ps", "--all", "--quiet", "--filter=name=deploy_") == ""
     compose("up", "--detach")
     compose.wait_until_ready()
     assert ((data / "vapid.pem").read_bytes(), (data / "ask-first.sqlite3").stat().st_ino) == before

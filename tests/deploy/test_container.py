@@ -63,12 +63,14 @@ def test_it_runs_with_a_read_only_root_tells_its_health_and_ends(podman: Podman)
     assert (podman.files_of("alone") / "vapid.pem").stat().st_uid == 10001
     podman("stop", "--time=20", "alone")
     assert podman.inspect("alone", ".State.ExitCode") == "0"
+    podman("rm", "alone")
 
 
 def test_its_health_is_wrong_when_nothing_answers(podman: Podman) -> None:
     waiting = ["--entrypoint=python3", "ask-first", "-c", "import signal; signal.pause()"]
     podman("run", "--detach", "--pull=never", "--name=silent", *waiting)
     assert podman.attempt("healthcheck", "run", "silent").returncode == 1
+    podman("rm", "--force", "--time=0", "silent")
 
 
 def get(port: int, path: str) -> int:
