@@ -1,7 +1,7 @@
 # `make run` starts the app, `make dev` is for a change, `make test` checks it. `make` alone lists all commands.
 .DEFAULT_GOAL := help
 .PHONY: help run dev test test-all test-deploy hooks check-html lighthouse screenshots soak fuzz mutants bench bench-scale lint types lock sbom translations \
-	figures drawings clean browsers servers buildah java
+	figures drawings clean browsers servers podman java
 SHELL := /bin/sh
 
 # The first Python on the path that is new enough.
@@ -53,7 +53,7 @@ test-all: .venv/installed-test $(CATALOGUES) $(NPM_TEST) servers ## all tests, w
 	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not container"
 	@$(BIN)/python -m tests.tried --write
 
-test-deploy: .venv/installed-test $(CATALOGUES) servers buildah ## try the files of deploy/, also the container, which `make test` leaves out
+test-deploy: .venv/installed-test $(CATALOGUES) servers podman ## try the files of deploy/, also the containers, which `make test` leaves out
 	@$(BIN)/pytest tests/deploy -m deploy
 
 hooks: .venv/installed-test $(CATALOGUES) ## let git run ruff and the fast tests before each commit
@@ -197,10 +197,13 @@ servers: browsers
 	$(call debian,nginx-light caddy systemd) || \
 	{ echo "The tests need the Debian packages nginx-light, caddy and systemd: please install them." >&2; exit 1; }
 
-buildah: servers
-	@{ command -v buildah && command -v bwrap && ls /usr/share/python-wheels; } >/dev/null 2>&1 || \
-	$(call debian,buildah bubblewrap python3-venv) || \
-	{ echo "The container needs the Debian packages buildah, bubblewrap and python3-venv: please install them." >&2; exit 1; }
+podman: servers
+	@{ command -v podman && command -v podman-compose && \
+		ls /usr/sbin/runc /usr/sbin/iptables /usr/lib/podman/netavark /usr/lib/podman/aardvark-dns \
+			/usr/libexec/podman/catatonit /usr/share/python-wheels; } >/dev/null 2>&1 || \
+	$(call debian,podman podman-compose runc netavark aardvark-dns catatonit iptables python3-venv) || \
+	{ echo "The containers need the Debian packages podman, podman-compose, runc, netavark, aardvark-dns, catatonit," \
+		"iptables and python3-venv: please install them." >&2; exit 1; }
 
 java:
 	@command -v java >/dev/null || $(call debian,default-jre-headless) || \

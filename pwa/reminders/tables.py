@@ -60,6 +60,8 @@ STATEMENT_WITHIN, LOCK_WITHIN, IDLE_WITHIN = 30_000, 5_000, 10_000
 POSTGRESQL = {
     "connect_timeout": CONNECT_WITHIN,
     "application_name": "ask-first",
+    # A server without a locale makes databases without an encoding, whose texts would be bytes.
+    "client_encoding": "utf8",
     # PgBouncer in transaction mode gives each transaction another connection, which does not know what was prepared.
     "prepare_threshold": None,
     # A router may drop a connection silently, and a machine may vanish. TCP would notice it after two hours if we wait,

@@ -72,7 +72,27 @@ def test_compose_runs_one_app_or_with_postgresql_a_web_server_and_two_workers() 
     assert {"run", "web", "worker"} <= set(main.commands)
     assert POSTGRESQL["worker"]["extends"] == {"file": "compose.yaml", "service": "app"}
     assert POSTGRESQL["worker"]["deploy"] == {"replicas": 2}
-    assert POSTGRESQL["worker"]["healthcheck"] == {"disable": True}
+    assert POSTGRESQL["worker"]["healthcheck"] == {"test": "true"}
+
+
+def test_compose_has_the_health_of_the_image_which_podman_leaves_out() -> None:
+    [health] = re.findall(r"urlopen\(.*?timeout=\d\)", COMPOSE["app"]["healthcheck"]["test"])
+    image = CONTAINERFILE.replace("f'", "'").replace('{os.environ[\\"PORT\\"]}', "8000")
+    assert health in image
+    for name in ("interval", "timeout", "start_period"):
+        assert f"--{name.replace('_', '-')}={COMPOSE['app']['healthcheck'][name]}" in image
+
+
+def test_each_network_keeps_its_own_address_because_compose_listens_on_ipv4_only() -> None:
+    assert COMPOSE["caddy"]["ports"] == ["0.0.0.0:80:80", "0.0.0.0:443:443", "0.0.0.0:443:443/udp"]
+
+
+def test_a_reboot_and_a_newer_podman_compose_find_everything_again() -> None:
+    services = [*COMPOSE.values(), POSTGRESQL["postgresql"]]
+    assert {service["restart"] for service in services} == {"always"}, "Podman 4 starts no other after a reboot"
+    for name in ("compose.yaml", "compose.postgresql.yaml"):
+        for volume, options in yaml.safe_load((DEPLOY / name).read_text())["volumes"].items():
+            assert options == {"name": f"ask-first_{volume}"}, "podman-compose 1.0 takes the name of the folder"
 
 
 def test_in_compose_the_app_can_write_its_data_and_nothing_else() -> None:

@@ -53,6 +53,18 @@ def admin(engine: sa.Engine) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
+def test_a_database_that_knows_no_encoding_works(engine: sa.Engine, admin: psycopg.Connection[Any]) -> None:
+    """So `initdb` makes it on a server without a locale."""
+    admin.execute("CREATE DATABASE plain ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    plain = tables.connect(engine.url.set(database="plain").render_as_string())
+    try:
+        tables.migrate(plain)
+        assert tables.version(plain) == tables.newest_version()
+    finally:
+        plain.dispose()
+        admin.execute("DROP DATABASE plain")
+
+
 # Limits of time ---------------------------------------------------------------------------------
 
 
