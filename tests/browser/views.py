@@ -19,9 +19,10 @@ def _as_it_opens(page: Page) -> None: ...
 
 
 def _steps_done(page: Page) -> None:
-    """Show every mark, the next step, and the button that clears the marks."""
+    """Show every mark, the next step, the button that clears the marks, and a check that has begun."""
     selector = ".mark, .next, #marks, #cleared, [data-check]"
     page.evaluate(f"for (const part of document.querySelectorAll('{selector}')) part.hidden = false")
+    page.evaluate("document.querySelector('[data-check~=none]').hidden = true")  # it is never shown with another one
 
 
 def _out_of_date(page: Page) -> None:
