@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -52,15 +53,27 @@ class Keys:
 
 
 def ensure(file: Path) -> bool:
-    """Create a key in `file` (PEM, readable by its owner only), unless the file exists. Returns whether it did so."""
+    """Create a key in `file` (PEM, readable by its owner only), unless the file exists. Returns whether it did so.
+
+    The file is whole from the start: another process may create it at the same moment, or read it.
+    """
     if file.exists():
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
     key = Vapid02()
     key.generate_keys()
-    # The mode is set when the file is created, so that others cannot read it even for a moment.
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(key.private_pem())
+    descriptor, name = tempfile.mkstemp(".new", dir=file.parent)  # only its owner may read it
+    fresh = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(key.private_pem())
+            stream.flush()
+            os.fsync(descriptor)
+        file.hardlink_to(fresh)
+    except FileExistsError:
+        return False
+    finally:
+        fresh.unlink()
     return True
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,23 @@ from pwa.reminders.keys import KeyFileError, Keys, ensure, rotate
 def file(tmp_path: Path) -> Path:
     ensure(tmp_path / "vapid.pem")
     return tmp_path / "vapid.pem"
+
+
+def test_processes_that_start_at_once_on_an_empty_folder_have_one_key(tmp_path: Path) -> None:
+    """Each sees that there is none, and makes one."""
+    together = threading.Barrier(8)
+    file = tmp_path / "vapid.pem"
+
+    class Seen(type(file)):  # type: ignore[misc]
+        def exists(self, **_: bool) -> bool:
+            together.wait()
+            return False
+
+    with ThreadPoolExecutor(8) as starting:
+        made = list(starting.map(ensure, [Seen(file)] * 8))
+    assert sorted(made) == [False] * 7 + [True]
+    assert Keys(file).public
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_every_key_that_a_phone_may_have_is_kept_through_two_rotations(file: Path) -> None:
