@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from pwa.services import services
 from tests.browser.conftest import Phone, day, visible_messages
 from tests.browser.saving import visit
 from tests.browser.subscribed import open_fields
+from tests.conftest import Clock
 from tests.servers import InProcessServer, ServerProcess
 
 MADRID = "Europe/Madrid"
@@ -78,9 +79,10 @@ def is_well_made(file: bytes) -> None:
 
 @pytest.mark.parametrize(("tag", "kind"), [("en", "doctor"), ("ar", "massage")])
 def test_the_phone_makes_the_file_that_the_server_cannot_send(
-    phone: Phone, here: InProcessServer, tag: str, kind: str
+    phone: Phone, here: InProcessServer, clock: Clock, tag: str, kind: str
 ) -> None:
     page = phone(timezone_id=MADRID).new_page()
+    page.clock.set_fixed_time(datetime.fromtimestamp(clock(), UTC))  # at midnight, the day of both is the same too
     form(page, f"{here.url}/{tag}/reminders", kind)
     from_server = downloaded(page)
     assert b"TZID=Europe/Madrid" in from_server

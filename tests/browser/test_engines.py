@@ -267,7 +267,7 @@ def test_a_word_is_found_and_leads_to_what_it_means(phone: Phone) -> None:
 def test_the_words_for_the_massage_table_are_shown_in_a_language_that_is_not_saved(phone: Phone) -> None:
     phone.open("phrases#en-leg")
     wait_until(lambda: phone.shows("#en-leg:target"), what="the sentence is shown")
-    assert phone.browser.text("#en-leg [lang=en]") == "The pain goes down my leg."
+    assert "The pain goes down my leg." in phone.browser.text("#en-leg")
     assert not phone.shows("#en-softer")
     assert phone.shows(".call")
 
