@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Open, Phone, stop_the_clock, visible_messages
+from tests.browser.conftest import COMES_BACK, FORBIDDEN, FULL, Open, Phone, day, stop_the_clock, visible_messages
 from tests.browser.diary_page import (
     MARIAS,
     OLD_FIELDS,
@@ -752,7 +752,9 @@ def test_nothing_that_was_typed_or_read_is_ever_run(diary: Open) -> None:
     write(page, 5, note=attack)
     give(
         page,
-        json.dumps({"version": 2, "entries": [entry("2026-11-02", "09:00", 5, note=attack + "2", __proto__={"x": 1})]}),
+        json.dumps(
+            {"version": 2, "entries": [entry(day(-3).isoformat(), "09:00", 5, note=attack + "2", __proto__={"x": 1})]}
+        ),
     )
     page.reload()
     ready(page)
