@@ -3,6 +3,7 @@ click on it. Only the push service is ours; it runs on loopback."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
